@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { ClientId, DecimalText, Instant, PositiveDecimalText, QuoteId, RfqId, Side, TradeId } from './scalars.ts';
+
+/** `quote.accept`: price, side, quantity and version are echoed so that the wrong quote cannot be hit. */
+export const AcceptQuoteRequest = z.strictObject({
+  clientAcceptId: ClientId,
+  rfqId: RfqId,
+  quoteId: QuoteId,
+  version: z.int().min(1),
+  side: Side,
+  price: DecimalText,
+  quantity: PositiveDecimalText,
+  acknowledgedWarningId: z.string().min(1).max(64).optional(),
+  clientSentAt: Instant.optional(),
+});
+export type AcceptQuoteRequest = z.infer<typeof AcceptQuoteRequest>;
+
+/** The receipt: durable before it is sent, and the same bytes however often it is asked for again. */
+export const AcceptReceipt = z.object({
+  clientAcceptId: ClientId,
+  quoteId: QuoteId,
+  state: z.literal('accepted'),
+  receivedAt: Instant,
+  /** How long before `validUntil` the acceptance was received. */
+  marginMs: z.int(),
+  tradeId: TradeId.optional(),
+});
+export type AcceptReceipt = z.infer<typeof AcceptReceipt>;

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { Currency, Instant, PositiveDecimalText, Underlying } from './scalars.ts';
+
+export const CatalogueRequest = z.strictObject({});
+
+/** One cell of what an account may ask for now. */
+export const CatalogueEntry = z.object({
+  kind: z.enum(['forward', 'option']),
+  underlying: Underlying,
+  settlement: z.object({ style: z.enum(['linear', 'inverse']), currency: Currency, fixings: z.array(z.string()) }),
+  premiumCurrencies: z.array(Currency),
+  /** What the client may do: buy the contract, sell it, or both. */
+  directions: z.array(z.enum(['buy', 'sell'])),
+  quantity: z.object({ min: PositiveDecimalText, max: PositiveDecimalText }),
+  tenorDays: z.object({ min: z.number(), max: z.number() }),
+});
+export type CatalogueEntry = z.infer<typeof CatalogueEntry>;
+
+/** `catalogue.get` and GET /api/v1/catalogue. */
+export const CatalogueView = z.object({
+  asOf: Instant,
+  entries: z.array(CatalogueEntry),
+  warnings: z.array(z.object({ id: z.string(), text: z.string() })),
+});
+export type CatalogueView = z.infer<typeof CatalogueView>;

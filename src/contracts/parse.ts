@@ -1,0 +1,40 @@
+import type { z } from 'zod';
+import { ok, type Result, reject } from './result.ts';
+
+/** Reads untrusted input against a schema; a fault names the path, the value and the rule. */
+export function parse<S extends z.ZodType>(schema: S, input: unknown): Result<z.output<S>> {
+  const read = schema.safeParse(input);
+  if (read.success) return ok(read.data);
+  const issue = read.error.issues[0];
+  if (issue === undefined) return reject('VALIDATION_FAILED', 'the request is not valid');
+  const keys = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0] ?? ''] : issue.path;
+  const path = keys.map(String).join('.');
+  const rule = issue.code === 'unrecognized_keys' ? 'is not a known field' : ruleOf(issue);
+  const value = shown(valueAt(input, keys));
+  return reject('VALIDATION_FAILED', `${path || 'payload'} ${rule}, was ${value}`, { path, value, rule });
+}
+
+/** zod's own messages begin with a capital and name no field; ours read on after the path. */
+function ruleOf(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'invalid_union' && issue.errors.length > 0) return 'matches none of the accepted forms';
+  return issue.message
+    .replace(/^(Invalid|Too)/, (word) => `is not accepted (${word.toLowerCase()}`)
+    .replace(/^(is not accepted \(.*)$/, '$1)');
+}
+
+function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
+  let at = input;
+  for (const key of path) {
+    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key)) return undefined;
+    at = (at as Record<PropertyKey, unknown>)[key];
+  }
+  return at;
+}
+
+const SHOWN_CHARS = 80;
+
+function shown(value: unknown): string {
+  if (value === undefined) return 'absent';
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > SHOWN_CHARS ? `${text.slice(0, SHOWN_CHARS)}…` : text;
+}

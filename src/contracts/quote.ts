@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import {
+  ClientId,
+  Currency,
+  DecimalText,
+  Instant,
+  PositiveDecimalText,
+  QuoteId,
+  RfqId,
+  SnapshotId,
+} from './scalars.ts';
+
+/** One leg's own prices per unit, as its holder would see them; volatilities are absent on forwards. */
+export const LegQuote = z.object({
+  bid: DecimalText.nullable(),
+  offer: DecimalText.nullable(),
+  delta: DecimalText,
+  impliedVolBid: DecimalText.nullable(),
+  impliedVolOffer: DecimalText.nullable(),
+});
+export type LegQuote = z.infer<typeof LegQuote>;
+
+/** What the quote was computed from. Greeks are per unit of the package, in the quote currency. */
+export const QuoteReference = z.object({
+  spot: DecimalText,
+  /** To the first leg's expiry. */
+  forward: DecimalText,
+  /** Of the first option leg; null for a package without options. */
+  impliedVol: DecimalText.nullable(),
+  delta: DecimalText,
+  gamma: DecimalText,
+  vega: DecimalText,
+  theta: DecimalText,
+  asOf: Instant,
+  snapshotId: SnapshotId,
+  source: z.enum(['live', 'recorded', 'simulated']),
+});
+export type QuoteReference = z.infer<typeof QuoteReference>;
+
+/** The data of `quote.live`. A side that was not asked for is null. */
+export const QuoteView = z.object({
+  quoteId: QuoteId,
+  version: z.int(),
+  replaces: z.int().nullable(),
+  rfqId: RfqId,
+  clientRfqId: ClientId,
+  bid: DecimalText.nullable(),
+  offer: DecimalText.nullable(),
+  quantity: PositiveDecimalText,
+  premiumCurrency: Currency,
+  firm: z.boolean(),
+  legs: z.array(LegQuote),
+  reference: QuoteReference,
+  serverTime: Instant,
+  validUntil: Instant,
+  ttlMs: z.int(),
+  capacity: z.literal('principal'),
+  warnings: z.array(z.object({ id: z.string(), text: z.string() })),
+});
+export type QuoteView = z.infer<typeof QuoteView>;

@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import { WireError } from './errors.ts';
+import { Instrument } from './instrument.ts';
+import { AccountId, ClientId, Currency, DecimalText, Instant, PositiveDecimalText, QuoteId, RfqId, Side } from './scalars.ts';
+
+export const RFQ_STATES = [
+  'received',
+  'queued',
+  'pickedUp',
+  'onHold',
+  'quoted',
+  'accepted',
+  'held',
+  'booked',
+  'rejected',
+  'cancelled',
+  'passed',
+  'expired',
+  'withdrawn',
+  'revoked',
+] as const;
+export const RfqState = z.enum(RFQ_STATES);
+export type RfqState = z.infer<typeof RfqState>;
+
+/** One leg as written: buying the package executes it so, selling the package reverses it. */
+export const Leg = z.strictObject({
+  instrument: Instrument,
+  side: Side.default('buy'),
+  ratio: PositiveDecimalText.default('1'),
+});
+export type Leg = z.infer<typeof Leg>;
+
+export const RfqSide = z.enum(['buy', 'sell', 'two-way']);
+export type RfqSide = z.infer<typeof RfqSide>;
+
+export const MAX_LEGS = 20;
+
+/** `rfq.create` and POST /api/v1/rfqs. `side` is the client's: `buy` pays the offer. */
+export const CreateRfqRequest = z.strictObject({
+  clientRfqId: ClientId,
+  legs: z.array(Leg).min(1).max(MAX_LEGS),
+  side: RfqSide,
+  /** Units of the base asset; each leg trades quantity × ratio. */
+  quantity: PositiveDecimalText,
+  premiumCurrency: Currency,
+  desiredTtlMs: z.int().min(1_000).max(120_000).optional(),
+  limitPrice: DecimalText.optional(),
+  manual: z.boolean().optional(),
+  allocations: z
+    .array(z.strictObject({ accountId: AccountId, quantity: PositiveDecimalText }))
+    .min(1)
+    .max(100)
+    .optional(),
+});
+export type CreateRfqRequest = z.infer<typeof CreateRfqRequest>;
+
+export const CreateRfqAnswer = z.object({
+  rfqId: RfqId,
+  clientRfqId: ClientId,
+  state: RfqState,
+  serverTime: Instant,
+});
+export type CreateRfqAnswer = z.infer<typeof CreateRfqAnswer>;
+
+export const CancelRfqRequest = z.strictObject({ rfqId: RfqId });
+export type CancelRfqRequest = z.infer<typeof CancelRfqRequest>;
+
+export const PassQuoteRequest = z.strictObject({
+  rfqId: RfqId,
+  quoteId: QuoteId,
+  reason: z.string().min(1).max(200).optional(),
+});
+export type PassQuoteRequest = z.infer<typeof PassQuoteRequest>;
+
+export const RfqStateAnswer = z.object({ rfqId: RfqId, state: RfqState });
+export type RfqStateAnswer = z.infer<typeof RfqStateAnswer>;
+
+/** What a screen sees of an RFQ: GET /api/v1/rfqs and /api/v1/rfqs/:id. */
+export const RfqView = z.object({
+  rfqId: RfqId,
+  clientRfqId: ClientId,
+  accountId: AccountId,
+  state: RfqState,
+  side: RfqSide,
+  legs: z.array(Leg),
+  quantity: PositiveDecimalText,
+  premiumCurrency: Currency,
+  quoteId: QuoteId.nullable(),
+  quoteVersion: z.int().nullable(),
+  validUntil: Instant.nullable(),
+  error: WireError.nullable(),
+  createdAt: Instant,
+  updatedAt: Instant,
+});
+export type RfqView = z.infer<typeof RfqView>;

@@ -1,0 +1,33 @@
+import type { MarketSource } from '../../pricing/index.ts';
+import type { IdentifiedSnapshot } from './snapshot-id.ts';
+
+export type SnapshotListener = (snapshot: IdentifiedSnapshot) => void;
+
+/** Where the service gets its market from, whatever is behind it. One feed lives once: start, then stop. */
+export interface MarketFeed {
+  /** Resolves when the feed runs; the simulated and the recorded market then have a first snapshot. Rejects with what is wrong. */
+  start(): Promise<void>;
+  /** Ends it and its timers. May be called at any time, more than once. */
+  stop(): Promise<void>;
+  /** The latest snapshot, at once; null before the first. Never mutated, and kept after the feed has ended: guards see its age. */
+  current(): IdentifiedSnapshot | null;
+  /** Calls `listener` with every later snapshot; returns the way to unsubscribe. */
+  onSnapshot(listener: SnapshotListener): () => void;
+  status(): MarketStatus;
+}
+
+/** A feed whose next movement can also be asked for by hand. */
+export interface TickedMarketFeed extends MarketFeed {
+  /** Brings the market to the clock's time and publishes it if it moved. */
+  tick(): void;
+}
+
+export interface MarketStatus {
+  readonly source: Exclude<MarketSource, 'supplied'>;
+  /** `ended`: a recording that has played out and does not loop. */
+  readonly state: 'idle' | 'running' | 'ended' | 'stopped';
+  /** The recording's own time now played, UTC epoch ms; null unless the market is a recording. */
+  readonly recordedAt: number | null;
+  /** What is assumed rather than observed, to be shown beside prices. */
+  readonly notes: readonly string[];
+}

@@ -1,0 +1,36 @@
+import { Kysely, Migrator, PostgresDialect, type Transaction } from 'kysely';
+import * as firstJourney from './migrations/0001-first-journey.ts';
+import { openPglite } from './pglite.ts';
+import { openPostgres } from './postgres.ts';
+import type { Schema } from './schema.ts';
+
+export type Database = Kysely<Schema>;
+export type Tx = Transaction<Schema>;
+/** What only reads, or writes one statement, takes either. */
+export type Executor = Database | Tx;
+
+export interface OpenDatabase {
+  readonly db: Database;
+  close(): Promise<void>;
+}
+
+/** Forward only, in this order, each in a transaction of its own. */
+const MIGRATIONS = { '0001-first-journey': firstJourney };
+
+/** Postgres when a URL is given, otherwise PGlite in a folder: one dialect, one schema. */
+export async function openDatabase(
+  where: { url: string } | { folder: string },
+  onError: (error: Error) => void,
+): Promise<OpenDatabase> {
+  const pool = 'url' in where ? openPostgres(where.url, onError) : await openPglite(where.folder);
+  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+  return { db, close: () => db.destroy() };
+}
+
+/** Brings the schema up to date; returns the names of the migrations that ran. */
+export async function migrate(db: Database): Promise<string[]> {
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } });
+  const { error, results } = await migrator.migrateToLatest();
+  if (error !== undefined) throw error;
+  return (results ?? []).map((result) => result.migrationName);
+}

@@ -1,0 +1,154 @@
+import type { ColumnType, Generated } from 'kysely';
+
+/** `timestamptz`: a Date either way. */
+type Timestamp = ColumnType<Date, Date | string, Date | string>;
+/** `numeric`: decimal text either way, never a double. */
+type Numeric = ColumnType<string, string, string>;
+/** `jsonb`: written as JSON text, read as a value. */
+type Json<T = unknown> = ColumnType<T, string, string>;
+
+export interface Schema {
+  control: { id: number; epoch: number };
+  account: {
+    account_id: string;
+    name: string;
+    client_class: string;
+    tier: string;
+    status: string;
+    credit_limit_usd: Numeric;
+    last_seq: Generated<number>;
+    created_at: Timestamp;
+  };
+  app_user: {
+    user_id: string;
+    username: string;
+    password_hash: string;
+    role: string;
+    account_id: string | null;
+    disabled: Generated<boolean>;
+    created_at: Timestamp;
+  };
+  session: { token_hash: string; user_id: string; created_at: Timestamp; expires_at: Timestamp };
+  api_key: {
+    key_id: string;
+    user_id: string;
+    secret_sealed: string;
+    created_at: Timestamp;
+    revoked_at: Timestamp | null;
+  };
+  api_nonce: { key_id: string; nonce: string; expires_at: Timestamp };
+  approval: {
+    approval_id: string;
+    version: number;
+    status: string;
+    kind: string;
+    underlying: string;
+    settlement_style: string;
+    settlement_currency: string;
+    client_class: string;
+    direction: string;
+    premium_currencies: Json<string[]>;
+    fixings: Json<string[]>;
+    min_quantity: Numeric;
+    max_quantity: Numeric;
+    min_tenor_days: number;
+    max_tenor_days: number;
+    effective_from: Timestamp;
+    expires_at: Timestamp;
+    changed_by: string;
+    reason: string;
+    recorded_at: Timestamp;
+    epoch: number;
+  };
+  spread_policy: { policy_version: string; body: string; effective_from: Timestamp; created_by: string };
+  market_snapshot: { snapshot_id: string; as_of: Timestamp; source: string; body: string };
+  rfq: {
+    rfq_id: string;
+    account_id: string;
+    client_rfq_id: string;
+    request_hash: string;
+    request: Json;
+    state: string;
+    quote_id: string | null;
+    quote_version: number | null;
+    valid_until: Timestamp | null;
+    error: Json | null;
+    created_by: string;
+    created_at: Timestamp;
+    updated_at: Timestamp;
+  };
+  quote: {
+    quote_id: string;
+    version: number;
+    rfq_id: string;
+    account_id: string;
+    bid: Numeric | null;
+    offer: Numeric | null;
+    quantity: Numeric;
+    premium_currency: string;
+    valid_until: Timestamp;
+    created_at: Timestamp;
+    snapshot_id: string;
+    policy_version: string;
+    model_version: string;
+    epoch: number;
+    view: Json;
+    passport: Json;
+  };
+  decision: {
+    decision_id: string;
+    rfq_id: string;
+    account_id: string;
+    point: string;
+    allowed: boolean;
+    failures: Json;
+    approvals: Json;
+    epoch: number;
+    at: Timestamp;
+  };
+  acceptance: {
+    account_id: string;
+    client_accept_id: string;
+    request_hash: string;
+    rfq_id: string;
+    quote_id: string;
+    quote_version: number;
+    side: string;
+    accepted: boolean;
+    trade_id: string | null;
+    credit_use_usd: Numeric;
+    /** The exposure ends with the last leg's expiry. */
+    credit_until: Timestamp;
+    /** The whole answer as JSON text: a retry gets the same bytes. */
+    answer: string;
+    received_at: Timestamp;
+    accepted_by: string;
+  };
+  trade: {
+    trade_id: string;
+    rfq_id: string;
+    quote_id: string;
+    quote_version: number;
+    account_id: string;
+    state: string;
+    held_reason: string | null;
+    side: string;
+    legs: Json;
+    quantity: Numeric;
+    price: Numeric;
+    premium_currency: string;
+    premium: Numeric;
+    credit_use_usd: Numeric;
+    market_source: string;
+    accepted_at: Timestamp;
+    booked_at: Timestamp | null;
+  };
+  position: {
+    account_id: string;
+    instrument_key: string;
+    instrument: Json;
+    quantity: Numeric;
+    updated_at: Timestamp;
+  };
+  event: { account_id: string; seq: number; type: string; rfq_id: string | null; at: Timestamp; data: Json };
+}

@@ -1,0 +1,51 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+
+/** Everything the service counts, one registry an instance so that two can live in one process. */
+export function makeMetrics() {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const registers = [registry];
+  return {
+    registry,
+    requests: new Counter({
+      name: 'otc_requests_total',
+      help: 'Socket and HTTP requests by name and outcome code',
+      labelNames: ['edge', 'name', 'outcome'],
+      registers,
+    }),
+    requestSeconds: new Histogram({
+      name: 'otc_request_seconds',
+      help: 'Time from receipt to acknowledgement',
+      labelNames: ['edge', 'name'],
+      buckets: [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
+      registers,
+    }),
+    quotes: new Counter({ name: 'otc_quotes_total', help: 'Quotes made live', labelNames: ['underlying'], registers }),
+    trades: new Counter({
+      name: 'otc_trades_total',
+      help: 'Trades by state reached',
+      labelNames: ['state'],
+      registers,
+    }),
+    expirySeconds: new Histogram({
+      name: 'otc_quote_expiry_lag_seconds',
+      help: 'Time from validUntil to the committed expiry',
+      buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5],
+      registers,
+    }),
+    sockets: new Gauge({ name: 'otc_sockets', help: 'Connected client sockets', registers }),
+    marketAgeSeconds: new Gauge({
+      name: 'otc_market_age_seconds',
+      help: 'Age of the newest spot by underlying',
+      labelNames: ['underlying'],
+      registers,
+    }),
+    jobFailures: new Counter({
+      name: 'otc_job_failures_total',
+      help: 'Failed job attempts',
+      labelNames: ['name'],
+      registers,
+    }),
+  };
+}
+export type Metrics = ReturnType<typeof makeMetrics>;
