@@ -1,3 +1,15 @@
+export { PricingError, type PricingErrorCode } from './errors.ts';
 export type * from './market.ts';
+export { type Black76Input, type Black76Value, black76, black76Price } from './models/black76.ts';
+export {
+  type InverseOptionInput,
+  type InverseOptionValue,
+  inverseOption,
+  inverseSettlement,
+} from './models/inverse.ts';
+export { type SpotOptionInput, type SpotOptionValue, spotOption } from './models/spot-option.ts';
 export type { ForwardTerms, Instrument, OptionTerms, OptionType, Settlement } from './products/instrument.ts';
-export { type Greeks, MODEL_VERSION, type Valuation, type ValuationRequest, value } from './value.ts';
+export { MS_PER_YEAR, yearsBetween } from './time.ts';
+export type { Greeks, PackageLeg, PackageValuation, Valuation, ValuationRequest } from './valuation.ts';
+export { MODEL_VERSION, value, valuePackage } from './value.ts';
+export { volatilityAt } from './volatility/surface.ts';

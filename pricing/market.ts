@@ -29,13 +29,16 @@ export interface UnderlyingMarket {
 
 /**
  * Either a continuous carry (forward = spot · exp(carry · t)), or dated forwards, ascending by expiry, in the quote
- * currency per unit: log-linear in forward/spot between spot and the nodes, constant carry beyond the last.
+ * currency per unit: log-linear in forward/spot between spot and the nodes; the last gap's carry continues beyond.
  */
 export type ForwardCurve =
   | { readonly kind: 'carry'; readonly carry: number }
   | { readonly kind: 'dated'; readonly nodes: readonly { readonly expiry: number; readonly price: number }[] };
 
-/** Continuous zero rates, ACT/365F: one flat rate, or nodes ascending by expiry, log-linear in discount factors. */
+/**
+ * Continuous zero rates, ACT/365F: one flat rate, or nodes ascending by expiry, log-linear in discount factors from
+ * today on; the last gap's forward rate continues beyond.
+ */
 export type DiscountCurve =
   | { readonly kind: 'flat'; readonly rate: number }
   | { readonly kind: 'dated'; readonly nodes: readonly { readonly expiry: number; readonly rate: number }[] };
