@@ -1,10 +1,27 @@
-/** Jest on native ESM: run with NODE_OPTIONS=--experimental-vm-modules. */
+/**
+ * Jest on native ESM: `npm test`, `npm run test:services` and `npm run test:faults` choose a suite. By hand:
+ * `NODE_OPTIONS=--experimental-vm-modules npx jest tests/unit/<file>`.
+ */
+const SUITES = {
+  embedded: ['unit', 'property', 'golden', 'integration', 'faults'],
+  services: ['services', 'integration'],
+  faults: ['faults'],
+};
+
+const suite = process.env.OTC_TEST_SUITE;
+const folders = suite === undefined ? ['**'] : SUITES[suite].map((folder) => `${folder}/**`);
+
 export default {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
-  transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      { jsc: { target: 'es2022', parser: { syntax: 'typescript' }, transform: { verbatimModuleSyntax: true } } },
+    ],
+  },
   testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
-  testMatch: ['<rootDir>/tests/**/*.test.ts'],
+  testMatch: folders.map((folder) => `<rootDir>/tests/${folder}/*.test.ts`),
   maxWorkers: 2,
   testTimeout: 30_000,
 };

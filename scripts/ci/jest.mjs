@@ -1,0 +1,27 @@
+/**
+ * Runs one suite of the tests on a bare checkout: `node scripts/ci/jest.mjs <suite> [jest options]`.
+ * `embedded` needs Node and npm alone; `services` and `faults` start private PostgreSQL and Redis servers.
+ */
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { bootstrap, root } from '../bootstrap.mjs';
+
+const BACKENDS = { embedded: 'embedded', services: 'services', faults: 'services' };
+
+const [suite, ...options] = process.argv.slice(2);
+const backend = BACKENDS[suite];
+if (backend === undefined) {
+  process.stderr.write(`suite must be one of ${Object.keys(BACKENDS).join(', ')}, was ${suite}\n`);
+  process.exit(2);
+}
+
+bootstrap((line) => process.stderr.write(`otc-desk: ${line}\n`));
+
+const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
+const node = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
+const { status } = spawnSync(process.execPath, [...node, jest, ...options], {
+  cwd: root,
+  stdio: 'inherit',
+  env: { ...process.env, OTC_TEST_SUITE: suite, OTC_TEST_BACKEND: backend },
+});
+process.exitCode = status ?? 1;
