@@ -1,7 +1,7 @@
 import { DAY_MS } from './durations.ts';
 
 /** The market's default cut: 08:00 UTC. */
-export const CUT_MS = 8 * 3_600_000;
+const CUT_MS = 8 * 3_600_000;
 
 const DAILIES = 4;
 const WEEKLIES = 4;

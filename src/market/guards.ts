@@ -26,13 +26,16 @@ export type MarketGuardResult =
     };
 
 /** The rule a refusal is recorded under: market data must be there and fresh. */
-export const MARKET_FRESH_RULE = 'TR-05';
+const MARKET_FRESH_RULE = 'TR-05';
 
 /**
  * May this underlying be priced on this snapshot? Fails closed: no snapshot, no such underlying, a price too old, and a
  * price stamped further ahead of the clock than it may be old (then one of the two clocks is wrong) are all refused.
  */
-export function guardMarket(snapshot: MarketSnapshot | null, { underlying, now, limits }: MarketQuestion): MarketGuardResult {
+export function guardMarket(
+  snapshot: MarketSnapshot | null,
+  { underlying, now, limits }: MarketQuestion,
+): MarketGuardResult {
   if (snapshot === null) return refuse('NO_MARKET_DATA', `there is no market for ${underlying} yet`);
   const market = Object.hasOwn(snapshot.underlyings, underlying) ? snapshot.underlyings[underlying] : undefined;
   if (market === undefined) return refuse('NO_MARKET_DATA', `the market has no ${underlying}`);

@@ -25,7 +25,7 @@ export interface TickedMarketFeed extends MarketFeed {
 export interface MarketStatus {
   readonly source: Exclude<MarketSource, 'supplied'>;
   /** `ended`: a recording that has played out and does not loop. */
-  readonly state: 'idle' | 'running' | 'ended' | 'stopped';
+  readonly state: 'idle' | 'starting' | 'running' | 'ended' | 'stopped';
   /** The recording's own time now played, UTC epoch ms; null unless the market is a recording. */
   readonly recordedAt: number | null;
   /** What is assumed rather than observed, to be shown beside prices. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { MarketSnapshot } from '../../pricing/index.ts';
-import { canonicalJson, plainValue } from './canonical-json.ts';
+import { exactJson, exactValue } from './exact-json.ts';
 
 /** A snapshot with its content address: what quotes refer to, and what replay reads back. */
 export interface IdentifiedSnapshot {
@@ -26,11 +26,11 @@ const ID_HEX_DIGITS = 40;
  * @throws Error naming the path of a number that is not finite.
  */
 export function identify(snapshot: MarketSnapshot, recordedAt: number | null = null): IdentifiedSnapshot {
-  const plain = plainValue(snapshot, 'snapshot');
+  const plain = exactValue(snapshot, 'snapshot');
   let text: string | undefined;
   let id: string | undefined;
   const readText = () => {
-    text ??= canonicalJson(plain, 'snapshot');
+    text ??= exactJson(plain, 'snapshot');
     return text;
   };
   return {

@@ -12,14 +12,14 @@ export interface SimulatedMarketOptions {
   readonly reportError: ReportError;
   /** Any safe integer. The same seed and the same starting instant give the same market, bit for bit. */
   readonly seed: number;
-  /** USD per unit by underlying; default `START_SPOTS`. */
+  /** USD per unit by underlying; default BTC-USD 100,000 and ETH-USD 3,500. */
   readonly startSpots?: Readonly<Record<string, number>>;
   readonly every?: Every;
 }
 
-export const START_SPOTS: Readonly<Record<string, number>> = { 'BTC-USD': 100_000, 'ETH-USD': 3_500 };
+const START_SPOTS: Readonly<Record<string, number>> = { 'BTC-USD': 100_000, 'ETH-USD': 3_500 };
 
-export const SIMULATION_STEP_MS = 250;
+const SIMULATION_STEP_MS = 250;
 /** One hour. After a longer silence (a suspended machine) the whole silence is one long step, so catching up stays short. */
 const CATCH_UP_STEPS_MAX = 14_400;
 

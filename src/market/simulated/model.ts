@@ -1,5 +1,5 @@
-import { listedExpiries } from '../expiry-calendar.ts';
 import { YEAR_MS } from '../durations.ts';
+import { listedExpiries } from '../expiry-calendar.ts';
 import type { RandomSource } from '../random.ts';
 
 /** One underlying's character. Volatilities and rates are annualised decimals. */
@@ -32,7 +32,7 @@ export interface SimulatedState {
 }
 
 /** Plausible for 2024-2025: implied volatility of 50 and 70, a basis of 7 % p.a. */
-export const CHARACTERS: Readonly<Record<string, AssetCharacter>> = {
+const CHARACTERS: Readonly<Record<string, AssetCharacter>> = {
   'BTC-USD': { longRunVolatility: 0.5, longRunBasis: 0.07 },
   'ETH-USD': { longRunVolatility: 0.7, longRunBasis: 0.07 },
 };
@@ -64,7 +64,8 @@ export interface SimulationStart {
 export function startOfSimulation({ at, spots }: SimulationStart): SimulatedState {
   const assets: Record<string, AssetState> = {};
   for (const [underlying, spot] of Object.entries(spots)) {
-    if (!(spot > 0 && spot < Infinity)) throw new Error(`start spot of ${underlying} must be finite and > 0, was ${spot}`);
+    if (!(spot > 0 && spot < Infinity))
+      throw new Error(`start spot of ${underlying} must be finite and > 0, was ${spot}`);
     assets[underlying] = { spot, logVariance: 0, basis: characterOf(underlying).longRunBasis, lean: 0 };
   }
   return { at, assets, usdtPremium: 0, expiries: listedExpiries(at) };
@@ -116,7 +117,9 @@ export function varianceOf(underlying: string, { logVariance }: AssetState): num
 export function characterOf(underlying: string): AssetCharacter {
   const character = Object.hasOwn(CHARACTERS, underlying) ? CHARACTERS[underlying] : undefined;
   if (character !== undefined) return character;
-  throw new Error(`underlying of the simulated market must be one of ${Object.keys(CHARACTERS).join(', ')}, was ${underlying}`);
+  throw new Error(
+    `underlying of the simulated market must be one of ${Object.keys(CHARACTERS).join(', ')}, was ${underlying}`,
+  );
 }
 
 /** A standard normal that has correlation `weight` with `first`, from two independent ones. */
@@ -125,7 +128,11 @@ function mixed(first: number, second: number, weight: number): number {
 }
 
 /** The Ornstein-Uhlenbeck process around 0, exact for any length of step. */
-function revert(value: number, years: number, { reversion, deviation, normal }: Reversion & { readonly normal: number }): number {
+function revert(
+  value: number,
+  years: number,
+  { reversion, deviation, normal }: Reversion & { readonly normal: number },
+): number {
   const kept = Math.exp(-reversion * years);
   return value * kept + deviation * Math.sqrt(-Math.expm1(-2 * reversion * years)) * normal;
 }

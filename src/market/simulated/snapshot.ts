@@ -70,9 +70,17 @@ function atTheMoneyVariance(underlying: string, asset: AssetState, years: number
  * phi = eta / sqrt(theta (1 + theta)), in raw SVI form. One rho and one eta for all slices with eta (1 + |rho|) <= 2
  * and theta rising in time leave neither butterfly nor calendar arbitrage.
  * Source: J. Gatheral and A. Jacquier, "Arbitrage-free SVI volatility surfaces", Quantitative Finance 14 (2014),
- * theorems 4.1 and 4.2, remark 4.4.
+ * theorems 4.1 and 4.2 and the power law of their section 4.
  */
-function sviSlice({ expiry, theta, rho }: { readonly expiry: number; readonly theta: number; readonly rho: number }): SviSlice {
+function sviSlice({
+  expiry,
+  theta,
+  rho,
+}: {
+  readonly expiry: number;
+  readonly theta: number;
+  readonly rho: number;
+}): SviSlice {
   const phi = ETA / Math.sqrt(theta * (1 + theta));
   const root = Math.sqrt(1 - rho * rho);
   return {

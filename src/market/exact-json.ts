@@ -4,16 +4,16 @@
  * in which keys were set; `JSON.parse` of the text gives the same bits.
  *
  * @throws Error naming the path for anything JSON cannot carry exactly: NaN, ±Infinity, undefined, functions, dates,
- *   typed arrays. Negative zero is written as 0; see `plainValue`.
+ *   typed arrays. Negative zero is written as 0; see `exactValue`.
  */
-export function canonicalJson(value: unknown, path = 'value'): string {
+export function exactJson(value: unknown, path = 'value'): string {
   if (typeof value === 'number') return numberText(value, path);
   if (typeof value === 'string' || typeof value === 'boolean' || value === null) return JSON.stringify(value);
-  if (Array.isArray(value)) return `[${value.map((item, at) => canonicalJson(item, `${path}[${at}]`)).join(',')}]`;
+  if (Array.isArray(value)) return `[${value.map((item, at) => exactJson(item, `${path}[${at}]`)).join(',')}]`;
   if (!isRecord(value)) throw unfit(value, path);
   const members = Object.keys(value)
     .sort()
-    .map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key], `${path}.${key}`)}`);
+    .map((key) => `${JSON.stringify(key)}:${exactJson(value[key], `${path}.${key}`)}`);
   return `{${members.join(',')}}`;
 }
 
@@ -21,11 +21,11 @@ export function canonicalJson(value: unknown, path = 'value'): string {
  * The value itself when its canonical text carries every bit of it, otherwise a copy with each -0 made 0: JSON writes
  * both as 0, and a price computed before storing must equal the one computed after.
  *
- * @throws Error as `canonicalJson` does.
+ * @throws Error as `exactJson` does.
  */
-export function plainValue<T>(value: T, path = 'value'): T {
+export function exactValue<T>(value: T, path = 'value'): T {
   if (isExact(value)) return value;
-  return JSON.parse(canonicalJson(value, path)) as T;
+  return JSON.parse(exactJson(value, path)) as T;
 }
 
 function isExact(value: unknown): boolean {

@@ -1,0 +1,7 @@
+export { guardMarket, type MarketGuardResult, type MarketLimits } from './guards.ts';
+export type { MarketFeed, MarketStatus, SnapshotListener, TickedMarketFeed } from './port.ts';
+export { recordedMarket } from './recorded/feed.ts';
+export { openMarket, parseMarketSetting } from './select.ts';
+export { simulatedMarket } from './simulated/feed.ts';
+export { type IdentifiedSnapshot, identify, readStoredSnapshot, snapshotId } from './snapshot-id.ts';
+export type { Every } from './ticker.ts';

@@ -1,0 +1,51 @@
+import { resolve } from 'node:path';
+import type { Clock } from '../platform/clock.ts';
+import type { MarketFeed } from './port.ts';
+import type { ReportError } from './publisher.ts';
+import { recordedMarket } from './recorded/feed.ts';
+import { simulatedMarket } from './simulated/feed.ts';
+import type { Every } from './ticker.ts';
+
+export type MarketSetting = { readonly kind: 'simulated' } | { readonly kind: 'recorded'; readonly folder: string };
+
+export interface OpenMarketOptions {
+  /** The setting MARKET: `simulated` or `recorded:<folder>`. */
+  readonly setting: string;
+  readonly clock: Clock;
+  /** Told of a failing tick or listener; the feed itself goes on. */
+  readonly reportError: ReportError;
+  /** Of the simulated market; any safe integer. */
+  readonly seed: number;
+  /** Of a recording: recorded seconds per second; default 60. */
+  readonly speed?: number;
+  /** Of a recording: start again at its end; default true. */
+  readonly loop?: boolean;
+  readonly every?: Every;
+}
+
+/**
+ * The feed that the setting names, not started yet.
+ *
+ * @throws Error naming MARKET for a setting that is none of the known ones.
+ */
+export function openMarket({ setting, clock, reportError, seed, speed, loop, every }: OpenMarketOptions): MarketFeed {
+  const market = parseMarketSetting(setting);
+  const common = { clock, reportError, ...(every === undefined ? {} : { every }) };
+  if (market.kind === 'simulated') return simulatedMarket({ ...common, seed });
+  return recordedMarket({
+    ...common,
+    folder: market.folder,
+    ...(speed === undefined ? {} : { speed }),
+    ...(loop === undefined ? {} : { loop }),
+  });
+}
+
+/** Pure but for relative folders, which are seen from the working directory. @throws Error naming MARKET. */
+export function parseMarketSetting(setting: string): MarketSetting {
+  if (setting === 'simulated') return { kind: 'simulated' };
+  if (setting === 'live')
+    throw new Error('MARKET=live is not available in this version; use simulated or recorded:<folder>');
+  const folder = /^recorded:(.+)$/.exec(setting)?.[1];
+  if (folder !== undefined) return { kind: 'recorded', folder: resolve(folder) };
+  throw new Error(`MARKET must be simulated or recorded:<folder>, was ${JSON.stringify(setting)}`);
+}
