@@ -52,7 +52,7 @@ function build() {
 }
 
 function npm(args) {
-  const result = spawnSync('npm', args, { cwd: root, encoding: 'utf8', shell: process.platform === 'win32' });
+  const result = spawnSync('npm', args, { cwd: root, encoding: 'utf8' });
   if (result.error) fail(`npm could not be started: ${result.error.message}`);
   return { status: result.status, output: `${result.stdout}${result.stderr}` };
 }
