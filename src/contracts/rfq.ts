@@ -1,7 +1,17 @@
 import { z } from 'zod';
 import { WireError } from './errors.ts';
 import { Instrument } from './instrument.ts';
-import { AccountId, ClientId, Currency, DecimalText, Instant, PositiveDecimalText, QuoteId, RfqId, Side } from './scalars.ts';
+import {
+  AccountId,
+  ClientId,
+  Currency,
+  DecimalText,
+  Instant,
+  PositiveDecimalText,
+  QuoteId,
+  RfqId,
+  Side,
+} from './scalars.ts';
 
 export const RFQ_STATES = [
   'received',

@@ -1,0 +1,12 @@
+export {
+  type AccountEvent,
+  announce,
+  appendEvents,
+  lastSeq,
+  type NewEvent,
+  numbered,
+  onAccountEvent,
+  readEvents,
+  readRfqEvents,
+  toEventRows,
+} from './events.ts';

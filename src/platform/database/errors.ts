@@ -1,0 +1,26 @@
+/** SQLSTATE of a database error, or a socket error's code. */
+function codeOf(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+}
+
+export function isUniqueViolation(error: unknown, constraint?: string): boolean {
+  if (codeOf(error) !== '23505') return false;
+  return constraint === undefined || (error as { constraint?: string }).constraint === constraint;
+}
+
+const LOST_SOCKETS = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND']);
+
+/**
+ * The database is away, failing over or full: nobody knows whether the statement took effect, and asking again later
+ * may help. Classes 08 (connection), 53 (resources), 57 (operator intervention), and serialisation faults.
+ */
+export function isOutage(error: unknown): boolean {
+  const code = codeOf(error);
+  if (/^(?:08|53|57P)/.test(code) || code === '40P01' || code === '40001' || LOST_SOCKETS.has(code)) return true;
+  return (
+    error instanceof Error &&
+    /Connection terminated|timeout exceeded when trying to connect|driver has already been destroyed/.test(
+      error.message,
+    )
+  );
+}

@@ -1,0 +1,137 @@
+import { type MarketSnapshot, MODEL_VERSION } from '../../pricing/index.ts';
+import type { Tier } from '../clients/index.ts';
+import type { LegQuote, QuoteReference } from '../contracts/quote.ts';
+import type { Leg, RfqSide } from '../contracts/rfq.ts';
+import type { Currency, Side } from '../contracts/scalars.ts';
+import { Decimal } from '../platform/decimal.ts';
+import { type LegPrice, type PriceParts, priceLeg } from './leg-price.ts';
+import type { VersionedPolicy } from './spread-policy.ts';
+import { toDecimalText } from './terms.ts';
+
+export interface QuoteInput {
+  readonly legs: readonly Leg[];
+  readonly side: RfqSide;
+  readonly premiumCurrency: Currency;
+  readonly tier: Tier;
+  readonly policy: VersionedPolicy;
+  readonly market: MarketSnapshot;
+  readonly snapshotId: string;
+}
+
+/** A price before it has an id and a clock: what a replay compares digit by digit. */
+export interface BuiltQuote {
+  readonly bid: string | null;
+  readonly offer: string | null;
+  readonly legs: LegQuote[];
+  readonly reference: QuoteReference;
+  readonly passport: Passport;
+  readonly modelVersion: string;
+}
+
+/** Decimal text throughout; a side that was not asked for is null. */
+export interface Passport {
+  readonly bid: TextParts | null;
+  readonly offer: TextParts | null;
+  readonly legs: readonly { readonly bid: TextParts; readonly offer: TextParts }[];
+}
+export type TextParts = { readonly [K in keyof PriceParts]: string };
+
+/**
+ * A quote is a pure function of market snapshot, terms, policy version and model version. The package's price is the
+ * exact sum of its legs' prices: bought legs at their offer and sold legs at their bid on the offer side, and the
+ * other way round on the bid side.
+ */
+export function buildQuote(input: QuoteInput): BuiltQuote {
+  const { legs, side, premiumCurrency, tier, policy, market } = input;
+  const context = { market, premiumCurrency, tier, policy: policy.policy };
+  const priced = legs.map((leg) => ({ leg, price: priceLeg(leg.instrument, context) }));
+  const bid = side === 'buy' ? null : sumOf(priced, 'sell');
+  const offer = side === 'sell' ? null : sumOf(priced, 'buy');
+  return {
+    bid: bid === null ? null : bid.price.toString(),
+    offer: offer === null ? null : offer.price.toString(),
+    legs: priced.map((one) => toLegQuote(one, side)),
+    reference: referenceOf(priced, input),
+    passport: {
+      bid: bid === null ? null : toText(bid),
+      offer: offer === null ? null : toText(offer),
+      legs: priced.map(({ price }) => ({ bid: toText(price.bid), offer: toText(price.offer) })),
+    },
+    modelVersion: MODEL_VERSION,
+  };
+}
+
+interface PricedLeg {
+  readonly leg: Leg;
+  readonly price: LegPrice;
+}
+
+/** Whether the client, on this side of the package, buys or sells the leg. */
+export function clientSideOfLeg(legSide: Side, side: Side): Side {
+  return legSide === side ? 'buy' : 'sell';
+}
+
+const PARTS = [
+  'modelValue',
+  'volatilitySpread',
+  'hedgeSpread',
+  'creditCharge',
+  'salesMargin',
+  'rounding',
+  'price',
+] as const;
+
+/** The package's parts when the client is on `side`; signed so that the offer is what a buyer pays, the bid what a seller gets. */
+function sumOf(priced: readonly PricedLeg[], side: Side): PriceParts {
+  const total = (part: keyof PriceParts) =>
+    priced.reduce((sum, { leg, price }) => {
+      const parts = clientSideOfLeg(leg.side, side) === 'buy' ? price.offer : price.bid;
+      const signed = leg.side === 'buy' ? parts[part] : parts[part].neg();
+      return sum.plus(signed.times(leg.ratio));
+    }, new Decimal(0));
+  return Object.fromEntries(PARTS.map((part) => [part, total(part)])) as unknown as PriceParts;
+}
+
+function toText(parts: PriceParts): TextParts {
+  return Object.fromEntries(PARTS.map((part) => [part, parts[part].toString()])) as TextParts;
+}
+
+function toLegQuote({ leg, price }: PricedLeg, side: RfqSide): LegQuote {
+  const sides = side === 'two-way' ? ['buy', 'sell'] : [clientSideOfLeg(leg.side, side)];
+  const shown = <T>(on: Side, thing: T) => (sides.includes(on) ? thing : null);
+  const volatility = (number: number | null) => (number === null ? null : toDecimalText(number));
+  return {
+    bid: shown('sell', price.bid.price.toString()),
+    offer: shown('buy', price.offer.price.toString()),
+    delta: toDecimalText(price.valuation.greeks.delta),
+    impliedVolBid: shown('sell', volatility(price.bidVolatility)),
+    impliedVolOffer: shown('buy', volatility(price.offerVolatility)),
+  };
+}
+
+function referenceOf(priced: readonly PricedLeg[], { market, snapshotId }: QuoteInput): QuoteReference {
+  const first = priced[0];
+  if (first === undefined) throw new RangeError('a package must have 1 leg or more, was 0');
+  const option = priced.find(({ price }) => price.valuation.impliedVolatility !== null);
+  const greek = (name: 'delta' | 'gamma' | 'vega' | 'theta') =>
+    toDecimalText(
+      priced.reduce((sum, { leg, price }) => {
+        const sign = leg.side === 'buy' ? 1 : -1;
+        return sum + sign * Number(leg.ratio) * price.valuation.greeks[name];
+      }, 0),
+    );
+  const source = market.source === 'supplied' ? 'simulated' : market.source;
+  const volatility = option?.price.valuation.impliedVolatility;
+  return {
+    spot: toDecimalText(market.underlyings[first.leg.instrument.underlying]?.spot ?? Number.NaN),
+    forward: toDecimalText(first.price.valuation.forward),
+    impliedVol: volatility === undefined || volatility === null ? null : toDecimalText(volatility),
+    delta: greek('delta'),
+    gamma: greek('gamma'),
+    vega: greek('vega'),
+    theta: greek('theta'),
+    asOf: new Date(market.asOf).toISOString(),
+    snapshotId,
+    source,
+  };
+}

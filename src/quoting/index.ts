@@ -1,0 +1,11 @@
+export {
+  type BuiltQuote,
+  buildQuote,
+  clientSideOfLeg,
+  type Passport,
+  type QuoteInput,
+  type TextParts,
+} from './build-quote.ts';
+export { insertSpreadPolicy, loadSpreadPolicy } from './policy-store.ts';
+export { DEFAULT_SPREAD_POLICY, policyVersion, SpreadPolicy, type VersionedPolicy } from './spread-policy.ts';
+export { toDecimalText, toPricingTerms } from './terms.ts';

@@ -1,0 +1,111 @@
+import { type MarketSnapshot, type Valuation, value } from '../../pricing/index.ts';
+import type { Tier } from '../clients/index.ts';
+import type { Instrument } from '../contracts/instrument.ts';
+import type { Currency } from '../contracts/scalars.ts';
+import { Decimal } from '../platform/decimal.ts';
+import type { SpreadPolicy } from './spread-policy.ts';
+import { roundDown, roundUp, toDecimal, toPricingTerms } from './terms.ts';
+
+/** The price passport: what a price is made of, per unit in the premium currency. The parts add up to `price` exactly. */
+export interface PriceParts {
+  readonly modelValue: Decimal;
+  readonly volatilitySpread: Decimal;
+  readonly hedgeSpread: Decimal;
+  readonly creditCharge: Decimal;
+  readonly salesMargin: Decimal;
+  /** Outward to the tick; on a bid it also holds what keeps an option's bid from falling below zero. */
+  readonly rounding: Decimal;
+  readonly price: Decimal;
+}
+
+export interface LegPrice {
+  readonly valuation: Valuation;
+  /** The client sells the leg here … */
+  readonly bid: PriceParts;
+  /** … and buys it here. */
+  readonly offer: PriceParts;
+  /** Volatilities after the half-spread; null on forwards. */
+  readonly bidVolatility: number | null;
+  readonly offerVolatility: number | null;
+}
+
+export interface PricingContext {
+  readonly market: MarketSnapshot;
+  readonly premiumCurrency: Currency;
+  readonly policy: SpreadPolicy;
+  readonly tier: Tier;
+}
+
+/** Values one unit of a leg and puts the tier's spread around it. */
+export function priceLeg(instrument: Instrument, context: PricingContext): LegPrice {
+  const { market, premiumCurrency, policy, tier } = context;
+  const terms = toPricingTerms(instrument);
+  const valuation = value(terms, market, { premiumCurrency });
+  const shifted = (shift: number) => value(terms, market, { premiumCurrency, volatilityShift: shift });
+  const halfSpread = policy.tiers[tier].halfSpreadVolatility;
+  const mid = toDecimal(valuation.price);
+  const volatility = valuation.impliedVolatility;
+  // Half the volatility is the most that a bid may give up: below, the model has no value to show.
+  const down = volatility === null ? 0 : -Math.min(halfSpread, volatility / 2);
+  const up = volatility === null ? 0 : halfSpread;
+  const charges = chargesOf(instrument, valuation, context);
+  const tick = policy.ticks[premiumCurrency];
+  return {
+    valuation,
+    bid: assemble({
+      modelValue: mid,
+      volatilitySpread: volatility === null ? ZERO : toDecimal(shifted(down).price).minus(mid),
+      hedgeSpread: charges.hedge.neg(),
+      creditCharge: charges.creditOnBid.neg(),
+      salesMargin: charges.sales.neg(),
+      round: (sum) => (instrument.kind === 'option' ? Decimal.max(roundDown(sum, tick), 0) : roundDown(sum, tick)),
+    }),
+    offer: assemble({
+      modelValue: mid,
+      volatilitySpread: volatility === null ? ZERO : toDecimal(shifted(up).price).minus(mid),
+      hedgeSpread: charges.hedge,
+      creditCharge: charges.creditOnOffer,
+      salesMargin: charges.sales,
+      round: (sum) => roundUp(sum, tick),
+    }),
+    bidVolatility: volatility === null ? null : volatility + down,
+    offerVolatility: volatility === null ? null : volatility + up,
+  };
+}
+
+const ZERO = new Decimal(0);
+const BPS = 1e-4;
+
+function chargesOf(
+  instrument: Instrument,
+  valuation: Valuation,
+  { market, premiumCurrency, policy, tier }: PricingContext,
+) {
+  const { hedgeBps, salesMarginBps } = policy.tiers[tier];
+  const notional = spotIn(premiumCurrency, instrument.underlying, market);
+  const credit = toDecimal(notional * policy.creditBpsPerYear * BPS * valuation.yearsToExpiry);
+  return {
+    hedge: toDecimal(notional * hedgeBps * BPS * Math.abs(valuation.greeks.delta)),
+    sales: toDecimal(notional * salesMarginBps * BPS),
+    creditOnBid: credit,
+    // Who buys an option has paid all that can be owed.
+    creditOnOffer: instrument.kind === 'option' ? ZERO : credit,
+  };
+}
+
+/** One unit of the base asset, in the premium currency. */
+function spotIn(premiumCurrency: Currency, underlying: string, market: MarketSnapshot): number {
+  const spot = market.underlyings[underlying]?.spot ?? Number.NaN;
+  const [base, quote] = underlying.split('-');
+  if (premiumCurrency === quote) return spot;
+  if (premiumCurrency === base) return 1;
+  return spot / (market.conversions[premiumCurrency] ?? Number.NaN);
+}
+
+type UnroundedParts = Omit<PriceParts, 'rounding' | 'price'> & { readonly round: (sum: Decimal) => Decimal };
+
+function assemble({ round, ...parts }: UnroundedParts): PriceParts {
+  const sum = Object.values(parts).reduce((total, part) => total.plus(part), ZERO);
+  const price = round(sum);
+  return { ...parts, rounding: price.minus(sum), price };
+}

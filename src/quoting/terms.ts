@@ -1,0 +1,43 @@
+import type { Instrument as PricedInstrument } from '../../pricing/index.ts';
+import type { Instrument } from '../contracts/instrument.ts';
+import { Decimal } from '../platform/decimal.ts';
+
+/**
+ * The one place where decimals become doubles and doubles decimals. A strike becomes the nearest double; a double
+ * becomes its shortest decimal that reads back to the same bits.
+ */
+export function toPricingTerms(instrument: Instrument): PricedInstrument {
+  const { underlying, settlement } = instrument;
+  const terms = {
+    underlying,
+    expiry: Date.parse(instrument.expiry),
+    settlement: { style: settlement.style, currency: settlement.currency },
+  };
+  if (instrument.kind === 'option') {
+    return { ...terms, kind: 'option', optionType: instrument.optionType, strike: Number(instrument.strike) };
+  }
+  return {
+    ...terms,
+    kind: 'forward',
+    ...(instrument.strike === undefined ? {} : { strike: Number(instrument.strike) }),
+  };
+}
+
+export function toDecimal(double: number): Decimal {
+  if (!Number.isFinite(double)) throw new RangeError(`a price must be finite, was ${double}`);
+  return new Decimal(double);
+}
+
+export function toDecimalText(double: number): string {
+  return toDecimal(double).toString();
+}
+
+/** Down to the tick for what the desk pays. */
+export function roundDown(price: Decimal, tick: string): Decimal {
+  return price.div(tick).floor().times(tick);
+}
+
+/** Up to the tick for what the desk is paid. */
+export function roundUp(price: Decimal, tick: string): Decimal {
+  return price.div(tick).ceil().times(tick);
+}

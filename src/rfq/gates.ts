@@ -1,0 +1,99 @@
+import type { MarketSnapshot } from '../../pricing/index.ts';
+import { askRegister, type RuleFailure } from '../approvals/index.ts';
+import { type Account, creditUseUsd, eligibilityFailures } from '../clients/index.ts';
+import { type Rejection, rejection } from '../contracts/result.ts';
+import type { CreateRfqRequest } from '../contracts/rfq.ts';
+import type { Side } from '../contracts/scalars.ts';
+import { guardMarket, type MarketLimits } from '../market/index.ts';
+import { Decimal } from '../platform/decimal.ts';
+import { termFailures } from './terms.ts';
+
+export type GatePoint = 'request' | 'release' | 'accept' | 'booking';
+
+export interface GateQuestion {
+  readonly point: GatePoint;
+  readonly request: CreateRfqRequest;
+  /** The sides that may still come about: the asked one, or the accepted one. */
+  readonly side: CreateRfqRequest['side'];
+  readonly account: Account;
+  readonly approvals: Parameters<typeof askRegister>[0];
+  readonly epoch: number;
+  readonly market: MarketSnapshot | null;
+  readonly limits: MarketLimits;
+  readonly creditUsedUsd: string;
+  /** UTC epoch ms. */
+  readonly now: number;
+}
+
+/** One evaluation, as it is stored: every failing rule, and the approval versions it rests on. */
+export interface Decision {
+  readonly point: GatePoint;
+  readonly allowed: boolean;
+  readonly failures: readonly RuleFailure[];
+  readonly approvals: readonly { readonly approvalId: string; readonly version: number }[];
+  readonly epoch: number;
+  readonly at: number;
+}
+
+/** Terms, client, approval, credit, market: cheap and legal first. Anything that does not pass refuses. */
+export function evaluateGates(question: GateQuestion): Decision {
+  const { point, request, side, account, market, epoch, now } = question;
+  const register = askRegister(question.approvals, { ...request, side, clientClass: account.clientClass, now });
+  const failures = [
+    ...(point === 'booking' ? [] : termFailures(request, { now, spot: spotOf(question) })),
+    ...eligibilityFailures(account),
+    ...register.failures,
+    // What was accepted has consumed its credit, and the market may no longer end it.
+    ...(point === 'booking' ? [] : [...creditFailures(question), ...marketFailures(market, question)]),
+  ];
+  return { point, allowed: failures.length === 0, failures, approvals: register.used, epoch, at: now };
+}
+
+function spotOf({ market, request }: GateQuestion): number | null {
+  return market?.underlyings[request.legs[0]?.instrument.underlying ?? '']?.spot ?? null;
+}
+
+/** Rule TR-01: headroom after the trade must not be below zero, on the dearer side. */
+function creditFailures(question: GateQuestion): RuleFailure[] {
+  const { request, side, account, creditUsedUsd, now } = question;
+  const spot = spotOf(question);
+  if (spot === null) return [];
+  const sides: Side[] = side === 'two-way' ? ['buy', 'sell'] : [side];
+  const { legs, quantity } = request;
+  const need = sides
+    .map((one) => creditUseUsd({ legs, side: one, quantity, spot, now }))
+    .reduce((most, one) => Decimal.max(most, one), new Decimal(0));
+  const available = new Decimal(account.creditLimitUsd).minus(creditUsedUsd);
+  if (need.isZero() || need.lte(available)) return [];
+  const message = `CREDIT need=${need.toFixed(2)} avail=${available.toFixed(2)} USD`;
+  return [{ rule: 'TR-01', code: 'CREDIT_INSUFFICIENT', message }];
+}
+
+function marketFailures(market: MarketSnapshot | null, { request, now, limits }: GateQuestion): RuleFailure[] {
+  const underlying = request.legs[0]?.instrument.underlying ?? '';
+  const guard = guardMarket(market, { underlying, now, limits });
+  return guard.ok ? [] : [{ rule: guard.rule, code: guard.code, message: guard.message }];
+}
+
+/** The first failing rule in neutral words: a client is not told the desk's limits or other records. */
+export function clientReason(decision: Decision, details: Record<string, unknown>): Rejection {
+  const first = decision.failures[0];
+  if (first === undefined) throw new Error('an allowed decision has no reason to refuse');
+  return rejection(first.code, CLIENT_WORDS[first.rule] ?? 'This request cannot be quoted.', details);
+}
+
+const NOT_AVAILABLE = 'This product is not available on your account.';
+const CLIENT_WORDS: Readonly<Record<string, string>> = {
+  'PA-01': NOT_AVAILABLE,
+  'PA-02': NOT_AVAILABLE,
+  'PA-03': 'This product is currently suspended.',
+  'PA-05': 'Outside the limits for this product: the catalogue shows sizes, tenors and fixings.',
+  'ST-01': 'Settlement or premium in this asset is not available.',
+  'ST-05': 'Please check the expiry: it must be in the future, at 08:00 UTC.',
+  'CL-01': 'This service is for professional investors.',
+  'CL-12': 'Please contact us: the account cannot trade.',
+  'TR-01': 'Exceeds your available limit.',
+  'TR-05': 'Pricing is paused due to market conditions.',
+  'TR-06': 'Please contact the desk.',
+  'TR-07': 'Please check: the strike looks unusual.',
+};

@@ -1,0 +1,139 @@
+import { sql } from 'kysely';
+import { type AccountEvent, type NewEvent, numbered, toEventRows } from '../audit/index.ts';
+import type { Database } from '../platform/database/database.ts';
+import { isUniqueViolation } from '../platform/database/errors.ts';
+
+/** One new RFQ with all that belongs to it: committed whole or not at all. Rows are named like their columns. */
+export interface IntakeRecord {
+  /** The control epoch that the decisions were made under. */
+  readonly epoch: number;
+  readonly rfq: object;
+  readonly snapshot: { readonly snapshot_id: string } | null;
+  readonly quote: object | null;
+  readonly decisions: readonly object[];
+  readonly events: readonly NewEvent[];
+}
+
+export type IntakeOutcome =
+  | { readonly kind: 'committed'; readonly events: readonly AccountEvent[] }
+  /** The rules changed since: nothing was written, decide again. */
+  | { readonly kind: 'epoch-moved' }
+  /** The account used this clientRfqId before: nothing was written. */
+  | { readonly kind: 'duplicate' };
+
+export interface IntakeWriter {
+  commit(record: IntakeRecord): Promise<IntakeOutcome>;
+}
+
+const BATCH_MAX = 100;
+const PENDING_MAX = 10_000;
+
+interface Pending {
+  readonly record: IntakeRecord;
+  readonly settle: { resolve(outcome: IntakeOutcome): void; reject(error: unknown): void };
+}
+
+/**
+ * Groups commits: whatever arrives while one commit is under way shares the next, in one statement. Alone in flight,
+ * a request waits for nobody.
+ */
+export function makeIntakeWriter(db: Database): IntakeWriter {
+  const pending: Pending[] = [];
+  let writing = false;
+
+  const drain = async () => {
+    writing = true;
+    for (let batch = nextBatch(pending); batch.length > 0; batch = nextBatch(pending)) await writeBatch(db, batch);
+    writing = false;
+  };
+
+  return {
+    commit(record) {
+      if (pending.length >= PENDING_MAX) throw new Error(`more than ${PENDING_MAX} requests wait to be written`);
+      const outcome = new Promise<IntakeOutcome>((resolve, reject) => {
+        pending.push({ record, settle: { resolve, reject } });
+      });
+      if (!writing) void drain();
+      return outcome;
+    },
+  };
+}
+
+/** From the front, as many as share the first one's epoch. */
+function nextBatch(pending: Pending[]): Pending[] {
+  const epoch = pending[0]?.record.epoch;
+  let size = 0;
+  while (size < BATCH_MAX && pending[size]?.record.epoch === epoch && size < pending.length) size += 1;
+  return pending.splice(0, size);
+}
+
+async function writeBatch(db: Database, batch: readonly Pending[]): Promise<void> {
+  try {
+    const outcomes = await writeRecords(
+      db,
+      batch.map(({ record }) => record),
+    );
+    batch.forEach(({ settle }, index) => settle.resolve(outcomes[index] ?? { kind: 'epoch-moved' }));
+  } catch (error) {
+    const [only] = batch;
+    if (batch.length > 1 && isUniqueViolation(error)) {
+      // One of them repeats an id; alone, each shows whether it is the one.
+      for (const one of batch) await writeBatch(db, [one]);
+    } else if (
+      only !== undefined &&
+      batch.length === 1 &&
+      isUniqueViolation(error, 'rfq_account_id_client_rfq_id_key')
+    ) {
+      only.settle.resolve({ kind: 'duplicate' });
+    } else {
+      for (const { settle } of batch) settle.reject(error);
+    }
+  }
+}
+
+/** One statement, so one round trip and one commit; the epoch is compared in it, so stale decisions write nothing. */
+async function writeRecords(db: Database, records: readonly IntakeRecord[]): Promise<IntakeOutcome[]> {
+  const events = records.flatMap((record) => record.events);
+  const json = (rows: readonly unknown[]) => JSON.stringify(rows);
+  const snapshots = new Map(
+    records.flatMap(({ snapshot }) => (snapshot === null ? [] : [[snapshot.snapshot_id, snapshot]])),
+  );
+  const { rows: bases } = await sql<{ account_id: string; base: number }>`
+    with unmoved as (
+      select 1 from control where id = 1 and epoch = ${records[0]?.epoch ?? 0}
+    ), new_rfq as (
+      insert into rfq select x.* from json_populate_recordset(null::rfq, ${json(records.map(({ rfq }) => rfq))}) x, unmoved
+    ), new_snapshot as (
+      insert into market_snapshot
+      select x.* from json_populate_recordset(null::market_snapshot, ${json([...snapshots.values()])}) x, unmoved
+      on conflict do nothing
+    ), new_quote as (
+      insert into quote
+      select x.* from json_populate_recordset(null::quote, ${json(records.flatMap(({ quote }) => quote ?? []))}) x, unmoved
+    ), new_decision as (
+      insert into decision
+      select x.* from json_populate_recordset(null::decision, ${json(records.flatMap(({ decisions }) => decisions))}) x, unmoved
+    ), incoming as (
+      select x.* from json_to_recordset(${json(toEventRows(events))})
+        as x(account_id text, ordinal integer, type text, rfq_id text, at timestamptz, data jsonb), unmoved
+    ), locked as (
+      select account_id from account where account_id in (select account_id from incoming) order by account_id for update
+    ), moved as (
+      update account set last_seq = last_seq + n.count
+      from (select account_id, count(*)::integer as count from incoming group by account_id) n
+      where account.account_id = n.account_id and n.account_id in (select account_id from locked)
+      returning account.account_id, last_seq - n.count as base
+    ), written as (
+      insert into event (account_id, seq, type, rfq_id, at, data)
+      select account_id, base + ordinal, type, rfq_id, at, data from incoming join moved using (account_id)
+    )
+    select account_id, base from moved`.execute(db);
+  if (bases.length === 0) return records.map(() => ({ kind: 'epoch-moved' }));
+  const durable = numbered(events, new Map(bases.map(({ account_id, base }) => [account_id, base])));
+  let taken = 0;
+  return records.map((record) => {
+    const mine = durable.slice(taken, taken + record.events.length);
+    taken += record.events.length;
+    return { kind: 'committed', events: mine };
+  });
+}

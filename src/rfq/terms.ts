@@ -1,0 +1,77 @@
+import type { RuleFailure } from '../approvals/index.ts';
+import { ok, type Result, reject } from '../contracts/result.ts';
+import type { CreateRfqRequest } from '../contracts/rfq.ts';
+
+/** Options and forwards here end at the market's cut. */
+const CUT_UTC = 'T08:00:00.000Z';
+
+const STRIKE_OF_SPOT = { min: 0.2, max: 5 };
+
+/** What the schema cannot see: fields that contradict each other, or that this service does not serve. */
+export function checkPackage(request: CreateRfqRequest): Result<CreateRfqRequest> {
+  const fault = packageFault(request);
+  if (fault === null) return ok(request);
+  const { path, value, rule } = fault;
+  return reject('VALIDATION_FAILED', `${path} ${rule}, was ${JSON.stringify(value)}`, { path, value, rule });
+}
+
+function packageFault(request: CreateRfqRequest): { path: string; value: unknown; rule: string } | null {
+  const { legs, limitPrice, allocations, premiumCurrency } = request;
+  const underlying = legs[0]?.instrument.underlying;
+  if (limitPrice !== undefined) {
+    return { path: 'limitPrice', value: limitPrice, rule: 'is not served: accept the quote instead' };
+  }
+  if (allocations !== undefined) {
+    return { path: 'allocations', value: allocations.length, rule: 'is not served: trade each account by itself' };
+  }
+  for (const [index, { instrument }] of legs.entries()) {
+    const at = `legs.${index}.instrument`;
+    if (instrument.underlying !== underlying) {
+      return {
+        path: `${at}.underlying`,
+        value: instrument.underlying,
+        rule: `must be ${underlying} like the first leg's`,
+      };
+    }
+    const outright = instrument.kind === 'forward' && instrument.strike === undefined;
+    if (outright && legs.length > 1) {
+      return { path: `${at}.strike`, value: null, rule: 'is required for a forward inside a package' };
+    }
+    if (outright && premiumCurrency !== underlying?.split('-')[1]) {
+      return {
+        path: 'premiumCurrency',
+        value: premiumCurrency,
+        rule: 'must be the quote currency for an outright forward',
+      };
+    }
+  }
+  return null;
+}
+
+/** Rules ST-05 and TR-07: expiries and strikes that cannot be meant. */
+export function termFailures(
+  { legs }: CreateRfqRequest,
+  { now, spot }: { now: number; spot: number | null },
+): RuleFailure[] {
+  const failures: RuleFailure[] = [];
+  legs.forEach(({ instrument }, index) => {
+    const expiry = Date.parse(instrument.expiry);
+    if (!(expiry > now)) {
+      failures.push({
+        rule: 'ST-05',
+        code: 'INVALID_EXPIRY',
+        message: `leg ${index}: expiry ${instrument.expiry} is past`,
+      });
+    } else if (!instrument.expiry.endsWith(CUT_UTC)) {
+      const message = `leg ${index}: expiry ${instrument.expiry} is not at the cut of 08:00 UTC`;
+      failures.push({ rule: 'ST-05', code: 'INVALID_EXPIRY', message });
+    }
+    if (instrument.strike === undefined || spot === null) return;
+    const ofSpot = Number(instrument.strike) / spot;
+    if (!(ofSpot >= STRIKE_OF_SPOT.min && ofSpot <= STRIKE_OF_SPOT.max)) {
+      const message = `leg ${index}: FAT_FINGER strike=${instrument.strike} is ${ofSpot.toFixed(3)} of spot ${spot}`;
+      failures.push({ rule: 'TR-07', code: 'INVALID_STRIKE', message });
+    }
+  });
+  return failures;
+}
