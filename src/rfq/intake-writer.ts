@@ -73,21 +73,22 @@ async function writeBatch(db: Database, batch: readonly Pending[]): Promise<void
       db,
       batch.map(({ record }) => record),
     );
-    batch.forEach(({ settle }, index) => settle.resolve(outcomes[index] ?? { kind: 'epoch-moved' }));
+    for (const [index, { settle }] of batch.entries()) settle.resolve(outcomes[index] ?? { kind: 'epoch-moved' });
   } catch (error) {
-    const [only] = batch;
-    if (batch.length > 1 && isUniqueViolation(error)) {
-      // One of them repeats an id; alone, each shows whether it is the one.
-      for (const one of batch) await writeBatch(db, [one]);
-    } else if (
-      only !== undefined &&
-      batch.length === 1 &&
-      isUniqueViolation(error, 'rfq_account_id_client_rfq_id_key')
-    ) {
-      only.settle.resolve({ kind: 'duplicate' });
-    } else {
-      for (const { settle } of batch) settle.reject(error);
-    }
+    await settleFailure(db, batch, error);
+  }
+}
+
+async function settleFailure(db: Database, batch: readonly Pending[], error: unknown): Promise<void> {
+  if (batch.length > 1 && isUniqueViolation(error)) {
+    // One of them repeats an id; alone, each shows whether it is the one.
+    for (const one of batch) await writeBatch(db, [one]);
+    return;
+  }
+  const duplicate = isUniqueViolation(error, 'rfq_account_id_client_rfq_id_key');
+  for (const { settle } of batch) {
+    if (duplicate) settle.resolve({ kind: 'duplicate' });
+    else settle.reject(error);
   }
 }
 

@@ -15,37 +15,46 @@ export function checkPackage(request: CreateRfqRequest): Result<CreateRfqRequest
   return reject('VALIDATION_FAILED', `${path} ${rule}, was ${JSON.stringify(value)}`, { path, value, rule });
 }
 
-function packageFault(request: CreateRfqRequest): { path: string; value: unknown; rule: string } | null {
-  const { legs, limitPrice, allocations, premiumCurrency } = request;
-  const underlying = legs[0]?.instrument.underlying;
+interface Fault {
+  readonly path: string;
+  readonly value: unknown;
+  readonly rule: string;
+}
+
+function packageFault(request: CreateRfqRequest): Fault | null {
+  const { limitPrice, allocations } = request;
   if (limitPrice !== undefined) {
     return { path: 'limitPrice', value: limitPrice, rule: 'is not served: accept the quote instead' };
   }
   if (allocations !== undefined) {
     return { path: 'allocations', value: allocations.length, rule: 'is not served: trade each account by itself' };
   }
-  for (const [index, { instrument }] of legs.entries()) {
-    const at = `legs.${index}.instrument`;
-    if (instrument.underlying !== underlying) {
-      return {
-        path: `${at}.underlying`,
-        value: instrument.underlying,
-        rule: `must be ${underlying} like the first leg's`,
-      };
-    }
-    const outright = instrument.kind === 'forward' && instrument.strike === undefined;
-    if (outright && legs.length > 1) {
-      return { path: `${at}.strike`, value: null, rule: 'is required for a forward inside a package' };
-    }
-    if (outright && premiumCurrency !== underlying?.split('-')[1]) {
-      return {
-        path: 'premiumCurrency',
-        value: premiumCurrency,
-        rule: 'must be the quote currency for an outright forward',
-      };
-    }
+  for (const index of request.legs.keys()) {
+    const fault = legFault(request, index);
+    if (fault !== null) return fault;
   }
   return null;
+}
+
+function legFault({ legs, premiumCurrency }: CreateRfqRequest, index: number): Fault | null {
+  const instrument = legs[index]?.instrument;
+  const underlying = legs[0]?.instrument.underlying;
+  const at = `legs.${index}.instrument`;
+  if (instrument?.underlying !== underlying) {
+    return {
+      path: `${at}.underlying`,
+      value: instrument?.underlying,
+      rule: `must be ${underlying} as on the first leg`,
+    };
+  }
+  if (instrument?.kind !== 'forward' || instrument.strike !== undefined) return null;
+  if (legs.length > 1) return { path: `${at}.strike`, value: null, rule: 'is required for a forward inside a package' };
+  if (premiumCurrency === underlying?.split('-')[1]) return null;
+  return {
+    path: 'premiumCurrency',
+    value: premiumCurrency,
+    rule: 'must be the quote currency for an outright forward',
+  };
 }
 
 /** Rules ST-05 and TR-07: expiries and strikes that cannot be meant. */

@@ -1,0 +1,141 @@
+import { readEpoch } from '../approvals/index.ts';
+import { type AccountEvent, appendEvents, type NewEvent } from '../audit/index.ts';
+import type { Side } from '../contracts/scalars.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Database, Tx } from '../platform/database/database.ts';
+import type { IdSource } from '../platform/ids.ts';
+import type { Passport } from '../quoting/index.ts';
+import { type Announce, evaluateGates, insertDecision, type RfqRow, type Rulebooks, readRfq } from '../rfq/index.ts';
+import { addToPosition, positionChanges, premiumOf, toTradeView, tradeLegs } from './trades.ts';
+
+export interface BookTradeDeps {
+  readonly db: Database;
+  readonly rulebooks: Rulebooks;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly announce: Announce;
+  /** Told of each trade that became durable. */
+  readonly onBooked: (state: 'booked' | 'held') => void;
+}
+
+export type BookOutcome = 'booked' | 'held' | 'nothing-to-book';
+
+/**
+ * Books the trade of an accepted RFQ: trade, position and state in one transaction. May run any number of times, in
+ * any number of processes: the RFQ's row is locked, and only one that is still `accepted` is booked. A trade that the
+ * rules no longer allow is held, never dropped (BK-01).
+ */
+export function makeBookTrade(deps: BookTradeDeps) {
+  return async function bookTrade(rfqId: string): Promise<BookOutcome> {
+    const { outcome, events } = await deps.db.transaction().execute((tx) => book(deps, tx, rfqId));
+    deps.announce(events);
+    if (outcome !== 'nothing-to-book') deps.onBooked(outcome);
+    return outcome;
+  };
+}
+
+async function book(
+  deps: BookTradeDeps,
+  tx: Tx,
+  rfqId: string,
+): Promise<{ outcome: BookOutcome; events: AccountEvent[] }> {
+  const epoch = await readEpoch(tx, { share: true });
+  const rfq = await readRfq(tx, rfqId, { lock: true });
+  if (rfq?.state !== 'accepted') return { outcome: 'nothing-to-book', events: [] };
+  const accepted = await readAccepted(tx, rfq);
+  const heldReason = await reasonToHold(deps, tx, { rfq, side: accepted.side, epoch });
+  const outcome = heldReason === null ? 'booked' : 'held';
+  const at = new Date(deps.clock.now());
+  const { numUpdatedRows } = await tx
+    .updateTable('rfq')
+    .set({ state: outcome, updated_at: at })
+    .where('rfq_id', '=', rfqId)
+    .where('state', '=', 'accepted')
+    .executeTakeFirst();
+  if (numUpdatedRows !== 1n) throw new Error(`RFQ ${rfqId} moved while it was locked`);
+  const event = await writeTrade(tx, { rfq, accepted, heldReason, at });
+  return { outcome, events: await appendEvents(tx, [event]) };
+}
+
+type Accepted = Awaited<ReturnType<typeof readAccepted>>;
+
+async function readAccepted(tx: Tx, rfq: RfqRow) {
+  const row = await tx
+    .selectFrom('acceptance')
+    .innerJoin('quote', (join) =>
+      join.onRef('quote.quote_id', '=', 'acceptance.quote_id').onRef('quote.version', '=', 'acceptance.quote_version'),
+    )
+    .innerJoin('market_snapshot', 'market_snapshot.snapshot_id', 'quote.snapshot_id')
+    .select(['trade_id', 'side', 'acceptance.quote_id', 'quote_version', 'credit_use_usd', 'received_at'])
+    .select(['bid', 'offer', 'passport', 'source'])
+    .where('acceptance.rfq_id', '=', rfq.rfqId)
+    .where('accepted', '=', true)
+    .executeTakeFirstOrThrow();
+  const side = row.side as Side;
+  const price = side === 'buy' ? row.offer : row.bid;
+  if (row.trade_id === null || price === null)
+    throw new Error(`the acceptance of ${rfq.rfqId} has no trade id or no price`);
+  return { ...row, tradeId: row.trade_id, side, price, passport: row.passport as Passport, request: rfq.request };
+}
+
+/** The rules of the booking: approval and eligibility as they stand now. Null when they allow it. */
+async function reasonToHold(
+  deps: BookTradeDeps,
+  tx: Tx,
+  { rfq, side, epoch }: { rfq: RfqRow; side: Side; epoch: number },
+): Promise<string | null> {
+  const rulebook = await deps.rulebooks.at(tx, epoch);
+  const account = rulebook.accounts.get(rfq.accountId);
+  if (account === undefined) return `account ${rfq.accountId} is in no rulebook`;
+  const decision = evaluateGates({
+    point: 'booking',
+    request: rfq.request,
+    side,
+    account,
+    approvals: rulebook.approvals,
+    epoch,
+    market: null,
+    limits: { spotStaleMs: 0, surfaceStaleMs: 0 },
+    creditUsedUsd: '0',
+    now: deps.clock.now(),
+  });
+  await insertDecision(tx, decision, { rfqId: rfq.rfqId, accountId: rfq.accountId, ids: deps.ids });
+  if (decision.allowed) return null;
+  return decision.failures.map(({ rule, message }) => `${rule} ${message}`).join('; ');
+}
+
+async function writeTrade(
+  tx: Tx,
+  { rfq, accepted, heldReason, at }: { rfq: RfqRow; accepted: Accepted; heldReason: string | null; at: Date },
+): Promise<NewEvent> {
+  const row = await tx
+    .insertInto('trade')
+    .values({
+      trade_id: accepted.tradeId,
+      rfq_id: rfq.rfqId,
+      quote_id: accepted.quote_id,
+      quote_version: accepted.quote_version,
+      account_id: rfq.accountId,
+      state: heldReason === null ? 'booked' : 'held',
+      held_reason: heldReason,
+      side: accepted.side,
+      legs: JSON.stringify(tradeLegs(accepted)),
+      quantity: rfq.request.quantity,
+      price: accepted.price,
+      premium_currency: rfq.request.premiumCurrency,
+      premium: premiumOf(accepted),
+      credit_use_usd: accepted.credit_use_usd,
+      market_source: accepted.source,
+      accepted_at: accepted.received_at,
+      booked_at: heldReason === null ? at : null,
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  const about = { accountId: rfq.accountId, rfqId: rfq.rfqId, at: at.getTime() };
+  if (heldReason !== null) {
+    const reason = 'Trade confirmed, confirmation to follow.';
+    return { ...about, type: 'trade.held', data: { tradeId: accepted.tradeId, reason } };
+  }
+  for (const change of positionChanges(accepted)) await addToPosition(tx, { accountId: rfq.accountId, change, at });
+  return { ...about, type: 'trade.booked', data: toTradeView(row) };
+}

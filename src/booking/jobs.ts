@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import type { QuoteView } from '../contracts/quote.ts';
+import { RfqId } from '../contracts/scalars.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Database } from '../platform/database/database.ts';
+import type { Logger } from '../platform/logging.ts';
+import type { JobQueue } from '../platform/queue/port.ts';
+import { EXPIRY_GRACE_MS, type Rulebooks } from '../rfq/index.ts';
+
+const EXPIRE = 'expire-quotes';
+const BOOK = 'book-trade';
+
+const BookJob = z.object({ rfqId: RfqId });
+
+/** How often the reconciler looks, and how long an accepted trade may wait before it is armed again. */
+const RECONCILE_MS = 1_000;
+const BOOKING_PATIENCE_MS = 2_000;
+const RECONCILE_BATCH = 500;
+
+export interface JobsDeps {
+  readonly db: Database;
+  readonly queue: JobQueue;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly rulebooks: Rulebooks;
+  readonly expireQuotes: () => Promise<number>;
+  readonly bookTrade: (rfqId: string) => Promise<unknown>;
+}
+
+/** The alarm clock's settings: which jobs there are, and the reconciler that replaces every lost one. */
+export function makeJobs({ db, queue, clock, log, rulebooks, expireQuotes, bookTrade }: JobsDeps) {
+  /** An alarm that cannot be set is no loss: the reconciler finds what it was for. */
+  const arm = (job: Parameters<JobQueue['add']>[0]) => {
+    queue.add(job).catch((error: unknown) => log.warn({ err: error, job: job.name }, 'the queue took no job'));
+  };
+  const armBooking = (rfqId: string) => arm({ name: BOOK, id: rfqId, payload: { rfqId } });
+
+  const reconcile = async (patienceMs: number) => {
+    await expireQuotes();
+    const waiting = await db
+      .selectFrom('rfq')
+      .select('rfq_id')
+      .where('state', '=', 'accepted')
+      .where('updated_at', '<=', new Date(clock.now() - patienceMs))
+      .orderBy('updated_at')
+      .limit(RECONCILE_BATCH)
+      .execute();
+    for (const { rfq_id: rfqId } of waiting) await bookTrade(rfqId);
+    if (waiting.length > 0) log.info({ trades: waiting.length }, 'booked accepted trades that no job had booked');
+  };
+
+  return {
+    armBooking,
+
+    /** One alarm for each millisecond in which quotes end; each ends all that are due. */
+    armExpiry({ validUntil }: QuoteView) {
+      const runAt = Date.parse(validUntil) + EXPIRY_GRACE_MS + 1;
+      arm({ name: EXPIRE, id: String(runAt), payload: { dueAt: runAt }, runAt });
+    },
+
+    /** For the worker role: runs jobs, and looks by itself at once and then every second. Returns how to stop looking. */
+    startWorking(): () => Promise<void> {
+      queue.process(BOOK, async (payload) => {
+        await bookTrade(BookJob.parse(payload).rfqId);
+      });
+      queue.process(EXPIRE, async () => {
+        await expireQuotes();
+      });
+      return repeat(RECONCILE_MS, { first: () => reconcile(0), later: () => reconcile(BOOKING_PATIENCE_MS), log });
+    },
+
+    /** For every role that quotes: rules changed by another process are read within a second. */
+    startWatchingRules(): () => Promise<void> {
+      const look = async () => {
+        await rulebooks.refresh();
+      };
+      return repeat(RECONCILE_MS, { first: look, later: look, log });
+    },
+  };
+}
+
+interface Repeated {
+  readonly first: () => Promise<void>;
+  readonly later: () => Promise<void>;
+  readonly log: Logger;
+}
+
+/** One look at a time, a pause between looks; a failing look is logged and the next one tries again. */
+function repeat(pauseMs: number, { first, later, log }: Repeated): () => Promise<void> {
+  let stopped = false;
+  let timer: NodeJS.Timeout | undefined;
+  const look = async (work: () => Promise<void>) => {
+    try {
+      await work();
+    } catch (error) {
+      log.error({ err: error }, 'a periodic look at the database failed');
+    }
+    if (stopped) return;
+    timer = setTimeout(() => {
+      running = look(later);
+    }, pauseMs);
+  };
+  let running = look(first);
+  return async () => {
+    stopped = true;
+    clearTimeout(timer);
+    await running;
+  };
+}

@@ -1,0 +1,83 @@
+import type { AcceptQuoteRequest } from '../contracts/accept.ts';
+import type { RejectCode } from '../contracts/errors.ts';
+import { type Result, reject } from '../contracts/result.ts';
+import type { RfqState } from '../contracts/rfq.ts';
+import type { Executor } from '../platform/database/database.ts';
+import { Decimal } from '../platform/decimal.ts';
+import type { RfqRow } from './records.ts';
+
+type Refusal = Extract<Result<never>, { ok: false }>;
+
+/** The newest version of a quote, with what an acceptance must echo. */
+export interface LiveQuote {
+  readonly quoteId: string;
+  readonly version: number;
+  readonly bid: string | null;
+  readonly offer: string | null;
+  readonly quantity: string;
+  readonly validUntil: number;
+}
+
+/** Null when the quote is not one of this RFQ's. */
+export async function readQuote(db: Executor, rfq: RfqRow, quoteId: string): Promise<LiveQuote | null> {
+  const row = await db
+    .selectFrom('quote')
+    .select(['quote_id', 'version', 'bid', 'offer', 'quantity', 'valid_until'])
+    .where('quote_id', '=', quoteId)
+    .where('rfq_id', '=', rfq.rfqId)
+    .orderBy('version', 'desc')
+    .executeTakeFirst();
+  if (row === undefined) return null;
+  const { quote_id, version, bid, offer, quantity, valid_until } = row;
+  return { quoteId: quote_id, version, bid, offer, quantity, validUntil: valid_until.getTime() };
+}
+
+const ENDED: Partial<Record<RfqState, { code: RejectCode; words: string }>> = {
+  expired: { code: 'QUOTE_EXPIRED', words: 'the quote has expired' },
+  withdrawn: { code: 'QUOTE_WITHDRAWN', words: 'the quote was withdrawn before the acceptance' },
+  revoked: { code: 'QUOTE_REVOKED', words: 'the quote was revoked before the acceptance; no trade was made' },
+  cancelled: { code: 'ILLEGAL_TRANSITION', words: 'the RFQ was cancelled' },
+  passed: { code: 'ILLEGAL_TRANSITION', words: 'the quote was passed' },
+  rejected: { code: 'ILLEGAL_TRANSITION', words: 'the RFQ was rejected' },
+};
+
+/** Check 3: an RFQ that has ended says how. */
+export function terminalReason({ state, rfqId }: RfqRow): Refusal | null {
+  const ended = ENDED[state];
+  if (ended !== undefined) return reject(ended.code, ended.words, { rfqId, state });
+  return state === 'quoted'
+    ? null
+    : reject('ILLEGAL_TRANSITION', `cannot accept an RFQ that is ${state}`, { rfqId, state });
+}
+
+/** Check 4: version, price, side and quantity must be those of the live quote. */
+export function checkEcho(
+  request: AcceptQuoteRequest,
+  { rfq, quote }: { rfq: RfqRow; quote: LiveQuote },
+): Refusal | null {
+  if (request.quoteId !== rfq.quoteId || request.version !== rfq.quoteVersion) {
+    return mismatch('QUOTE_SUPERSEDED', { path: 'version', was: request.version, expected: rfq.quoteVersion });
+  }
+  const price = request.side === 'buy' ? quote.offer : quote.bid;
+  if (price === null) {
+    return mismatch('SIDE_MISMATCH', {
+      path: 'side',
+      was: request.side,
+      expected: request.side === 'buy' ? 'sell' : 'buy',
+    });
+  }
+  if (!new Decimal(request.price).equals(price)) {
+    return mismatch('PRICE_MISMATCH', { path: 'price', was: request.price, expected: price });
+  }
+  if (!new Decimal(request.quantity).equals(quote.quantity)) {
+    return mismatch('QUANTITY_MISMATCH', { path: 'quantity', was: request.quantity, expected: quote.quantity });
+  }
+  return null;
+}
+
+function mismatch(
+  code: RejectCode,
+  { path, was, expected }: { path: string; was: unknown; expected: unknown },
+): Refusal {
+  return reject(code, `${path} must be ${expected} as quoted, was ${was}`, { path, value: was, expected });
+}

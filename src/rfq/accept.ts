@@ -1,0 +1,262 @@
+import { readEpoch } from '../approvals/index.ts';
+import { type AccountEvent, appendEvents } from '../audit/index.ts';
+import { creditUsedUsd, creditUseUsd } from '../clients/index.ts';
+import type { AcceptQuoteRequest, AcceptReceipt } from '../contracts/accept.ts';
+import { type Answer, ok, type Result, reject, toAnswer } from '../contracts/result.ts';
+import type { IdentifiedSnapshot, MarketLimits } from '../market/index.ts';
+import { contentHash } from '../platform/canonical-json.ts';
+import { type Clock, toInstant } from '../platform/clock.ts';
+import type { Database, Tx } from '../platform/database/database.ts';
+import { isUniqueViolation } from '../platform/database/errors.ts';
+import type { IdSource } from '../platform/ids.ts';
+import { checkEcho, type LiveQuote, readQuote, terminalReason } from './accept-checks.ts';
+import { clientReason, evaluateGates } from './gates.ts';
+import { type Announce, type Caller, insertDecision, type RfqRow, readRfq } from './records.ts';
+import type { Rulebooks } from './rulebook.ts';
+
+export interface AcceptQuoteDeps {
+  readonly db: Database;
+  readonly rulebooks: Rulebooks;
+  readonly market: { current(): IdentifiedSnapshot | null };
+  readonly limits: MarketLimits;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly announce: Announce;
+  /** Told of each durable acceptance: the trade is to be booked. */
+  readonly onAccepted: (rfqId: string) => void;
+}
+
+interface Attempt {
+  readonly request: AcceptQuoteRequest;
+  readonly requestHash: string;
+  readonly caller: Caller;
+  /** By the server's clock, when the request arrived; UTC epoch ms. */
+  readonly receivedAt: number;
+}
+
+interface Outcome {
+  readonly result: Result<AcceptReceipt>;
+  readonly events: readonly AccountEvent[];
+}
+
+/**
+ * Accepts a quote: the eight checks of the contract, in their order, in one transaction. The rules' epoch is locked
+ * first, then the RFQ, then the account: whoever commits first wins, and the others are told. A final answer is
+ * stored under its clientAcceptId and given again as it was; one that may change (retryable) is not stored.
+ */
+export function makeAcceptQuote(deps: AcceptQuoteDeps) {
+  return async function acceptQuote(
+    request: AcceptQuoteRequest,
+    caller: Caller,
+    receivedAt: number,
+  ): Promise<Result<AcceptReceipt>> {
+    const attempt = { request, requestHash: contentHash(request), caller, receivedAt };
+    const outcome = await decideOnce(deps, attempt);
+    if (outcome.events.length > 0) {
+      deps.onAccepted(request.rfqId);
+      // After this turn of the event loop, so that the receipt leaves before the event.
+      setImmediate(() => deps.announce(outcome.events));
+    }
+    return outcome.result;
+  };
+}
+
+/** Two requests with one clientAcceptId at once: the one that loses the race reads what the other stored. */
+async function decideOnce(deps: AcceptQuoteDeps, attempt: Attempt): Promise<Outcome> {
+  const decide = () => deps.db.transaction().execute((tx) => decideAccept(deps, tx, attempt));
+  try {
+    return await decide();
+  } catch (error) {
+    if (!isUniqueViolation(error, 'acceptance_pkey')) throw error;
+    return decide();
+  }
+}
+
+async function decideAccept(deps: AcceptQuoteDeps, tx: Tx, attempt: Attempt): Promise<Outcome> {
+  const { request, caller } = attempt;
+  const stored = await findStored(tx, attempt);
+  if (stored !== null) return { result: stored, events: [] };
+
+  const epoch = await readEpoch(tx, { share: true });
+  const rfq = await readRfq(tx, request.rfqId, { lock: true });
+  const quote = rfq === null ? null : await readQuote(tx, rfq, request.quoteId);
+  // A stranger's quote must look exactly like no quote.
+  if (rfq === null || quote === null || rfq.accountId !== caller.accountId) {
+    return { result: reject('NOT_FOUND', `quote ${request.quoteId} of ${request.rfqId} was not found`), events: [] };
+  }
+  if (rfq.state === 'accepted' || rfq.state === 'booked' || rfq.state === 'held') {
+    return { result: await answerAccepted(tx, rfq, request), events: [] };
+  }
+  const refusal = terminalReason(rfq) ?? checkEcho(request, { rfq, quote }) ?? checkTime(attempt, quote);
+  if (refusal !== null) return storeRefusal(tx, { attempt, refusal, quote });
+  return judgeAndAccept(deps, tx, { attempt, rfq, quote, epoch });
+}
+
+/** Check 1: the answer this clientAcceptId was given before. */
+async function findStored(tx: Tx, { request, requestHash, caller }: Attempt): Promise<Result<AcceptReceipt> | null> {
+  const row = await tx
+    .selectFrom('acceptance')
+    .select(['request_hash', 'answer'])
+    .where('account_id', '=', caller.accountId)
+    .where('client_accept_id', '=', request.clientAcceptId)
+    .executeTakeFirst();
+  if (row === undefined) return null;
+  if (row.request_hash !== requestHash) {
+    const details = { path: 'clientAcceptId', value: request.clientAcceptId };
+    return reject(
+      'DUPLICATE_REQUEST',
+      `clientAcceptId ${request.clientAcceptId} was used for another request`,
+      details,
+    );
+  }
+  return fromAnswer(JSON.parse(row.answer) as Answer<AcceptReceipt>);
+}
+
+function fromAnswer(answer: Answer<AcceptReceipt>): Result<AcceptReceipt> {
+  return answer.ok ? ok(answer.data) : { ok: false, rejection: answer.error };
+}
+
+/** TR-08: accepting again what was accepted returns the same receipt; on other terms, it is refused. */
+async function answerAccepted(tx: Tx, rfq: RfqRow, request: AcceptQuoteRequest): Promise<Result<AcceptReceipt>> {
+  const row = await tx
+    .selectFrom('acceptance')
+    .select(['answer', 'side', 'quote_version'])
+    .where('rfq_id', '=', rfq.rfqId)
+    .where('accepted', '=', true)
+    .executeTakeFirstOrThrow();
+  if (row.side === request.side && row.quote_version === request.version) {
+    return fromAnswer(JSON.parse(row.answer) as Answer<AcceptReceipt>);
+  }
+  return reject(
+    'ILLEGAL_TRANSITION',
+    `the quote was accepted before, on side ${row.side}, version ${row.quote_version}`,
+  );
+}
+
+/** Check 5: the server's receive stamp decides; the very instant of validUntil is still in time. */
+function checkTime({ receivedAt }: Attempt, quote: LiveQuote): Extract<Result<never>, { ok: false }> | null {
+  if (receivedAt <= quote.validUntil) return null;
+  const late = receivedAt - quote.validUntil;
+  return reject('QUOTE_EXPIRED', `the quote expired ${late} ms before the acceptance arrived`, {
+    validUntil: toInstant(quote.validUntil),
+    receivedAt: toInstant(receivedAt),
+  });
+}
+
+interface Judged {
+  readonly attempt: Attempt;
+  readonly rfq: RfqRow;
+  readonly quote: LiveQuote;
+  readonly epoch: number;
+}
+
+/** Checks 6 and 7: the gates under the locked epoch and the locked account, then the compare-and-set. */
+async function judgeAndAccept(deps: AcceptQuoteDeps, tx: Tx, judged: Judged): Promise<Outcome> {
+  const { attempt, rfq, quote, epoch } = judged;
+  const { request, caller, receivedAt } = attempt;
+  const rulebook = await deps.rulebooks.at(tx, epoch);
+  const account = rulebook.accounts.get(caller.accountId);
+  if (account === undefined) throw new Error(`account ${caller.accountId} has an RFQ but is in no rulebook`);
+  await tx.selectFrom('account').select('account_id').where('account_id', '=', caller.accountId).forUpdate().execute();
+  const market = deps.market.current()?.snapshot ?? null;
+  const decision = evaluateGates({
+    point: 'accept',
+    request: rfq.request,
+    side: request.side,
+    account,
+    approvals: rulebook.approvals,
+    epoch,
+    market,
+    limits: deps.limits,
+    creditUsedUsd: await creditUsedUsd(tx, caller.accountId, receivedAt),
+    now: deps.clock.now(),
+  });
+  await insertDecision(tx, decision, { rfqId: rfq.rfqId, accountId: rfq.accountId, ids: deps.ids });
+  if (!decision.allowed) {
+    return storeRefusal(tx, {
+      attempt,
+      quote,
+      refusal: { ok: false, rejection: clientReason(decision, { rfqId: rfq.rfqId }) },
+    });
+  }
+  const spot = market?.underlyings[rfq.request.legs[0]?.instrument.underlying ?? '']?.spot ?? Number.NaN;
+  return commitAcceptance(deps, tx, { ...judged, spot });
+}
+
+async function commitAcceptance(deps: AcceptQuoteDeps, tx: Tx, judged: Judged & { spot: number }): Promise<Outcome> {
+  const { attempt, rfq, quote, spot } = judged;
+  const { request, caller, receivedAt } = attempt;
+  const { numUpdatedRows } = await tx
+    .updateTable('rfq')
+    .set({ state: 'accepted', updated_at: new Date(deps.clock.now()) })
+    .where('rfq_id', '=', rfq.rfqId)
+    .where('state', '=', 'quoted')
+    .where('quote_version', '=', request.version)
+    .executeTakeFirst();
+  if (numUpdatedRows !== 1n) throw new Error(`RFQ ${rfq.rfqId} moved while it was locked`);
+
+  const tradeId = deps.ids('trd');
+  const receipt: AcceptReceipt = {
+    clientAcceptId: request.clientAcceptId,
+    quoteId: quote.quoteId,
+    state: 'accepted',
+    receivedAt: toInstant(receivedAt),
+    marginMs: quote.validUntil - receivedAt,
+    tradeId,
+  };
+  const { legs, quantity } = rfq.request;
+  const use = creditUseUsd({ legs, side: request.side, quantity, spot, now: receivedAt });
+  await insertAcceptance(tx, { attempt, quote, result: ok(receipt), tradeId, creditUse: use.toString(), rfq });
+  const events = await appendEvents(tx, [
+    { accountId: caller.accountId, type: 'quote.accepted', rfqId: rfq.rfqId, at: receivedAt, data: receipt },
+  ]);
+  return { result: ok(receipt), events };
+}
+
+async function storeRefusal(
+  tx: Tx,
+  { attempt, refusal, quote }: { attempt: Attempt; refusal: Extract<Result<never>, { ok: false }>; quote: LiveQuote },
+): Promise<Outcome> {
+  if (!refusal.rejection.retryable) {
+    await insertAcceptance(tx, { attempt, quote, result: refusal, tradeId: null, creditUse: '0', rfq: null });
+  }
+  return { result: refusal, events: [] };
+}
+
+interface NewAcceptance {
+  readonly attempt: Attempt;
+  readonly quote: LiveQuote;
+  readonly result: Result<AcceptReceipt>;
+  readonly tradeId: string | null;
+  readonly creditUse: string;
+  /** Null for a refusal, which uses no credit. */
+  readonly rfq: RfqRow | null;
+}
+
+async function insertAcceptance(
+  tx: Tx,
+  { attempt, quote, result, tradeId, creditUse, rfq }: NewAcceptance,
+): Promise<void> {
+  const { request, requestHash, caller, receivedAt } = attempt;
+  const lastExpiry =
+    rfq === null ? receivedAt : Math.max(...rfq.request.legs.map(({ instrument }) => Date.parse(instrument.expiry)));
+  await tx
+    .insertInto('acceptance')
+    .values({
+      account_id: caller.accountId,
+      client_accept_id: request.clientAcceptId,
+      request_hash: requestHash,
+      rfq_id: request.rfqId,
+      quote_id: quote.quoteId,
+      quote_version: request.version,
+      side: request.side,
+      accepted: result.ok,
+      trade_id: tradeId,
+      credit_use_usd: creditUse,
+      credit_until: new Date(lastExpiry),
+      answer: JSON.stringify(toAnswer(result)),
+      received_at: new Date(receivedAt),
+      accepted_by: caller.userId,
+    })
+    .execute();
+}

@@ -1,0 +1,80 @@
+import { sql } from 'kysely';
+import { type AccountEvent, appendEvents, type NewEvent } from '../audit/index.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Database, Tx } from '../platform/database/database.ts';
+import type { Announce } from './records.ts';
+
+/**
+ * How long after `validUntil` a quote is ended. Nothing is accepted in that time: it lets acceptances that arrived
+ * before `validUntil` reach their commit instead of losing to the alarm clock.
+ */
+export const EXPIRY_GRACE_MS = 20;
+
+const BATCH_MAX = 500;
+
+export interface ExpireQuotesDeps {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly announce: Announce;
+  /** Told of each expiry and how late it was committed. */
+  readonly onExpired: (lateMs: number) => void;
+}
+
+/** Ends every quote that is due; returns how many. Running it twice, or nowhere for a while, is harmless. */
+export function makeExpireQuotes({ db, clock, announce, onExpired }: ExpireQuotesDeps) {
+  return async function expireQuotes(): Promise<number> {
+    let total = 0;
+    for (;;) {
+      const now = clock.now();
+      const { events, expired } = await db.transaction().execute((tx) => expireBatch(tx, now));
+      announce(events);
+      for (const { validUntil } of expired) onExpired(clock.now() - validUntil);
+      total += expired.length;
+      if (expired.length < BATCH_MAX) return total;
+    }
+  };
+}
+
+interface ExpiredQuote {
+  readonly rfqId: string;
+  readonly accountId: string;
+  readonly quoteId: string;
+  readonly version: number;
+  readonly validUntil: number;
+}
+
+async function expireBatch(tx: Tx, now: number): Promise<{ events: AccountEvent[]; expired: ExpiredQuote[] }> {
+  // Rows that somebody else is working on are theirs to end, or due again at the next look.
+  const { rows } = await sql<{
+    rfq_id: string;
+    account_id: string;
+    quote_id: string;
+    quote_version: number;
+    valid_until: Date;
+  }>`
+    update rfq set state = 'expired', updated_at = ${new Date(now)}
+    where rfq_id in (
+      select rfq_id from rfq
+      where state = 'quoted' and valid_until <= ${new Date(now - EXPIRY_GRACE_MS)}
+      order by valid_until limit ${sql.lit(BATCH_MAX)} for update skip locked
+    ) and state = 'quoted'
+    returning rfq_id, account_id, quote_id, quote_version, valid_until`.execute(tx);
+  const expired = rows.map((row) => ({
+    rfqId: row.rfq_id,
+    accountId: row.account_id,
+    quoteId: row.quote_id,
+    version: row.quote_version,
+    validUntil: row.valid_until.getTime(),
+  }));
+  return {
+    events: await appendEvents(
+      tx,
+      expired.map((quote) => expiredEvent(quote, now)),
+    ),
+    expired,
+  };
+}
+
+function expiredEvent({ accountId, rfqId, quoteId, version }: ExpiredQuote, at: number): NewEvent {
+  return { accountId, type: 'quote.expired', rfqId, at, data: { quoteId, version, reason: 'validity ended' } };
+}
