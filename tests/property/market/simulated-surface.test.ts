@@ -89,6 +89,7 @@ describe('the simulated surface, for every seed and history', () => {
 
       expect(Math.min(...volatilities)).toBeGreaterThan(0.1);
       expect(Math.max(...volatilities)).toBeLessThan(3);
+      expect(Math.max(...slices.map(({ rho }) => Math.abs(rho + 0.15)))).toBeLessThanOrEqual(0.15);
       expect(Math.max(...slices.map(({ b, rho }) => b * (1 + Math.abs(rho))))).toBeLessThanOrEqual(2);
     });
   });

@@ -70,7 +70,11 @@ describe('the market guard', () => {
   it.each(['DOGE-USD', 'constructor', ''])(
     'has no data for an underlying that the market lacks: "%s"',
     (underlying) => {
-      expect(ask(aSnapshot({}), underlying)).toMatchObject({ ok: false, code: 'NO_MARKET_DATA' });
+      expect(ask(aSnapshot({}), underlying)).toMatchObject({
+        ok: false,
+        code: 'NO_MARKET_DATA',
+        message: `the market has no ${underlying}`,
+      });
     },
   );
 

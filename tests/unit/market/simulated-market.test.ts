@@ -73,6 +73,28 @@ describe('the simulated market', () => {
     });
   });
 
+  it.each([
+    { underlying: 'BTC-USD', volatility: 0.5 },
+    { underlying: 'ETH-USD', volatility: 0.7 },
+  ])(
+    'starts $underlying at a volatility of $volatility at the money for every expiry, puts above calls',
+    async (start) => {
+      const { feed } = await aRunningMarket();
+      const surface = latest(feed).snapshot.underlyings[start.underlying]?.volatility;
+      if (surface?.kind !== 'svi') throw new Error('the simulated surface must be svi');
+
+      for (const { expiry, a, b, rho, m, sigma } of surface.slices) {
+        const years = (expiry - START) / (365 * DAY_MS);
+        const volatilityAt = (k: number) => Math.sqrt((a + b * (rho * (k - m) + Math.hypot(k - m, sigma))) / years);
+        const deviation = start.volatility * Math.sqrt(years);
+
+        expect(volatilityAt(0)).toBeCloseTo(start.volatility, 12);
+        expect(volatilityAt(-deviation)).toBeGreaterThan(volatilityAt(deviation) + 0.01);
+        expect(volatilityAt(-2 * deviation)).toBeGreaterThan(volatilityAt(-deviation));
+      }
+    },
+  );
+
   it('gives the same snapshots, bit for bit, for the same seed and starting instant', async () => {
     const texts = play(await aRunningMarket(), 400);
 
@@ -85,8 +107,7 @@ describe('the simulated market', () => {
   });
 
   it('is where it would have been when ticks come late: it does not drift with the timer', async () => {
-    const onTime = await aRunningMarket();
-    const late = await aRunningMarket();
+    const [onTime, late] = await Promise.all([aRunningMarket(), aRunningMarket()]);
 
     const texts = play(onTime, 40);
     late.clock.advance(40 * 250 + 249);
