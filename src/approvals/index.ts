@@ -4,6 +4,7 @@ export { askRegister, clientDirections, type RuleFailure } from './match.ts';
 export {
   APPROVAL_CHANGES,
   type ApprovalChange,
+  type ChangeApproval,
   insertApproval,
   loadApprovals,
   makeChangeApproval,

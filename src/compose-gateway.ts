@@ -1,0 +1,171 @@
+import { createServer, type Server as HttpServer } from 'node:http';
+import { Server } from 'socket.io';
+import { catalogueEntries, makeChangeApproval } from './approvals/index.ts';
+import { type AccountEvent, onAccountEvent } from './audit/index.ts';
+import type { makeJobs } from './booking/index.ts';
+import { makeSessions, makeVerifySignature } from './clients/index.ts';
+import type { Config } from './config.ts';
+import type { CatalogueView } from './contracts/catalogue.ts';
+import { ok, type Result, reject } from './contracts/result.ts';
+import { makeAccountStreams } from './gateway/account-streams.ts';
+import { attachClientGateway, type ClientUseCases } from './gateway/client-gateway.ts';
+import { makeMarketStream } from './gateway/market-stream.ts';
+import { makeRateLimit } from './gateway/rate-limit.ts';
+import { httpApp } from './http/app.ts';
+import type { Bus } from './platform/bus/port.ts';
+import { toInstant } from './platform/clock.ts';
+import type { Logger } from './platform/logging.ts';
+import {
+  makeAcceptQuote,
+  makeCancelRfq,
+  makeCreateRfq,
+  makeIntakeWriter,
+  makePassQuote,
+  type Rulebooks,
+} from './rfq/index.ts';
+import type { World } from './world.ts';
+
+interface GatewayParts {
+  readonly rulebooks: Rulebooks;
+  readonly jobs: ReturnType<typeof makeJobs>;
+  readonly announce: (events: readonly AccountEvent[]) => void;
+}
+
+const CATCH_UP_MS = 1_000;
+
+interface GatewayLife {
+  /** Resolves with the port listened on. */
+  start(): Promise<number>;
+  stop(): Promise<void>;
+}
+
+/** The gateway role: the use cases, and the sockets and routes in front of them. */
+export function composeGateway(world: World, parts: GatewayParts): GatewayLife {
+  const { config, db, bus, market, clock, log, metrics } = world;
+  const streams = makeAccountStreams({ db, clock, log });
+  const cases = useCases(world, parts);
+  const sessions = makeSessions({ db, clock });
+  const withinRate = makeRateLimit(config.RFQ_RATE_PER_SECOND);
+  const onAnswered = (edge: string) => (name: string, outcome: string | number, seconds: number) => {
+    metrics.requests.inc({ edge, name, outcome });
+    metrics.requestSeconds.observe({ edge, name }, seconds);
+  };
+
+  const server = createServer(
+    httpApp({
+      ...world,
+      ...cases,
+      sessions,
+      withinRate,
+      changeApproval: makeChangeApproval({ db, clock }),
+      registry: metrics.registry,
+      marketLabel: () => market.status().source,
+      notReady: () => notReady(world),
+      onAnswered: onAnswered('http'),
+    }),
+  );
+  const io = new Server(server, { serveClient: false, transports: ['websocket'], maxHttpBufferSize: 65_536 });
+  attachClientGateway(io, {
+    authenticators: { findSession: sessions.find, verifySignature: makeVerifySignature(world) },
+    useCases: socketUseCases(cases),
+    streams,
+    market: makeMarketStream(market),
+    withinRate,
+    clock,
+    log,
+    onAnswered: onAnswered('socket'),
+    onSockets: (change) => metrics.sockets.inc(change),
+  });
+  market.onSnapshot(({ snapshot }) => {
+    for (const [underlying, { spotAt }] of Object.entries(snapshot.underlyings)) {
+      metrics.marketAgeSeconds.set({ underlying }, (clock.now() - spotAt) / 1000);
+    }
+  });
+  return gatewayLife({ config, server, io, streams, bus, log });
+}
+
+function useCases({ config, db, market, clock, ids, metrics }: World, { rulebooks, jobs, announce }: GatewayParts) {
+  const limits = { spotStaleMs: config.SPOT_STALE_MS, surfaceStaleMs: config.SURFACE_STALE_MS };
+  const shared = { db, rulebooks, market, limits, clock, ids, announce };
+  return {
+    createRfq: makeCreateRfq({
+      ...shared,
+      writer: makeIntakeWriter(db),
+      onQuoteLive: (quote) => {
+        metrics.quotes.inc();
+        jobs.armExpiry(quote);
+      },
+    }),
+    acceptQuote: makeAcceptQuote({ ...shared, onAccepted: jobs.armBooking }),
+    cancelRfq: makeCancelRfq(shared),
+    passQuote: makePassQuote(shared),
+    catalogueFor: async (accountId: string) => catalogueOf(rulebooks, accountId, clock.now()),
+  };
+}
+
+function socketUseCases({
+  createRfq,
+  acceptQuote,
+  cancelRfq,
+  passQuote,
+  catalogueFor,
+}: ReturnType<typeof useCases>): ClientUseCases {
+  return {
+    'rfq.create': (request, { caller, receivedAt }) => createRfq(request, caller, receivedAt),
+    'rfq.cancel': (request, { caller }) => cancelRfq(request, caller),
+    'quote.accept': (request, { caller, receivedAt }) => acceptQuote(request, caller, receivedAt),
+    'quote.pass': (request, { caller }) => passQuote(request, caller),
+    'catalogue.get': (_request, { caller }) => catalogueFor(caller.accountId),
+  };
+}
+
+function catalogueOf(rulebooks: Rulebooks, accountId: string, now: number): Result<CatalogueView> {
+  const { accounts, approvals } = rulebooks.current();
+  const account = accounts.get(accountId);
+  if (account === undefined) return reject('FORBIDDEN', `account ${accountId} is not known`);
+  return ok({ asOf: toInstant(now), entries: catalogueEntries(approvals, account.clientClass, now), warnings: [] });
+}
+
+async function notReady({ db, market }: World): Promise<Record<string, string>> {
+  const missing: Record<string, string> = {};
+  try {
+    await db.selectFrom('control').select('epoch').executeTakeFirstOrThrow();
+  } catch (error) {
+    missing['database'] = error instanceof Error ? error.message : String(error);
+  }
+  if (market.current() === null) missing['market'] = 'no snapshot yet';
+  return missing;
+}
+
+interface GatewayDoors {
+  readonly config: Config;
+  readonly server: HttpServer;
+  readonly io: Server;
+  readonly streams: ReturnType<typeof makeAccountStreams>;
+  readonly bus: Bus;
+  readonly log: Logger;
+}
+
+function gatewayLife({ config, server, io, streams, bus, log }: GatewayDoors): GatewayLife {
+  const stopListening = onAccountEvent(bus, streams.offer);
+  let catchUp: NodeJS.Timeout | undefined;
+  return {
+    async start(): Promise<number> {
+      await new Promise<void>((resolve, reject) => {
+        server.once('error', reject);
+        server.listen(config.PORT, config.HOST, resolve);
+      });
+      catchUp = setInterval(() => {
+        streams.catchUp().catch((error: unknown) => log.warn({ err: error }, 'event streams could not catch up'));
+      }, CATCH_UP_MS);
+      const address = server.address();
+      return typeof address === 'object' && address !== null ? address.port : config.PORT;
+    },
+    async stop(): Promise<void> {
+      clearInterval(catchUp);
+      stopListening();
+      server.closeIdleConnections();
+      await io.close(); // disconnects the sockets and closes the HTTP server once its requests are answered
+    },
+  };
+}

@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { LOG_LEVELS } from './platform/logging.ts';
+
+const wholeNumber = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/, `must be a whole number from ${min} to ${max}`)
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, `must be a whole number from ${min} to ${max}`);
+
+const Settings = z.object({
+  PORT: wholeNumber(0, 65_535).default(8080),
+  HOST: z.string().min(1, 'must be an address such as 127.0.0.1').default('127.0.0.1'),
+  DATA_DIR: z.string().min(1, 'must be a folder').default('./data'),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must start with postgres://')
+    .optional(),
+  REDIS_URL: z
+    .string()
+    .regex(/^rediss?:\/\//, 'must start with redis://')
+    .optional(),
+  SECRET_KEY: z.string().min(16, 'must have 16 characters or more').optional(),
+  MARKET: z.string().min(1).default('simulated'),
+  MARKET_SEED: wholeNumber(0, 999_999_999).default(1),
+  MARKET_SPEED: z
+    .string()
+    .regex(/^\d{1,6}(\.\d{1,3})?$/, 'must be a number > 0, such as 60')
+    .transform(Number)
+    .refine((speed) => speed > 0, 'must be a number > 0, such as 60')
+    .default(60),
+  MARKET_LOOP: z
+    .enum(['true', 'false'], 'must be true or false')
+    .transform((text) => text === 'true')
+    .default(true),
+  SPOT_STALE_MS: wholeNumber(100, 3_600_000).default(5_000),
+  SURFACE_STALE_MS: wholeNumber(100, 86_400_000).default(60_000),
+  RFQ_RATE_PER_SECOND: wholeNumber(1, 1_000_000).default(50),
+  LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
+});
+export type Config = z.infer<typeof Settings> & { readonly roles: readonly Role[] };
+
+export const ROLES = ['gateway', 'worker'] as const;
+/** gateway: sockets, HTTP and quoting. worker: expiry, booking and the reconciler. */
+export type Role = (typeof ROLES)[number];
+
+/** A fault of whoever set the service up: said in one line, without a stack. */
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError';
+}
+
+/** @throws ConfigurationError naming the first setting that is wrong, its value and the rule. */
+export function readConfig(
+  environment: Readonly<Record<string, string | undefined>>,
+  roles: readonly Role[] = ROLES,
+): Config {
+  const present = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const read = Settings.safeParse(present);
+  if (!read.success) {
+    const issue = read.error.issues[0];
+    const name = String(issue?.path[0]);
+    const value = name === 'SECRET_KEY' ? '(secret)' : JSON.stringify(present[name]);
+    throw new ConfigurationError(`${name} ${issue?.message ?? 'is wrong'}, was ${value}`);
+  }
+  const config = { ...read.data, roles };
+  const fault = contradiction(config);
+  if (fault !== null) throw new ConfigurationError(fault);
+  return config;
+}
+
+function contradiction({ DATABASE_URL, REDIS_URL, SECRET_KEY, roles }: Config): string | null {
+  if (REDIS_URL !== undefined && DATABASE_URL === undefined) {
+    return 'DATABASE_URL must be set when REDIS_URL is: several processes cannot share an embedded database';
+  }
+  if (DATABASE_URL !== undefined && SECRET_KEY === undefined) {
+    return 'SECRET_KEY must be set when DATABASE_URL is: every process needs the same key';
+  }
+  if (roles.length < ROLES.length && DATABASE_URL === undefined) {
+    return `--roles must be ${ROLES.join(',')} without DATABASE_URL: one process does everything`;
+  }
+  return null;
+}

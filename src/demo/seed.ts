@@ -1,0 +1,87 @@
+import { insertApproval, raiseEpoch } from '../approvals/index.ts';
+import { insertAccount, insertApiKey, insertUser } from '../clients/index.ts';
+import type { Role } from '../contracts/session.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Database, Tx } from '../platform/database/database.ts';
+import type { IdSource } from '../platform/ids.ts';
+import { randomSecret, type SecretBox } from '../platform/secrets.ts';
+import { DEFAULT_SPREAD_POLICY, insertSpreadPolicy } from '../quoting/index.ts';
+import { DEMO_USERS, type DemoUser, demoApprovals, FIRM_NAME } from './firm.ts';
+
+export interface DemoCredentials {
+  readonly firm: string;
+  readonly users: readonly {
+    readonly username: string;
+    readonly password: string;
+    readonly role: Role;
+    readonly accountName: string | null;
+    readonly clientClass: string | null;
+  }[];
+  readonly apiKeys: readonly { readonly apiKey: string; readonly secret: string; readonly username: string }[];
+}
+
+export interface SeedDeps {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly box: SecretBox;
+}
+
+/** Without a spread policy nothing can be quoted: a new database gets the default one. */
+export async function ensureSpreadPolicy(db: Database, clock: Clock): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    await raiseEpoch(tx);
+    const any = await tx.selectFrom('spread_policy').select('policy_version').executeTakeFirst();
+    if (any !== undefined) return;
+    await insertSpreadPolicy(tx, {
+      policy: DEFAULT_SPREAD_POLICY,
+      effectiveFrom: new Date(clock.now()),
+      createdBy: 'default',
+    });
+  });
+}
+
+export async function hasUsers(db: Database): Promise<boolean> {
+  return (await db.selectFrom('app_user').select('user_id').limit(1).executeTakeFirst()) !== undefined;
+}
+
+/** Sets the demo firm up, whole or not at all; the passwords it returns are stored nowhere in the clear. */
+export function seedDemoFirm({ db, clock, ids, box }: SeedDeps): Promise<DemoCredentials> {
+  return db.transaction().execute(async (tx) => {
+    const epoch = await raiseEpoch(tx);
+    const now = clock.now();
+    for (const approval of demoApprovals(now)) await insertApproval(tx, approval, epoch);
+    const users = [];
+    const apiKeys = [];
+    for (const demo of DEMO_USERS) {
+      const { userId, password } = await seedUser(tx, demo, { ids, createdAt: new Date(now) });
+      const { username, role, account } = demo;
+      users.push({
+        username,
+        password,
+        role,
+        accountName: account?.name ?? null,
+        clientClass: account?.clientClass ?? null,
+      });
+      if (account?.clientClass === 'IPI')
+        apiKeys.push({ ...(await insertApiKey(tx, { userId, ids, box, clock })), username });
+    }
+    return { firm: FIRM_NAME, users, apiKeys };
+  });
+}
+
+async function seedUser(
+  tx: Tx,
+  { username, role, account }: DemoUser,
+  { ids, createdAt }: { ids: IdSource; createdAt: Date },
+) {
+  const accountId = account === null ? null : ids('acc');
+  if (account !== null && accountId !== null) {
+    const { username: _user, ...terms } = account;
+    await insertAccount(tx, { ...terms, accountId, status: 'active', createdAt });
+  }
+  const userId = ids('usr');
+  const password = randomSecret();
+  await insertUser(tx, { userId, username, password, role, accountId, createdAt });
+  return { userId, password };
+}

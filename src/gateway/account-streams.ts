@@ -1,0 +1,94 @@
+import { type AccountEvent, lastSeq, readEvents } from '../audit/index.ts';
+import { ok, type Result, reject } from '../contracts/result.ts';
+import type { ResumeAnswer } from '../contracts/session.ts';
+import { type Clock, toInstant } from '../platform/clock.ts';
+import type { Database } from '../platform/database/database.ts';
+import type { Logger } from '../platform/logging.ts';
+import type { ClientSocket } from './client-socket.ts';
+import { type EventStream, makeEventStream } from './event-stream.ts';
+
+export interface SocketStream {
+  /** Sends everything after `afterSeq` again, once the acknowledgement is on its way. */
+  resume(afterSeq: number): Promise<Result<ResumeAnswer>>;
+  close(): void;
+}
+
+export interface AccountStreams {
+  open(socket: ClientSocket, accountId: string): SocketStream;
+  /** From the bus. */
+  offer(event: AccountEvent): void;
+  /** Looks in the database for what the bus did not bring. */
+  catchUp(): Promise<void>;
+}
+
+/** Which sockets watch which account's events, on this node. */
+export function makeAccountStreams({ db, clock, log }: { db: Database; clock: Clock; log: Logger }): AccountStreams {
+  const byAccount = new Map<string, Set<EventStream>>();
+
+  const streamTo = (socket: ClientSocket, accountId: string) =>
+    makeEventStream({
+      read: (page) => readEvents(db, accountId, page),
+      send: (envelope) => socket.emit('event', envelope),
+      onFailure: (error) => {
+        log.warn({ err: error, accountId }, 'an event stream could not read on; its socket must resume');
+        socket.disconnect(true);
+      },
+    });
+
+  const greet = async (socket: ClientSocket, accountId: string, stream: EventStream) => {
+    const seq = await lastSeq(db, accountId);
+    socket.emit('hello', { account: accountId, lastSeq: seq, serverTime: toInstant(clock.now()) });
+    stream.startAfter(seq, seq);
+  };
+
+  return {
+    open(socket, accountId) {
+      const stream = streamTo(socket, accountId);
+      const streams = byAccount.get(accountId) ?? new Set();
+      byAccount.set(accountId, streams.add(stream));
+      greet(socket, accountId, stream).catch((error: unknown) => {
+        log.warn({ err: error, accountId }, 'a socket could not be greeted');
+        socket.disconnect(true);
+      });
+      return {
+        resume: (afterSeq) => resume({ db, accountId, stream, afterSeq }),
+        close() {
+          streams.delete(stream);
+          if (streams.size === 0) byAccount.delete(accountId);
+        },
+      };
+    },
+    offer({ accountId, envelope }) {
+      for (const stream of byAccount.get(accountId) ?? []) stream.offer(envelope);
+    },
+    async catchUp() {
+      if (byAccount.size === 0) return;
+      const rows = await db
+        .selectFrom('account')
+        .select(['account_id', 'last_seq'])
+        .where('account_id', 'in', [...byAccount.keys()])
+        .execute();
+      for (const row of rows) {
+        for (const stream of byAccount.get(row.account_id) ?? []) stream.noteNewest(row.last_seq);
+      }
+    },
+  };
+}
+
+async function resume(of: {
+  db: Database;
+  accountId: string;
+  stream: EventStream;
+  afterSeq: number;
+}): Promise<Result<ResumeAnswer>> {
+  const { db, accountId, stream, afterSeq } = of;
+  const toSeq = await lastSeq(db, accountId);
+  if (afterSeq > toSeq) {
+    return reject('VALIDATION_FAILED', `afterSeq must be <= ${toSeq}, the account's last event, was ${afterSeq}`, {
+      path: 'afterSeq',
+    });
+  }
+  // After the acknowledgement: the events follow it.
+  setImmediate(() => stream.startAfter(afterSeq, toSeq));
+  return ok({ fromSeq: Math.min(afterSeq + 1, toSeq), toSeq, gap: false });
+}

@@ -1,0 +1,67 @@
+import type { EventEnvelope } from '../contracts/events.ts';
+
+export interface EventStreamPorts {
+  /** Durable events after `afterSeq`, in order. */
+  readonly read: (page: { afterSeq: number; limit: number }) => Promise<EventEnvelope[]>;
+  readonly send: (envelope: EventEnvelope) => void;
+  /** A failed read ends the stream's connection: the client resumes where it was. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+const PAGE = 200;
+
+/**
+ * One socket's view of its account's events: in order, none missing, none twice. What the bus brings next in line is
+ * sent at once; whatever it skipped is read from the database first.
+ */
+export function makeEventStream({ read, send, onFailure }: EventStreamPorts) {
+  /** The last sequence sent; null until the stream is started. */
+  let cursor: number | null = null;
+  /** The highest sequence known to be durable. */
+  let newest = 0;
+  let pumping = false;
+
+  const sendNext = (envelope: EventEnvelope) => {
+    if (cursor === null || envelope.seq !== cursor + 1) return;
+    cursor = envelope.seq;
+    send(envelope);
+  };
+
+  const readOn = async () => {
+    while (cursor !== null && cursor < newest) {
+      const page = await read({ afterSeq: cursor, limit: PAGE });
+      if (page.length === 0) return;
+      for (const envelope of page) sendNext(envelope);
+    }
+  };
+
+  const pump = () => {
+    if (pumping) return;
+    pumping = true;
+    readOn()
+      .catch(onFailure)
+      .finally(() => {
+        pumping = false;
+      });
+  };
+
+  return {
+    /** From here on: nothing up to `seq` is sent, everything after it is. */
+    startAfter(seq: number, knownSeq: number) {
+      cursor = seq;
+      newest = Math.max(newest, knownSeq);
+      pump();
+    },
+    offer(envelope: EventEnvelope) {
+      newest = Math.max(newest, envelope.seq);
+      if (!pumping && cursor !== null && envelope.seq === cursor + 1) sendNext(envelope);
+      else pump();
+    },
+    /** Somebody looked in the database: events up to here are durable. */
+    noteNewest(seq: number) {
+      newest = Math.max(newest, seq);
+      pump();
+    },
+  };
+}
+export type EventStream = ReturnType<typeof makeEventStream>;

@@ -1,0 +1,56 @@
+import express, { type Express, Router } from 'express';
+import helmet from 'helmet';
+import type { Logger } from '../platform/logging.ts';
+import { type ApprovalRoutesDeps, approvalRoutes } from './approvals.ts';
+import { type OperationsDeps, operationsRoutes } from './operations.ts';
+import { type ReadRoutesDeps, readRoutes } from './reads.ts';
+import { errorHandler, notFound, requireSession } from './respond.ts';
+import { type SessionRoutesDeps, sessionRoutes } from './sessions.ts';
+import { type TradingRoutesDeps, tradingRoutes } from './trading.ts';
+import { type WelcomePageDeps, welcomePage } from './welcome.ts';
+
+export interface HttpAppDeps
+  extends ApprovalRoutesDeps,
+    OperationsDeps,
+    ReadRoutesDeps,
+    SessionRoutesDeps,
+    TradingRoutesDeps,
+    WelcomePageDeps {
+  readonly log: Logger;
+  readonly onAnswered: (name: string, status: number, seconds: number) => void;
+}
+
+const BODY_LIMIT = '64kb';
+
+/** The HTTP edge: `/api/v1` behind a session, and what operators and load balancers ask without one. */
+export function httpApp(deps: HttpAppDeps): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.use(helmet());
+  app.use((req, res, next) => {
+    const startedAt = performance.now();
+    res.on('finish', () => {
+      const route = typeof req.route?.path === 'string' ? `${req.method} ${req.baseUrl}${req.route.path}` : 'unmatched';
+      deps.onAnswered(route, res.statusCode, (performance.now() - startedAt) / 1000);
+    });
+    next();
+  });
+  app.use(operationsRoutes(deps));
+  app.get('/', welcomePage(deps));
+  app.use('/api/v1', apiRoutes(deps));
+  app.use(notFound);
+  app.use(errorHandler(deps.log));
+  return app;
+}
+
+function apiRoutes(deps: HttpAppDeps): Router {
+  const router = Router();
+  router.use(express.json({ limit: BODY_LIMIT }));
+  router.use(operationsRoutes(deps));
+  router.use(sessionRoutes(deps));
+  router.use(requireSession(deps.sessions.find));
+  router.use(readRoutes(deps));
+  router.use(tradingRoutes(deps));
+  router.use(approvalRoutes(deps));
+  return router;
+}

@@ -1,0 +1,36 @@
+import { Router } from 'express';
+import type { Registry } from 'prom-client';
+
+export interface OperationsDeps {
+  readonly version: string;
+  /** What is not ready, by part; empty when the service can quote and book. */
+  readonly notReady: () => Promise<Record<string, string>>;
+  readonly registry: Registry;
+}
+
+/** For load balancers and operators, without a session: alive, able to work, and the figures. */
+export function operationsRoutes({ version, notReady, registry }: OperationsDeps): Router {
+  const router = Router();
+
+  router.get('/healthz', (_req, res) => {
+    res.json({ ok: true, data: { status: 'alive', version, uptimeSeconds: Math.round(process.uptime()) } });
+  });
+
+  router.get('/readyz', async (_req, res) => {
+    const missing = await notReady();
+    const ready = Object.keys(missing).length === 0;
+    res
+      .status(ready ? 200 : 503)
+      .json(
+        ready
+          ? { ok: true, data: { status: 'ready' } }
+          : { ok: false, error: { code: 'UNAVAILABLE', message: 'not ready', retryable: true, details: missing } },
+      );
+  });
+
+  router.get('/metrics', async (_req, res) => {
+    res.type(registry.contentType).send(await registry.metrics());
+  });
+
+  return router;
+}

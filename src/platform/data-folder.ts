@@ -1,0 +1,64 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Where one process keeps what it must find again. Only its owner can read it. */
+export interface DataFolder {
+  readonly path: (name: string) => string;
+  /** Writes a file that nobody else on the machine can read. */
+  readonly writePrivate: (name: string, text: string) => void;
+  readonly remove: (name: string) => void;
+  /** Lets another process have the folder. */
+  readonly release: () => void;
+}
+
+const LOCK = 'process.lock';
+
+/** @throws Error saying what is wrong with the folder: not writable, or in use by a running process. */
+export function openDataFolder(folder: string): DataFolder {
+  const path = (name: string) => join(folder, name);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  takeLock(path(LOCK));
+  return {
+    path,
+    writePrivate: (name, text) => writeFileSync(path(name), text, { mode: 0o600 }),
+    remove: (name) => rmSync(path(name), { force: true }),
+    release: () => rmSync(path(LOCK), { force: true }),
+  };
+}
+
+/** The key of this folder's secrets: made on first use, the same ever after. */
+export function secretKeyOf({ path, writePrivate }: DataFolder): string {
+  const name = 'secret.key';
+  try {
+    return readFileSync(path(name), 'utf8').trim();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+  const key = randomBytes(32).toString('base64url');
+  writePrivate(name, `${key}\n`);
+  return key;
+}
+
+function takeLock(file: string): void {
+  try {
+    writeFileSync(file, `${process.pid}\n`, { flag: 'wx', mode: 0o600 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    const holder = Number(readFileSync(file, 'utf8'));
+    if (holder !== process.pid && isRunning(holder))
+      throw new Error(`it is in use by process ${holder}`, { cause: error });
+    // Its holder was killed.
+    writeFileSync(file, `${process.pid}\n`, { mode: 0o600 });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  if (!(pid > 0)) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

@@ -1,0 +1,120 @@
+import { type Config, ConfigurationError } from './config.ts';
+import { ensureSpreadPolicy } from './demo/seed.ts';
+import { type MarketFeed, openMarket } from './market/index.ts';
+import { inProcessBus } from './platform/bus/in-process.ts';
+import type { Bus } from './platform/bus/port.ts';
+import { redisBus } from './platform/bus/redis.ts';
+import { type Clock, systemClock } from './platform/clock.ts';
+import { type DataFolder, openDataFolder, secretKeyOf } from './platform/data-folder.ts';
+import { type Database, migrate, type OpenDatabase, openDatabase } from './platform/database/database.ts';
+import { type IdSource, uuidIds } from './platform/ids.ts';
+import { type Logger, makeLogger } from './platform/logging.ts';
+import { type Metrics, makeMetrics } from './platform/metrics.ts';
+import { bullQueue } from './platform/queue/bull.ts';
+import { inProcessQueue } from './platform/queue/in-process.ts';
+import type { JobFailure, JobQueue } from './platform/queue/port.ts';
+import { makeSecretBox, type SecretBox } from './platform/secrets.ts';
+import { VERSION } from './version.ts';
+/** Everything that touches the outside world: main.ts passes the real things, tests pass what they need to control. */
+export interface World {
+  readonly config: Config;
+  readonly version: string;
+  readonly db: Database;
+  readonly queue: JobQueue;
+  readonly bus: Bus;
+  readonly market: MarketFeed;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly box: SecretBox;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+}
+
+export interface OpenWorld {
+  readonly world: World;
+  readonly folder: DataFolder;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the real things that the configuration names, with the schema brought up to date.
+ *
+ * @throws ConfigurationError naming the setting that cannot be served.
+ */
+export async function openWorld(config: Config): Promise<OpenWorld> {
+  const log = makeLogger(config.LOG_LEVEL);
+  const metrics = makeMetrics();
+  const clock = systemClock;
+  const folder = await blaming(`DATA_DIR ${config.DATA_DIR} cannot be used`, async () =>
+    openDataFolder(config.DATA_DIR),
+  );
+  try {
+    const database = await openDatabaseOf(config, folder, (error) =>
+      log.warn({ err: error }, 'a database connection broke'),
+    );
+    const market = await blaming(null, async () =>
+      openMarket({
+        setting: config.MARKET,
+        clock,
+        seed: config.MARKET_SEED,
+        speed: config.MARKET_SPEED,
+        loop: config.MARKET_LOOP,
+        reportError: (error) => log.error({ err: error }, 'the market could not move'),
+      }),
+    );
+    await ensureSpreadPolicy(database.db, clock);
+    const onFailure: JobFailure = ({ name, id, error }) => {
+      metrics.jobFailures.inc({ name });
+      log.error({ err: error, job: name, jobId: id }, 'a job failed');
+    };
+    const onError = (error: Error) => log.warn({ err: error.message }, 'Redis is not reachable');
+    const { REDIS_URL: redisUrl } = config;
+    const box = makeSecretBox(config.SECRET_KEY ?? secretKeyOf(folder));
+    const bus = redisUrl === undefined ? inProcessBus() : redisBus({ redisUrl, origin: uuidIds('node'), onError });
+    const queue =
+      redisUrl === undefined
+        ? inProcessQueue({ clock, onFailure })
+        : bullQueue({ redisUrl, clock, onFailure, onError });
+    return {
+      world: { config, version: VERSION, db: database.db, queue, bus, market, clock, ids: uuidIds, box, log, metrics },
+      folder,
+      async close() {
+        await bus.close();
+        await database.close();
+        folder.release();
+      },
+    };
+  } catch (error) {
+    folder.release();
+    throw error;
+  }
+}
+
+async function openDatabaseOf(
+  config: Config,
+  folder: DataFolder,
+  onError: (error: Error) => void,
+): Promise<OpenDatabase> {
+  const { DATABASE_URL: url } = config;
+  const where = url === undefined ? { folder: folder.path('pglite') } : { url };
+  const blame =
+    url === undefined ? `DATA_DIR ${config.DATA_DIR} holds no usable database` : 'DATABASE_URL cannot be used';
+  return blaming(blame, async () => {
+    const database = await openDatabase(where, onError);
+    await migrate(database.db);
+    return database;
+  });
+}
+
+/** Whatever goes wrong in `open` is the setting's fault; its own message says why. */
+async function blaming<T>(setting: string | null, open: () => Promise<T>): Promise<T> {
+  try {
+    return await open();
+  } catch (error) {
+    const why =
+      error instanceof Error && error.message !== ''
+        ? error.message
+        : String((error as { code?: unknown }).code ?? error);
+    throw new ConfigurationError(setting === null ? why : `${setting}: ${why}`, { cause: error });
+  }
+}
