@@ -1,5 +1,6 @@
 import { PricingError } from '../errors.ts';
 import type { DiscountCurve } from '../market.ts';
+import { exp } from '../numerics/elementary.ts';
 import { yearsBetween } from '../time.ts';
 
 export interface CurveInstant {
@@ -17,7 +18,7 @@ export interface CurveInstant {
  */
 export function discountFactor(curve: DiscountCurve, { asOf, at }: CurveInstant): number {
   if (at <= asOf) return 1;
-  return Math.exp(logDiscount(curve, { asOf, at }));
+  return exp(logDiscount(curve, { asOf, at }));
 }
 
 /** Continuous zero rate, ACT/365F, to `at`; the short rate when `at` is not after `asOf`. */

@@ -1,5 +1,6 @@
 import { requirePositive } from '../errors.ts';
 import type { ForwardCurve } from '../market.ts';
+import { exp, logRatio } from '../numerics/elementary.ts';
 import { yearsBetween } from '../time.ts';
 import { type CurveInstant, logLinear } from './discount.ts';
 
@@ -17,7 +18,7 @@ export function forwardPrice(curve: ForwardCurve, { spot, asOf, at }: ForwardQue
   requirePositive('spot', spot);
   if (at <= asOf) return spot;
   const years = yearsBetween({ from: asOf, to: at });
-  if (curve.kind === 'carry') return spot * Math.exp(curve.carry * years);
+  if (curve.kind === 'carry') return spot * exp(curve.carry * years);
   let before = { years: 0, log: 0 };
   let after = before;
   for (const node of curve.nodes) {
@@ -25,8 +26,8 @@ export function forwardPrice(curve: ForwardCurve, { spot, asOf, at }: ForwardQue
     requirePositive('forward', node.price);
     if (node.expiry === at) return node.price;
     before = after;
-    after = { years: yearsBetween({ from: asOf, to: node.expiry }), log: Math.log(node.price / spot) };
+    after = { years: yearsBetween({ from: asOf, to: node.expiry }), log: logRatio(node.price, spot) };
     if (node.expiry > at) break;
   }
-  return after.years === 0 ? spot : spot * Math.exp(logLinear(before, after, years));
+  return after.years === 0 ? spot : spot * exp(logLinear(before, after, years));
 }

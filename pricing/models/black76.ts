@@ -1,6 +1,7 @@
 import { requireNonNegative, requirePositive } from '../errors.ts';
-import { normCdf, normPdf } from '../numerics/normal.ts';
 import type { OptionType } from '../products/instrument.ts';
+import { detail, detailBlock, priceBlock } from './black-kernel.ts';
+import { fillSingleRow, SINGLE, singleRow } from './single-row.ts';
 
 export interface Black76Input {
   readonly optionType: OptionType;
@@ -51,80 +52,47 @@ export interface Black76Value {
  */
 export function black76(input: Black76Input): Black76Value {
   requireBlackInput(input);
-  const { optionType, forward, strike, volatility, discountFactor: df } = input;
+  fillSingleRow(input);
+  detailBlock(singleRow, SINGLE);
+  return black76FromDetail(input);
+}
+
+/** The value of the single row that `detailBlock` has just been through; `input` must be what filled it. */
+export function black76FromDetail(input: Black76Input): Black76Value {
+  const { optionType, forward, volatility, yearsToExpiry, discountFactor: df } = input;
   const sign = optionType === 'call' ? 1 : -1;
-  const { rootTime, stdDev, d1, d2 } = standardised(input);
-  const asset = normCdf(sign * d1);
-  const cash = normCdf(sign * d2);
-  const density = stdDev > 0 ? normPdf(d1) : 0;
-  const vega = df * forward * density * rootTime;
+  const rootTime = Math.sqrt(yearsToExpiry);
+  const alive = volatility * rootTime > 0;
+  const asset = detail.asset[0] as number;
+  const cash = detail.cash[0] as number;
+  const d2 = detail.d2[0] as number;
+  const density = alive ? df * (detail.density[0] as number) : 0;
+  const vega = density * rootTime;
   return {
-    price: undiscountedPrice({ sign, forward, strike, d1, d2 }) * df,
+    price: df * (detail.price[0] as number),
     deltaForward: sign * df * asset,
-    gammaForward: density > 0 ? (df * density) / (forward * stdDev) : 0,
+    gammaForward: alive ? density / (forward * forward * volatility * rootTime) : 0,
     vega,
-    vannaForward: density > 0 ? (-df * density * d2) / volatility : 0,
-    volga: density > 0 ? (vega * d1 * d2) / volatility : 0,
+    vannaForward: alive ? (-density * d2) / (forward * volatility) : 0,
+    volga: alive ? (vega * (detail.d1[0] as number) * d2) / volatility : 0,
     strikeSensitivity: -sign * df * cash,
     itmCashProbability: cash,
     itmAssetProbability: asset,
   };
 }
 
+const priceOut = new Float64Array(1);
+
 /** The price alone; same conventions and errors as `black76`. */
 export function black76Price(input: Black76Input): number {
   requireBlackInput(input);
-  const { optionType, forward, strike, discountFactor } = input;
-  const sign = optionType === 'call' ? 1 : -1;
-  const { d1, d2 } = standardised(input);
-  return undiscountedPrice({ sign, forward, strike, d1, d2 }) * discountFactor;
+  fillSingleRow(input);
+  priceBlock(singleRow, SINGLE, priceOut);
+  return priceOut[0] as number;
 }
 
-export interface Standardised {
-  readonly rootTime: number;
-  readonly stdDev: number;
-  readonly d1: number;
-  readonly d2: number;
-}
-
-/** d1 and d2; at zero variance both are −∞, 0 or +∞, so that N(d) is the indicator of being in the money. */
-export function standardised(
-  input: Pick<Black76Input, 'forward' | 'strike' | 'volatility' | 'yearsToExpiry'>,
-): Standardised {
-  const { forward, strike, volatility, yearsToExpiry } = input;
-  const rootTime = Math.sqrt(yearsToExpiry);
-  const stdDev = volatility * rootTime;
-  const logRatio = logForwardOverStrike(forward, strike);
-  if (!(stdDev > 0)) {
-    const d = logRatio === 0 ? 0 : logRatio * Infinity;
-    return { rootTime, stdDev: 0, d1: d, d2: d };
-  }
-  const x = logRatio / stdDev;
-  return { rootTime, stdDev, d1: x + stdDev / 2, d2: x - stdDev / 2 };
-}
-
-/** ln(forward / strike), without the cancellation of the quotient's rounding near the money. */
-export function logForwardOverStrike(forward: number, strike: number): number {
-  const difference = forward - strike;
-  return Math.abs(difference) < 0.25 * strike ? Math.log1p(difference / strike) : Math.log(forward / strike);
-}
-
-interface PriceTerms {
-  readonly sign: number;
-  readonly forward: number;
-  readonly strike: number;
-  readonly d1: number;
-  readonly d2: number;
-}
-
-function undiscountedPrice({ sign, forward, strike, d1, d2 }: PriceTerms): number {
-  const intrinsic = sign * (forward - strike);
-  const otmSign = intrinsic > 0 ? -sign : sign;
-  const timeValue = Math.max(otmSign * (forward * normCdf(otmSign * d1) - strike * normCdf(otmSign * d2)), 0);
-  return intrinsic > 0 ? intrinsic + timeValue : timeValue;
-}
-
-function requireBlackInput(input: Black76Input): void {
+/** @throws PricingError INVALID_INPUT as `black76` does. */
+export function requireBlackInput(input: Black76Input): void {
   requirePositive('forward', input.forward);
   requirePositive('strike', input.strike);
   requirePositive('discountFactor', input.discountFactor);

@@ -1,7 +1,7 @@
 import { PricingError, requirePositive } from '../errors.ts';
 import type { MarketSnapshot } from '../market.ts';
-import { logForwardOverStrike } from '../models/black76.ts';
 import { type SpotOptionValue, spotOptionOnForward } from '../models/spot-option.ts';
+import { logRatio } from '../numerics/elementary.ts';
 import { DAYS_PER_YEAR } from '../time.ts';
 import { type Greeks, NO_GREEKS, type Valuation, type ValuationRequest } from '../valuation.ts';
 import { volatilityAt } from '../volatility/surface.ts';
@@ -17,21 +17,34 @@ import { type PricingInputs, premiumRate, pricingInputs } from './pricing-inputs
 export function valueOption(terms: OptionTerms, market: MarketSnapshot, request: ValuationRequest): Valuation {
   requirePositive('strike', terms.strike);
   const inputs = pricingInputs(terms, market);
-  const rate = premiumRate(request.premiumCurrency, inputs, market);
-  const { forward, discountFactor, yearsToExpiry } = inputs;
-  const shared = { currency: request.premiumCurrency, forward, discountFactor, yearsToExpiry };
-  if (yearsToExpiry === 0) {
-    const { intrinsic, greeks } = expired(terms, inputs);
-    return { ...shared, price: intrinsic / rate, impliedVolatility: null, greeks };
-  }
+  const premium = { currency: request.premiumCurrency, rate: premiumRate(request.premiumCurrency, inputs, market) };
+  if (inputs.yearsToExpiry === 0) return expired(terms, inputs, premium);
   const volatility = volatilityOf(terms, inputs, request);
-  const model = spotOptionOnForward({ ...inputs, optionType: terms.optionType, strike: terms.strike, volatility });
-  return { ...shared, price: model.price / rate, impliedVolatility: volatility, greeks: greeksOf(model, inputs) };
+  const model = spotOptionOnForward({
+    optionType: terms.optionType,
+    strike: terms.strike,
+    volatility,
+    spot: inputs.spot,
+    forward: inputs.forward,
+    discountFactor: inputs.discountFactor,
+    yearsToExpiry: inputs.yearsToExpiry,
+    rate: inputs.rate,
+    carry: inputs.carry,
+  });
+  return {
+    price: model.price / premium.rate,
+    currency: premium.currency,
+    forward: inputs.forward,
+    discountFactor: inputs.discountFactor,
+    impliedVolatility: volatility,
+    yearsToExpiry: inputs.yearsToExpiry,
+    greeks: greeksOf(model, inputs),
+  };
 }
 
 function volatilityOf(terms: OptionTerms, inputs: PricingInputs, request: ValuationRequest): number {
   const { asOf, expiry, forward } = inputs;
-  const logMoneyness = -logForwardOverStrike(forward, terms.strike);
+  const logMoneyness = logRatio(terms.strike, forward);
   const shift = request.volatilityShift ?? 0;
   const volatility = volatilityAt(inputs.underlying.volatility, { asOf, expiry, logMoneyness }) + shift;
   if (volatility >= 0 && volatility < Infinity) return volatility;
@@ -58,10 +71,23 @@ function greeksOf(model: SpotOptionValue, { spot, discountFactor }: PricingInput
   };
 }
 
-function expired({ optionType, strike }: OptionTerms, { spot }: PricingInputs) {
+interface Premium {
+  readonly currency: string;
+  readonly rate: number;
+}
+
+function expired({ optionType, strike }: OptionTerms, inputs: PricingInputs, premium: Premium): Valuation {
+  const { spot, forward, discountFactor, yearsToExpiry } = inputs;
   const sign = optionType === 'call' ? 1 : -1;
   const intrinsic = Math.max(sign * (spot - strike), 0);
   const delta = intrinsic > 0 ? sign : 0;
-  const greeks = { ...NO_GREEKS, delta, deltaForward: delta, deltaPremiumAdjusted: delta - intrinsic / spot };
-  return { intrinsic, greeks };
+  return {
+    price: intrinsic / premium.rate,
+    currency: premium.currency,
+    forward,
+    discountFactor,
+    impliedVolatility: null,
+    yearsToExpiry,
+    greeks: { ...NO_GREEKS, delta, deltaForward: delta, deltaPremiumAdjusted: delta - intrinsic / spot },
+  };
 }

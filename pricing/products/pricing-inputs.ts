@@ -2,6 +2,7 @@ import { discountFactor, zeroRate } from '../curves/discount.ts';
 import { forwardPrice } from '../curves/forward.ts';
 import { PricingError, requirePositive } from '../errors.ts';
 import type { MarketSnapshot, UnderlyingMarket } from '../market.ts';
+import { logRatio } from '../numerics/elementary.ts';
 import { yearsBetween } from '../time.ts';
 
 /** What one instrument needs of the snapshot. Rates and carry are continuous zero rates to the expiry. */
@@ -57,7 +58,7 @@ export function pricingInputs(
 
 function carryTo(market: UnderlyingMarket, to: { readonly forward: number; readonly yearsToExpiry: number }): number {
   if (market.forwards.kind === 'carry') return market.forwards.carry;
-  return Math.log(to.forward / market.spot) / to.yearsToExpiry;
+  return logRatio(to.forward, market.spot) / to.yearsToExpiry;
 }
 
 /** `BTC-USD` is base `BTC`, quote currency `USD`. */
