@@ -1,0 +1,88 @@
+import { compose } from '../../src/compose.ts';
+import { readConfig } from '../../src/config.ts';
+import { type DemoCredentials, hasUsers, seedDemoFirm } from '../../src/demo/seed.ts';
+import type { MarketFeed } from '../../src/market/index.ts';
+import type { Clock } from '../../src/platform/clock.ts';
+import type { Database } from '../../src/platform/database/database.ts';
+import { openWorld, type World } from '../../src/world.ts';
+import type { Backend } from './backend.ts';
+
+export interface TestService {
+  readonly url: string;
+  readonly db: Database;
+  readonly clock: TestClock;
+  readonly market: TestMarket;
+  readonly credentials: DemoCredentials;
+  /** The whole world it was composed from, for tests of one part. */
+  readonly world: World;
+  stop(): Promise<void>;
+}
+
+/** Real time, plus what a test adds: never behind, so that timers and clock agree until a test steps it. */
+export interface TestClock extends Clock {
+  advance(ms: number): void;
+}
+
+/** The real market, whose door a test can shut. */
+export interface TestMarket {
+  /** From here on the last snapshot stays the newest: it ages. */
+  freeze(): void;
+  thaw(): void;
+}
+
+let credentials: { readonly folder: string; readonly value: DemoCredentials } | undefined;
+
+/** Runs the whole service in this process, on the backend's database and queue, with the demo firm in it. */
+export async function startService(
+  backend: Backend,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<TestService> {
+  const opened = await openWorld(readConfig({ ...backend.settings, ...settings }));
+  const folder = opened.world.config.DATA_DIR;
+  if (!(await hasUsers(opened.world.db))) credentials = { folder, value: await seedDemoFirm(opened.world) };
+  if (credentials?.folder !== folder) throw new Error(`nobody knows the passwords of the firm in ${folder}`);
+  const clock = steppedClock(opened.world.clock);
+  const market = shuttableMarket(opened.world.market);
+  const world = { ...opened.world, clock, market };
+  const service = await compose(world);
+  const port = await service.start();
+  return {
+    url: `http://127.0.0.1:${port}`,
+    db: world.db,
+    clock,
+    market,
+    credentials: credentials.value,
+    world,
+    async stop() {
+      await service.stop();
+      await opened.close();
+    },
+  };
+}
+
+function steppedClock(real: Clock): TestClock {
+  let addedMs = 0;
+  return {
+    now: () => real.now() + addedMs,
+    advance(ms) {
+      addedMs += ms;
+    },
+  };
+}
+
+function shuttableMarket(real: MarketFeed): MarketFeed & TestMarket {
+  let frozen: ReturnType<MarketFeed['current']> | undefined;
+  return {
+    start: () => real.start(),
+    stop: () => real.stop(),
+    onSnapshot: (listener) => real.onSnapshot(listener),
+    status: () => real.status(),
+    current: () => (frozen === undefined ? real.current() : frozen),
+    freeze() {
+      frozen = real.current();
+    },
+    thaw() {
+      frozen = undefined;
+    },
+  };
+}
