@@ -21,6 +21,7 @@ import {
   makeCreateRfq,
   makeIntakeWriter,
   makePassQuote,
+  type Rulebook,
   type Rulebooks,
 } from './rfq/index.ts';
 import type { World } from './world.ts';
@@ -56,6 +57,7 @@ export function composeGateway(world: World, parts: GatewayParts): GatewayLife {
       ...world,
       ...cases,
       sessions,
+      signInsPerMinute: config.SIGN_INS_PER_MINUTE,
       withinRate,
       changeApproval: makeChangeApproval({ db, clock }),
       registry: metrics.registry,
@@ -99,7 +101,7 @@ function useCases({ config, db, market, clock, ids, metrics }: World, { rulebook
     acceptQuote: makeAcceptQuote({ ...shared, onAccepted: jobs.armBooking }),
     cancelRfq: makeCancelRfq(shared),
     passQuote: makePassQuote(shared),
-    catalogueFor: async (accountId: string) => catalogueOf(rulebooks, accountId, clock.now()),
+    catalogueFor: async (accountId: string) => catalogueOf(await rulebooks.refresh(), accountId, clock.now()),
   };
 }
 
@@ -119,8 +121,7 @@ function socketUseCases({
   };
 }
 
-function catalogueOf(rulebooks: Rulebooks, accountId: string, now: number): Result<CatalogueView> {
-  const { accounts, approvals } = rulebooks.current();
+function catalogueOf({ accounts, approvals }: Rulebook, accountId: string, now: number): Result<CatalogueView> {
   const account = accounts.get(accountId);
   if (account === undefined) return reject('FORBIDDEN', `account ${accountId} is not known`);
   return ok({ asOf: toInstant(now), entries: catalogueEntries(approvals, account.clientClass, now), warnings: [] });

@@ -36,6 +36,7 @@ const Settings = z.object({
   SPOT_STALE_MS: wholeNumber(100, 3_600_000).default(5_000),
   SURFACE_STALE_MS: wholeNumber(100, 86_400_000).default(60_000),
   RFQ_RATE_PER_SECOND: wholeNumber(1, 1_000_000).default(50),
+  SIGN_INS_PER_MINUTE: wholeNumber(1, 1_000_000).default(60),
   LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
 });
 export type Config = z.infer<typeof Settings> & { readonly roles: readonly Role[] };

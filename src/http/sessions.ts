@@ -8,14 +8,13 @@ import { requireSession, send, tokenOf } from './respond.ts';
 
 export interface SessionRoutesDeps {
   readonly sessions: Sessions;
+  /** Passwords are guessed slowly: so many tries a minute from one address. */
+  readonly signInsPerMinute: number;
 }
 
-/** Passwords are guessed slowly: so many tries a minute from one address. */
-const SIGN_INS_PER_MINUTE = 60;
-
-export function sessionRoutes({ sessions }: SessionRoutesDeps): Router {
+export function sessionRoutes({ sessions, signInsPerMinute }: SessionRoutesDeps): Router {
   const router = Router();
-  const limiter = new RateLimiterMemory({ points: SIGN_INS_PER_MINUTE, duration: 60 });
+  const limiter = new RateLimiterMemory({ points: signInsPerMinute, duration: 60 });
 
   router.post('/sessions', async (req, res) => {
     const rate = await withinRate(limiter, req.ip ?? 'unknown');
@@ -40,7 +39,7 @@ async function withinRate(limiter: RateLimiterMemory, address: string): Promise<
     if (!(refused instanceof RateLimiterRes)) throw refused;
     return reject(
       'RATE_LIMITED',
-      `more than ${SIGN_INS_PER_MINUTE} sign-ins a minute; try again in ${refused.msBeforeNext} ms`,
+      `more than ${limiter.points} sign-ins a minute; try again in ${refused.msBeforeNext} ms`,
     );
   }
 }

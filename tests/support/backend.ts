@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startPostgres } from './postgres.ts';
 import { startRedis } from './redis.ts';
+import { copyTemplate } from './template.ts';
 
 /** The settings of what a service under test runs on: its own folder, and its own servers where the suite asks for them. */
 export interface Backend {
@@ -20,8 +21,10 @@ export async function openBackend(): Promise<Backend> {
     PORT: '0',
     LOG_LEVEL: process.env['OTC_TEST_LOG'] ?? 'fatal',
     RFQ_RATE_PER_SECOND: '100000',
+    SIGN_INS_PER_MINUTE: '100000',
   };
   if (process.env['OTC_TEST_BACKEND'] !== 'services') {
+    copyTemplate(folder);
     return { name: 'embedded', settings: own, close: async () => remove() };
   }
   const [postgres, redis] = await Promise.all([startPostgres(), startRedis()]);

@@ -4,6 +4,7 @@ import type { QuoteView } from '../../src/contracts/quote.ts';
 import type { Answer } from '../../src/contracts/result.ts';
 import type { Hello, SessionView } from '../../src/contracts/session.ts';
 import type { ClientAnswer, ClientRequestInput, ClientRequestName } from '../../src/contracts/socket.ts';
+import type { Database } from '../../src/platform/database/database.ts';
 import type { TestService } from './service.ts';
 
 const WAIT_MS = 10_000;
@@ -190,4 +191,10 @@ export function anAcceptance(
     quantity: quote.quantity,
     ...changes,
   };
+}
+
+/** What the database says, which is what counts. */
+export async function stateOf(db: Database, rfqId: string): Promise<string> {
+  const row = await db.selectFrom('rfq').select('state').where('rfq_id', '=', rfqId).executeTakeFirstOrThrow();
+  return row.state;
 }

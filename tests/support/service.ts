@@ -1,5 +1,5 @@
 import { compose } from '../../src/compose.ts';
-import { readConfig } from '../../src/config.ts';
+import { type Role, readConfig } from '../../src/config.ts';
 import { type DemoCredentials, hasUsers, seedDemoFirm } from '../../src/demo/seed.ts';
 import type { MarketFeed } from '../../src/market/index.ts';
 import type { Clock } from '../../src/platform/clock.ts';
@@ -32,10 +32,16 @@ export interface TestMarket {
 
 let credentials: { readonly folder: string; readonly value: DemoCredentials } | undefined;
 
+export interface ServiceOptions {
+  readonly settings?: Readonly<Record<string, string>>;
+  /** `['gateway']` quotes and accepts, and books nothing. */
+  readonly roles?: readonly Role[];
+}
+
 /** Runs the whole service in this process, on the backend's database and queue, with the demo firm in it. */
 export async function startService(
   backend: Backend,
-  settings: Readonly<Record<string, string>> = {},
+  { settings = {}, roles }: ServiceOptions = {},
 ): Promise<TestService> {
   const opened = await openWorld(readConfig({ ...backend.settings, ...settings }));
   const folder = opened.world.config.DATA_DIR;
@@ -43,7 +49,8 @@ export async function startService(
   if (credentials?.folder !== folder) throw new Error(`nobody knows the passwords of the firm in ${folder}`);
   const clock = steppedClock(opened.world.clock);
   const market = shuttableMarket(opened.world.market);
-  const world = { ...opened.world, clock, market };
+  const config = { ...opened.world.config, ...(roles === undefined ? {} : { roles }) };
+  const world = { ...opened.world, config, clock, market };
   const service = await compose(world);
   const port = await service.start();
   return {

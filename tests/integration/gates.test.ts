@@ -1,0 +1,268 @@
+import { makeBookTrade } from '../../src/booking/index.ts';
+import type { RejectCode } from '../../src/contracts/errors.ts';
+import { openRulebooks } from '../../src/rfq/index.ts';
+import {
+  aLeg,
+  anAcceptance,
+  anRfq,
+  call,
+  connectAs,
+  expiryInDays,
+  quoteFor,
+  signIn,
+  stateOf,
+} from '../support/client.ts';
+import { changeApproval, whileSuspended } from '../support/suspend.ts';
+import { useService } from '../support/use-service.ts';
+
+// No worker: what is accepted waits until a test books it.
+const used = useService({ roles: ['gateway'] });
+
+const BUY_CALL = 'apr_option-btc-linear-ipi-buy';
+
+async function decisionsOf(rfqId: string) {
+  const rows = await used.service.db
+    .selectFrom('decision')
+    .selectAll()
+    .where('rfq_id', '=', rfqId)
+    .orderBy('at')
+    .execute();
+  return rows.map(({ point, allowed, failures, approvals }) => ({
+    point,
+    allowed,
+    rules: (failures as { rule: string }[]).map(({ rule }) => rule),
+    approvals,
+  }));
+}
+
+/** The refused RFQ of an answer, which must be stored as such. */
+async function refusedRfq(username: string, request: Parameters<typeof anRfq>[0], code: RejectCode): Promise<string> {
+  const client = await connectAs(used.service, username);
+  const answer = await client.request('rfq.create', anRfq(request));
+  const event = await client.event('rfq.rejected');
+  client.close();
+  expect(answer).toMatchObject({ ok: false, error: { code, details: { rfqId: expect.stringMatching(/^rfq_/) } } });
+  expect(answer.ok ? null : answer.error).toEqual(event.error);
+  const rfqId = answer.ok ? '' : String(answer.error.details?.['rfqId']);
+  expect(await stateOf(used.service.db, rfqId)).toBe('rejected');
+  return rfqId;
+}
+
+describe('the gates at request', () => {
+  it('refuse a retail client, whatever is asked', async () => {
+    const rfqId = await refusedRfq('retail', {}, 'CLIENT_NOT_ELIGIBLE');
+
+    expect((await decisionsOf(rfqId))[0]?.rules).toContain('CL-01');
+  });
+
+  it.each([
+    {
+      what: 'a settlement without approval',
+      code: 'PRODUCT_NOT_APPROVED',
+      rule: 'PA-01',
+      leg: {
+        settlement: {
+          method: 'cash',
+          style: 'linear',
+          currency: 'USDT',
+          fixing: 'DERIBIT_TWAP30',
+          conversion: { source: 'COINBASE', at: 'fixing' },
+        },
+      },
+    },
+    {
+      what: 'physical delivery',
+      code: 'PRODUCT_NOT_APPROVED',
+      rule: 'PA-01',
+      leg: { settlement: { method: 'physical', style: 'inverse', currency: 'BTC', fixing: 'DERIBIT_TWAP30' } },
+    },
+    {
+      what: 'a fixing source without approval',
+      code: 'PRODUCT_NOT_APPROVED',
+      rule: 'PA-05',
+      leg: { settlement: { method: 'cash', style: 'linear', currency: 'USD', fixing: 'BRRAP' } },
+    },
+    {
+      what: 'an underlying nobody approved',
+      code: 'UNKNOWN_UNDERLYING',
+      rule: 'PA-01',
+      leg: { underlying: 'DOGE-USD' },
+    },
+    { what: 'a strike far from the market', code: 'INVALID_STRIKE', rule: 'TR-07', leg: { strike: '1050000' } },
+    {
+      what: 'a tenor beyond the approval',
+      code: 'TENOR_NOT_SUPPORTED',
+      rule: 'PA-05',
+      leg: { expiry: expiryInDays(500) },
+    },
+  ] as const)('refuse $what', async ({ leg, code, rule }) => {
+    const rfqId = await refusedRfq('harbour', { legs: [aLeg(leg)] }, code);
+
+    expect(await decisionsOf(rfqId)).toMatchObject([
+      { point: 'request', allowed: false, rules: expect.arrayContaining([rule]) },
+    ]);
+  });
+
+  it.each([
+    { quantity: '0.009', code: 'SIZE_BELOW_MIN' },
+    { quantity: '500.01', code: 'SIZE_ABOVE_MAX' },
+  ] as const)('refuse a quantity of $quantity', async ({ quantity, code }) => {
+    await refusedRfq('harbour', { quantity }, code);
+  });
+
+  it.each(['0.01', '500'])('allow a quantity of %s, which is at the bound', async (quantity) => {
+    expect((await quoteFor(used.client, { quantity, side: 'buy' })).quantity).toBe(quantity);
+  });
+
+  it('refuse an individual who would sell an option, also as one leg of a package or as one side of two', async () => {
+    const short = aLeg({ strike: '120000' }, { side: 'sell' });
+    await refusedRfq('chan', { side: 'sell' }, 'PRODUCT_NOT_APPROVED');
+    await refusedRfq('chan', { side: 'two-way' }, 'PRODUCT_NOT_APPROVED');
+    await refusedRfq('chan', { side: 'buy', legs: [aLeg(), short] }, 'PRODUCT_NOT_APPROVED');
+  });
+
+  it('refuse a premium currency that the client class has no approval for', async () => {
+    const rfqId = await refusedRfq('chan', { side: 'buy', premiumCurrency: 'USDT' }, 'PRODUCT_NOT_APPROVED');
+
+    expect((await decisionsOf(rfqId))[0]?.rules).toEqual(['ST-01']);
+  });
+
+  it('refuse what exceeds the credit limit, on the side that would use it', async () => {
+    const rfqId = await refusedRfq('kowloon', { side: 'sell', quantity: '400' }, 'CREDIT_INSUFFICIENT');
+
+    expect((await decisionsOf(rfqId))[0]?.rules).toEqual(['TR-01']);
+  });
+
+  it('show the client neutral words and keep every failing rule for staff', async () => {
+    const legs = [aLeg({ expiry: expiryInDays(500), strike: '1050000' })];
+    const answer = await used.client.request('rfq.create', anRfq({ legs, quantity: '501' }));
+
+    const rfqId = answer.ok ? '' : String(answer.error.details?.['rfqId']);
+    const [decision] = await decisionsOf(rfqId);
+    expect(answer.ok ? '' : answer.error.message).not.toMatch(/\d/);
+    expect(new Set(decision?.rules)).toEqual(new Set(['TR-07', 'PA-05']));
+  });
+
+  it('store for an allowed quote both decisions with the approval versions they rest on', async () => {
+    const quote = await quoteFor(used.client, { side: 'buy' });
+
+    const approvals = [{ approvalId: BUY_CALL, version: expect.any(Number) }];
+    expect(await decisionsOf(quote.rfqId)).toEqual([
+      { point: 'request', allowed: true, rules: [], approvals },
+      { point: 'release', allowed: true, rules: [], approvals },
+    ]);
+  });
+});
+
+describe('the market guard', () => {
+  it('refuses to quote, and to accept, on a market older than its limit, and takes a retry afterwards', async () => {
+    const quote = await quoteFor(used.client);
+    const acceptance = anAcceptance(quote);
+    used.service.market.freeze();
+    used.service.clock.advance(6_000);
+
+    const asked = await used.client.request('rfq.create', anRfq());
+    const accepted = await used.client.request('quote.accept', acceptance);
+    used.service.clock.advance(-6_000);
+    used.service.market.thaw();
+    const retried = await used.client.request('quote.accept', acceptance);
+
+    expect(asked).toMatchObject({ ok: false, error: { code: 'MARKET_STALE', retryable: true } });
+    expect(accepted).toMatchObject({ ok: false, error: { code: 'MARKET_STALE', retryable: true } });
+    expect(retried.ok).toBe(true);
+  });
+});
+
+describe('a product that is suspended', () => {
+  it('is not quoted, is not in the catalogue, and comes back when another officer reinstates it', async () => {
+    await whileSuspended(used.service, BUY_CALL, async () => {
+      const answer = await used.client.request('rfq.create', anRfq({ side: 'buy' }));
+      const catalogue = await used.client.request('catalogue.get', {});
+
+      expect(answer).toMatchObject({ ok: false, error: { code: 'PRODUCT_NOT_APPROVED' } });
+      const entries = catalogue.ok ? catalogue.data.entries : [];
+      const entry = entries.find(
+        ({ kind, underlying, settlement }) =>
+          kind === 'option' && underlying === 'BTC-USD' && settlement.style === 'linear',
+      );
+      expect(entry?.directions).toEqual(['sell']);
+    });
+
+    expect((await quoteFor(used.client, { side: 'buy' })).offer).not.toBeNull();
+  });
+
+  it('is not reinstated by the officer who suspended it', async () => {
+    await whileSuspended(used.service, BUY_CALL, async () => {
+      const answer = await changeApproval(used.service, { approvalId: BUY_CALL, change: 'reinstate' });
+
+      expect(answer).toMatchObject({ ok: false, error: { code: 'FORBIDDEN' } });
+    });
+  });
+
+  it('cannot be accepted on a quote released before: the client is told, and nothing trades', async () => {
+    const quote = await quoteFor(used.client, { side: 'buy' });
+
+    const answer = await whileSuspended(used.service, BUY_CALL, () =>
+      used.client.request('quote.accept', anAcceptance(quote)),
+    );
+
+    expect(answer).toMatchObject({ ok: false, error: { code: 'PRODUCT_NOT_APPROVED' } });
+    expect(await stateOf(used.service.db, quote.rfqId)).toBe('quoted');
+    expect((await decisionsOf(quote.rfqId)).at(-1)).toMatchObject({
+      point: 'accept',
+      allowed: false,
+      rules: ['PA-03'],
+    });
+  });
+
+  it('keeps a trade accepted before, held and visible, never dropped', async () => {
+    const { service, client } = used;
+    const quote = await quoteFor(client, { side: 'buy', legs: [aLeg({ strike: '112000' })] });
+    const receipt = await client.request('quote.accept', anAcceptance(quote));
+    expect(receipt.ok).toBe(true);
+    const { db, clock, ids } = service.world;
+    const rulebooks = await openRulebooks({ db, clock });
+    const bookTrade = makeBookTrade({
+      db,
+      clock,
+      ids,
+      rulebooks,
+      announce: () => undefined,
+      onBooked: () => undefined,
+    });
+
+    const outcomes = await whileSuspended(service, BUY_CALL, async () => [
+      await bookTrade(quote.rfqId),
+      await bookTrade(quote.rfqId),
+    ]);
+
+    expect(outcomes).toEqual(['held', 'nothing-to-book']);
+    const { token } = await signIn(service, 'trader');
+    const trade = await call<{ state: string; heldReason: string }>(service.url, {
+      path: `/trades/${receipt.ok ? receipt.data.tradeId : ''}`,
+      token,
+    });
+    expect(trade).toMatchObject({ ok: true, data: { state: 'held', heldReason: expect.stringContaining('PA-03') } });
+    const positions = await db.selectFrom('position').select('instrument').execute();
+    expect(positions.filter(({ instrument }) => (instrument as { strike?: string }).strike === '112000')).toEqual([]);
+  });
+});
+
+describe('credit', () => {
+  it('is used by what was accepted, before it is booked: two quotes that fit alone do not fit together', async () => {
+    const client = await connectAs(used.service, 'kowloon');
+    const sell = { side: 'sell', quantity: '120' } as const; // 120 × ~100,000 × 50% = about 6 of 10 million dollars
+    const first = await quoteFor(client, sell);
+    const second = await quoteFor(client, sell);
+
+    const answers = await Promise.all(
+      [first, second].map((quote) => client.request('quote.accept', anAcceptance(quote))),
+    );
+    const asked = await client.request('rfq.create', anRfq(sell));
+
+    client.close();
+    expect(answers.filter((answer) => answer.ok)).toHaveLength(1);
+    expect(answers.find((answer) => !answer.ok)).toMatchObject({ error: { code: 'CREDIT_INSUFFICIENT' } });
+    expect(asked).toMatchObject({ ok: false, error: { code: 'CREDIT_INSUFFICIENT' } });
+  });
+});

@@ -1,0 +1,4 @@
+import { makeTemplate } from './template.ts';
+
+/** Jest calls the default export once before all test files. */
+export default makeTemplate;
