@@ -12,4 +12,11 @@ export type { ForwardTerms, Instrument, OptionTerms, OptionType, Settlement } fr
 export { MS_PER_YEAR, yearsBetween } from './time.ts';
 export type { Greeks, PackageLeg, PackageValuation, Valuation, ValuationRequest } from './valuation.ts';
 export { MODEL_VERSION, value, valuePackage } from './value.ts';
+export {
+  type ImpliedVolatility,
+  type ImpliedVolatilityInput,
+  impliedVolatility,
+  type NoVolatility,
+  type NoVolatilityCode,
+} from './volatility/implied.ts';
 export { volatilityAt } from './volatility/surface.ts';

@@ -64,13 +64,15 @@ export function priceBlock(columns: BlackColumns, rows: RowRange, out: Float64Ar
     const u = h - t;
     const near = Math.min(Math.abs(u), FAR);
     const density = expOfSum(-0.5 * near * near, 0);
-    const reflected = u < 0 ? 1 : 0;
+    const reflected = Number(u < 0);
     const nearMills = (1 - 2 * reflected) * mills(near);
     const share = reflected + density * (nearMills - mills(h + t));
     const f = forward[from + i] as number;
     const k = strike[from + i] as number;
-    const exercise = isCall[from + i] === 1 ? f - k : k - f;
-    out[from + i] = (discountFactor[from + i] as number) * (Math.max(exercise, 0) + Math.min(f, k) * share);
+    // Without branches: sides and moneyness of a book are as good as random.
+    const exercise = (2 * (isCall[from + i] as number) - 1) * (f - k);
+    const intrinsic = 0.5 * (exercise + Math.abs(exercise));
+    out[from + i] = (discountFactor[from + i] as number) * (intrinsic + Math.min(f, k) * share);
   }
   for (let j = 0; j < smallCount; j += 1) {
     const i = smallRows[j] as number;
@@ -102,7 +104,7 @@ function tailBlock(columns: BlackColumns, rows: RowRange): void {
     const u = h - t;
     const near = Math.min(Math.abs(u), FAR);
     const density = expOfSum(-0.5 * near * near, 0);
-    const reflected = u < 0 ? 1 : 0;
+    const reflected = Number(u < 0);
     const nearMills = (1 - 2 * reflected) * mills(near);
     const farMills = mills(h + t);
     nearTail[i] = reflected + density * nearMills;

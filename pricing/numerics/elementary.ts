@@ -113,6 +113,15 @@ export function logOfSum(x: number, tailOfX: number): number {
   return result;
 }
 
+/** ln x to 3e-4 for a normal x > 0: a start for iterations. */
+export function roughLog(x: number): number {
+  doubles[0] = x;
+  const exponent = ((words[1] as number) - ROOT_HALF_HIGH_WORD) >> 20;
+  const mantissa = x * (POWERS_OF_TWO[(EXPONENT_BIAS - exponent) & EXPONENT_MASK] as number);
+  const z = (mantissa - 1) / (mantissa + 1);
+  return exponent * Math.LN2 + z * (2 + z * z * (2 / 3));
+}
+
 function logOfExtreme(x: number): number {
   logTail[0] = 0;
   if (x === 0) return -Infinity;
@@ -149,9 +158,8 @@ function logNearOne(y: number): DoubleDouble {
  * lost to rounding is put back as the first term of its own logarithm.
  */
 export function logRatio(numerator: number, denominator: number): number {
-  const inverse = 1 / denominator;
-  const quotient = numerator * inverse;
+  const quotient = numerator / denominator;
   const product = quotient * denominator;
   const remainder = numerator - product - productTail(quotient, denominator, product);
-  return logOfSum(quotient, remainder * inverse);
+  return logOfSum(quotient, remainder / denominator);
 }

