@@ -33,6 +33,7 @@ interface GatewayParts {
 }
 
 const CATCH_UP_MS = 1_000;
+const KEEP_ALIVE_MS = 65_000;
 
 interface GatewayLife {
   /** Resolves with the port listened on. */
@@ -66,6 +67,9 @@ export function composeGateway(world: World, parts: GatewayParts): GatewayLife {
       onAnswered: onAnswered('http'),
     }),
   );
+  // Longer than a load balancer keeps a connection idle: otherwise it may send a request into one that we just closed.
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  server.headersTimeout = KEEP_ALIVE_MS + 1_000;
   const io = new Server(server, { serveClient: false, transports: ['websocket'], maxHttpBufferSize: 65_536 });
   attachClientGateway(io, {
     authenticators: { findSession: sessions.find, verifySignature: makeVerifySignature(world) },

@@ -34,7 +34,8 @@ export function toEventRows(events: readonly NewEvent[]) {
 
 /**
  * Appends inside the caller's transaction. The account row is locked until it ends, so sequences have no gap
- * and their order is the order of commits. Callers lock RFQ rows before this, never after.
+ * and their order is the order of commits. Callers lock RFQ rows before this, never after. The lock leaves the key
+ * alone (`no key update`): a foreign key's check of the same account by another transaction must not wait for it.
  */
 export async function appendEvents(tx: Executor, events: readonly NewEvent[]): Promise<AccountEvent[]> {
   if (events.length === 0) return [];
@@ -44,7 +45,7 @@ export async function appendEvents(tx: Executor, events: readonly NewEvent[]): P
       select * from json_to_recordset(${JSON.stringify(rows)}::json)
         as x(account_id text, ordinal integer, type text, rfq_id text, at timestamptz, data jsonb)
     ), locked as (
-      select account_id from account where account_id in (select account_id from incoming) order by account_id for update
+      select account_id from account where account_id in (select account_id from incoming) order by account_id for no key update
     ), moved as (
       update account set last_seq = last_seq + n.count
       from (select account_id, count(*)::integer as count from incoming group by account_id) n

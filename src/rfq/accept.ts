@@ -157,7 +157,12 @@ async function judgeAndAccept(deps: AcceptQuoteDeps, tx: Tx, judged: Judged): Pr
   const rulebook = await deps.rulebooks.at(tx, epoch);
   const account = rulebook.accounts.get(caller.accountId);
   if (account === undefined) throw new Error(`account ${caller.accountId} has an RFQ but is in no rulebook`);
-  await tx.selectFrom('account').select('account_id').where('account_id', '=', caller.accountId).forUpdate().execute();
+  await tx
+    .selectFrom('account')
+    .select('account_id')
+    .where('account_id', '=', caller.accountId)
+    .forNoKeyUpdate()
+    .execute();
   const market = deps.market.current()?.snapshot ?? null;
   const decision = evaluateGates({
     point: 'accept',

@@ -1,7 +1,13 @@
 import { makeBookTrade } from '../../src/booking/index.ts';
 import type { Answer } from '../../src/contracts/result.ts';
 import { toAnswer } from '../../src/contracts/result.ts';
-import { makeAcceptQuote, makeCancelRfq, makeExpireQuotes, openRulebooks } from '../../src/rfq/index.ts';
+import {
+  EXPIRY_GRACE_MS,
+  makeAcceptQuote,
+  makeCancelRfq,
+  makeExpireQuotes,
+  openRulebooks,
+} from '../../src/rfq/index.ts';
 import { anAcceptance, quoteFor } from '../support/client.ts';
 import { brokenInvariants } from '../support/invariants.ts';
 import { useService } from '../support/use-service.ts';
@@ -26,16 +32,11 @@ async function racers(now: () => number) {
   };
 }
 
+/** Live quotes that end 50 ms after each other, so that an alarm is about one of them. */
 async function quotes(count: number) {
   const many = [];
-  for (let taken = 0; taken < count; taken += 20) {
-    many.push(
-      ...(await Promise.all(
-        Array.from({ length: 20 }, () =>
-          quoteFor(used.client, { quantity: '0.01', side: 'buy', desiredTtlMs: 30_000 }),
-        ),
-      )),
-    );
+  for (let index = 0; index < count; index += 1) {
+    many.push(await quoteFor(used.client, { quantity: '0.01', side: 'buy', desiredTtlMs: 20_000 + 50 * index }));
   }
   return many;
 }
@@ -63,18 +64,21 @@ async function endings(rfqIds: readonly string[]) {
 describe('an acceptance that races', () => {
   it(`the expiry leaves exactly one outcome each, ${ROUNDS} times`, async () => {
     const live = await quotes(ROUNDS);
-    const last = Math.max(...live.map(({ validUntil }) => Date.parse(validUntil)));
-    const { accept, expire, book } = await racers(() => last + 1_000);
+    let now = used.service.clock.now();
+    const { accept, expire, book } = await racers(() => now);
     const who = await caller();
 
-    // Received in the last instant; whoever commits first wins. The alarm fires somewhere among them.
+    // Received in the very last instant and still on its way when the alarm fires: whoever commits first wins.
     const answers: Answer<unknown>[] = [];
     for (const [index, quote] of live.entries()) {
-      const accepting = accept(anAcceptance(quote), who, Date.parse(quote.validUntil)).then(toAnswer);
-      const [answer] = await Promise.all([accepting, index % 3 === 0 ? expire() : undefined]);
+      const validUntil = Date.parse(quote.validUntil);
+      now = validUntil + EXPIRY_GRACE_MS;
+      const accepting = async () => toAnswer(await accept(anAcceptance(quote), who, validUntil));
+      const [answer] = await (index % 2 === 0
+        ? Promise.all([accepting(), expire()])
+        : Promise.all([expire(), accepting()]).then(([expired, accepted]) => [accepted, expired] as const));
       answers.push(answer);
     }
-    await expire();
     for (const { rfqId } of live) await book(rfqId);
 
     const states = await endings(live.map(({ rfqId }) => rfqId));
