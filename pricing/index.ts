@@ -1,3 +1,15 @@
+export {
+  annualisedBasis,
+  buildForwardCurve,
+  carryFromFunding,
+  coinDiscountCurve,
+  type DatedForward,
+  type ParityConvention,
+  type ParityPair,
+  parityForward,
+} from './curves/build-forward.ts';
+export { type CurveInstant, discountFactor, zeroRate } from './curves/discount.ts';
+export { type ForwardQuery, forwardPrice } from './curves/forward.ts';
 export { PricingError, type PricingErrorCode } from './errors.ts';
 export type * from './market.ts';
 export { type Black76Input, type Black76Value, black76, black76Price } from './models/black76.ts';

@@ -36,12 +36,16 @@ export type ForwardCurve =
   | { readonly kind: 'dated'; readonly nodes: readonly { readonly expiry: number; readonly price: number }[] };
 
 /**
- * Continuous zero rates, ACT/365F: one flat rate, or nodes ascending by expiry, log-linear in discount factors from
- * today on; the last gap's forward rate continues beyond.
+ * Continuous zero rates, ACT/365F: one flat rate, or nodes ascending by expiry. Between nodes log-linear in discount factors
+ * (the default) or monotone-convex in forward rates; the last forward rate continues beyond the last node.
  */
 export type DiscountCurve =
   | { readonly kind: 'flat'; readonly rate: number }
-  | { readonly kind: 'dated'; readonly nodes: readonly { readonly expiry: number; readonly rate: number }[] };
+  | {
+      readonly kind: 'dated';
+      readonly nodes: readonly { readonly expiry: number; readonly rate: number }[];
+      readonly interpolation?: 'log-linear' | 'monotone-convex';
+    };
 
 /**
  * Black volatility as annualised decimals (0.65 is 65 vol points). Smiles are given in log-moneyness

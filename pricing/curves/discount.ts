@@ -2,6 +2,7 @@ import { PricingError } from '../errors.ts';
 import type { DiscountCurve } from '../market.ts';
 import { exp } from '../numerics/elementary.ts';
 import { yearsBetween } from '../time.ts';
+import { monotoneConvex, type RateNode } from './monotone-convex.ts';
 
 export interface CurveInstant {
   /** Valuation time; UTC epoch ms. */
@@ -12,7 +13,8 @@ export interface CurveInstant {
 
 /**
  * Discount factor from `at` to `asOf`: 1 at or before `asOf`, log-linear between today and the nodes (constant
- * instantaneous forward rate in each gap), and the last gap's forward rate for ever after the last node.
+ * instantaneous forward rate in each gap) unless the curve asks for monotone-convex forward rates, and the last forward
+ * rate for ever after the last node.
  *
  * @throws PricingError INVALID_INPUT for a dated curve without nodes after `asOf`.
  */
@@ -32,6 +34,7 @@ function logDiscount(curve: DiscountCurve, { asOf, at }: CurveInstant): number {
   if (curve.kind === 'flat') return -curve.rate * yearsBetween({ from: asOf, to: at });
   firstAfter(curve.nodes, asOf);
   const years = yearsBetween({ from: asOf, to: at });
+  if (curve.interpolation === 'monotone-convex') return -monotoneConvex(liveNodes(curve.nodes, asOf), years);
   let before = { years: 0, log: 0 };
   let after = before;
   for (const node of curve.nodes) {
@@ -52,6 +55,12 @@ export interface LogNode {
 /** The straight line through two nodes at `years`, exact at the second one; also used beyond it. */
 export function logLinear(before: LogNode, after: LogNode, years: number): number {
   return after.log + ((years - after.years) / (after.years - before.years)) * (after.log - before.log);
+}
+
+function liveNodes(nodes: readonly { readonly expiry: number; readonly rate: number }[], asOf: number): RateNode[] {
+  return nodes
+    .filter((node) => node.expiry > asOf)
+    .map(({ expiry, rate }) => ({ years: yearsBetween({ from: asOf, to: expiry }), rate }));
 }
 
 function firstAfter<T extends { readonly expiry: number }>(nodes: readonly T[], asOf: number): T {

@@ -24,7 +24,7 @@ export function solvePositiveDefinite(a: Float64Array, b: Float64Array): boolean
 /** Column j of Cholesky's factor; false when its pivot is not positive. */
 function factorColumn(a: Float64Array, n: number, j: number): boolean {
   let pivot = a[j * n + j] as number;
-  for (let k = 0; k < j; k += 1) pivot -= (a[j * n + k] as number) ** 2;
+  for (let k = 0; k < j; k += 1) pivot -= (a[j * n + k] as number) * (a[j * n + k] as number);
   if (!(pivot > 0)) return false;
   const root = Math.sqrt(pivot);
   a[j * n + j] = root;

@@ -49,7 +49,7 @@ interface Triple {
 function nextShare({ a, b, c, fa, fb, fc }: Triple): number {
   const xi = (a - b) / (c - b);
   const phi = (fa - fb) / (fc - fb);
-  if (!(phi * phi < xi && (1 - phi) ** 2 < 1 - xi)) return 0.5;
+  if (!(phi * phi < xi && (1 - phi) * (1 - phi) < 1 - xi)) return 0.5;
   return (fa / (fb - fa)) * (fc / (fb - fc)) + ((c - a) / (b - a)) * (fa / (fc - fa)) * (fb / (fc - fb));
 }
 

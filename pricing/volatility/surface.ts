@@ -31,8 +31,8 @@ export function volatilityAt(surface: VolatilitySurface, { asOf, expiry, logMone
   if (before === after) return requireVolatility(near.volatility, logMoneyness);
   const far = slicePoint(after, asOf, logMoneyness);
   const share = (years - near.years) / (far.years - near.years);
-  const nearVariance = near.volatility ** 2 * near.years;
-  const farVariance = far.volatility ** 2 * far.years;
+  const nearVariance = near.volatility * near.volatility * near.years;
+  const farVariance = far.volatility * far.volatility * far.years;
   return requireVolatility(Math.sqrt((nearVariance + share * (farVariance - nearVariance)) / years), logMoneyness);
 }
 

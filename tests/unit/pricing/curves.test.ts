@@ -1,3 +1,10 @@
+import {
+  annualisedBasis,
+  buildForwardCurve,
+  carryFromFunding,
+  coinDiscountCurve,
+  parityForward,
+} from '../../../pricing/curves/build-forward.ts';
 import { discountFactor, zeroRate } from '../../../pricing/curves/discount.ts';
 import { forwardPrice } from '../../../pricing/curves/forward.ts';
 import type { DiscountCurve, ForwardCurve } from '../../../pricing/index.ts';
@@ -69,5 +76,103 @@ describe('a dated forward curve', () => {
 
   it('is flat at spot without live nodes', () => {
     expect(forwardPrice({ kind: 'dated', nodes: [] }, { spot: 100, asOf, at: asOf + DAY_MS })).toBe(100);
+  });
+});
+
+describe('a monotone-convex discount curve', () => {
+  const curve = (rates: readonly number[]): DiscountCurve => ({
+    kind: 'dated',
+    interpolation: 'monotone-convex',
+    nodes: rates.map((rate, i) => ({ expiry: asOf + (i + 1) * YEAR_MS, rate })),
+  });
+  const logAt = (c: DiscountCurve, years: number) => -Math.log(discountFactor(c, { asOf, at: asOf + years * YEAR_MS }));
+
+  it.each([[[0.03, 0.04, 0.0475, 0.06]], [[0.06, 0.02, 0.05, 0.01]], [[-0.01, 0.005, 0.005, 0.02]], [[0.05]]])(
+    'agrees with its nodes %p',
+    (rates) => {
+      for (const [i, rate] of rates.entries()) expect(logAt(curve(rates), i + 1)).toBeCloseTo(rate * (i + 1), 14);
+    },
+  );
+
+  it('has continuous forward rates, also across nodes and beyond the last', () => {
+    const rates = [0.03, 0.04, 0.0475, 0.06, 0.06];
+    const forward = (years: number) => (logAt(curve(rates), years + 1e-4) - logAt(curve(rates), years - 1e-4)) / 2e-4;
+
+    for (let years = 0.05; years < 6; years += 0.05) {
+      expect(Math.abs(forward(years + 0.001) - forward(years))).toBeLessThan(2e-3);
+    }
+  });
+
+  it('keeps the forwards of a rising curve rising', () => {
+    const rising = curve([0.01, 0.02, 0.03, 0.04]);
+    const forward = (years: number) => logAt(rising, years + 0.01) - logAt(rising, years);
+
+    for (let years = 0.02; years < 3.9; years += 0.02) {
+      expect(forward(years + 0.02)).toBeGreaterThanOrEqual(forward(years) - 1e-12);
+    }
+  });
+});
+
+describe('building forwards', () => {
+  const [near, far] = [asOf + 30 * DAY_MS, asOf + 90 * DAY_MS];
+
+  it('lets a future win over the options of its own date, and sorts', () => {
+    const built = buildForwardCurve({
+      asOf,
+      futures: [{ expiry: near, price: 101 }],
+      implied: [
+        { expiry: far, price: 104 },
+        { expiry: near, price: 100.5 },
+        { expiry: asOf, price: 99 },
+      ],
+    });
+
+    expect(built).toEqual({
+      kind: 'dated',
+      nodes: [
+        { expiry: near, price: 101 },
+        { expiry: far, price: 104 },
+      ],
+    });
+  });
+
+  it('is a zero carry without any source', () => {
+    expect(buildForwardCurve({ asOf, futures: [] })).toEqual({ kind: 'carry', carry: 0 });
+  });
+
+  it('reads the forward off put-call parity, whatever one bad pair says', () => {
+    const pairs = [90, 100, 110].map((strike) => ({ strike, call: 0.98 * (103 - strike) + 20, put: 20 }));
+
+    expect(
+      parityForward([...pairs, { strike: 100, call: 90, put: 1 }], { quoting: 'quote', discountFactor: 0.98 }),
+    ).toBeCloseTo(103, 12);
+  });
+
+  it('reads it off coin prices too', () => {
+    const pairs = [{ strike: 90, call: 1 - 90 / 103 + 0.2, put: 0.2 }];
+
+    expect(parityForward(pairs, { quoting: 'coin' })).toBeCloseTo(103, 11);
+    expect(() => parityForward([], { quoting: 'coin' })).toThrow('parity needs at least one pair');
+  });
+
+  it('implies the coin curve: df_coin = df_usd F / S', () => {
+    const forwards: ForwardCurve = { kind: 'dated', nodes: [{ expiry: far, price: 104 }] };
+    const discount: DiscountCurve = { kind: 'flat', rate: 0.04 };
+    const coin = coinDiscountCurve({ asOf, spot: 100, forwards, discount });
+    const expected = (discountFactor(discount, { asOf, at: far }) * 104) / 100;
+
+    expect(discountFactor(coin, { asOf, at: far })).toBeCloseTo(expected, 14);
+    expect(coinDiscountCurve({ asOf, spot: 100, forwards: { kind: 'carry', carry: 0.07 }, discount })).toEqual({
+      kind: 'flat',
+      rate: 0.04 - 0.07,
+    });
+  });
+
+  it('annualises basis and funding', () => {
+    const basis = { forward: 110, spot: 100, yearsToExpiry: 0.5 };
+
+    expect(annualisedBasis({ ...basis, convention: 'simple' })).toBeCloseTo(0.2, 14);
+    expect(annualisedBasis({ ...basis, convention: 'log' })).toBeCloseTo(2 * Math.log(1.1), 14);
+    expect(carryFromFunding({ rate: 0.0001, intervalHours: 8 })).toBeCloseTo(1095 * Math.log(1.0001), 14);
   });
 });
