@@ -6,6 +6,7 @@ import {
   Instant,
   PositiveDecimalText,
   QuoteId,
+  RealText,
   RfqId,
   SnapshotId,
 } from './scalars.ts';
@@ -14,23 +15,23 @@ import {
 export const LegQuote = z.object({
   bid: DecimalText.nullable(),
   offer: DecimalText.nullable(),
-  delta: DecimalText,
-  impliedVolBid: DecimalText.nullable(),
-  impliedVolOffer: DecimalText.nullable(),
+  delta: RealText,
+  impliedVolBid: RealText.nullable(),
+  impliedVolOffer: RealText.nullable(),
 });
 export type LegQuote = z.infer<typeof LegQuote>;
 
 /** What the quote was computed from. Greeks are per unit of the package, in the quote currency. */
 export const QuoteReference = z.object({
-  spot: DecimalText,
+  spot: RealText,
   /** To the first leg's expiry. */
-  forward: DecimalText,
+  forward: RealText,
   /** Of the first option leg; null for a package without options. */
-  impliedVol: DecimalText.nullable(),
-  delta: DecimalText,
-  gamma: DecimalText,
-  vega: DecimalText,
-  theta: DecimalText,
+  impliedVol: RealText.nullable(),
+  delta: RealText,
+  gamma: RealText,
+  vega: RealText,
+  theta: RealText,
   asOf: Instant,
   snapshotId: SnapshotId,
   source: z.enum(['live', 'recorded', 'simulated']),

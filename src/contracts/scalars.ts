@@ -10,6 +10,14 @@ export const DecimalText = z
 
 export const PositiveDecimalText = DecimalText.refine((text) => !text.startsWith('-') && !isZero(text), 'must be > 0');
 
+/** A number of a model (a greek, a volatility, a rate): room for every digit of a small double, still no exponent. */
+export const RealText = z
+  .string('must be a decimal string such as "0.07"')
+  .regex(
+    /^-?(?:0|[1-9]\d{0,29})(?:\.\d{1,60})?$/,
+    'must be a decimal string such as "0.07": no exponent, at most 60 decimals',
+  );
+
 /** UTC ISO-8601 with `Z` and milliseconds. */
 export const Instant = z
   .string('must be an instant such as "2026-12-25T08:00:00.000Z"')
