@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import { ApprovalView } from '../contracts/approval.ts';
+import { type Result, reject } from '../contracts/result.ts';
+import { RfqView } from '../contracts/rfq.ts';
+import { SessionView, type SignInRequest } from '../contracts/session.ts';
+import { TradeView } from '../contracts/trade.ts';
+import { readAnswer } from './answer.ts';
+
+export interface PageRequest {
+  readonly limit?: number;
+  /** `nextCursor` of the page before. */
+  readonly cursor?: string;
+}
+
+export interface Page<T> {
+  readonly items: T[];
+  readonly nextCursor: string | null;
+}
+
+export type ApprovalChange = 'suspend' | 'reinstate' | 'revoke';
+
+export interface HttpClient {
+  getTrades(page?: PageRequest): Promise<Result<Page<TradeView>>>;
+  getRfqs(page?: PageRequest): Promise<Result<Page<RfqView>>>;
+  getApprovals(page?: PageRequest): Promise<Result<Page<ApprovalView>>>;
+  changeApproval(change: {
+    readonly approvalId: string;
+    readonly change: ApprovalChange;
+    readonly reason: string;
+  }): Promise<Result<ApprovalView>>;
+  signOut(): Promise<Result<unknown>>;
+}
+
+export interface HttpOptions {
+  /** Of the service, e.g. `http://127.0.0.1:8080`. */
+  readonly url: string;
+  /** Default 10 s. */
+  readonly timeoutMs?: number;
+}
+
+const DEFAULT_TIMEOUT_MS = 10_000;
+
+/** Opens a session; its token is what `httpClient` and a socket's handshake need. */
+export function signIn(options: HttpOptions, request: SignInRequest): Promise<Result<SessionView>> {
+  return call(options, { method: 'POST', path: '/sessions', body: request, data: SessionView });
+}
+
+/** `/api/v1` for one session. A service that is not there or does not answer in time is UNAVAILABLE. */
+export function httpClient(options: HttpOptions, token: string): HttpClient {
+  const get = <S extends z.ZodType>(path: string, data: S) => call(options, { method: 'GET', path, token, data });
+  return {
+    getTrades: (page) => get(`/trades${queryOf(page)}`, pageOf(TradeView)),
+    getRfqs: (page) => get(`/rfqs${queryOf(page)}`, pageOf(RfqView)),
+    getApprovals: (page) => get(`/approvals${queryOf(page)}`, pageOf(ApprovalView)),
+    changeApproval: ({ approvalId, change, reason }) => {
+      const path = `/approvals/${encodeURIComponent(approvalId)}/${change}`;
+      return call(options, { method: 'POST', path, token, body: { reason }, data: ApprovalView });
+    },
+    signOut: () => call(options, { method: 'DELETE', path: '/sessions/current', token, data: z.unknown() }),
+  };
+}
+
+function pageOf<S extends z.ZodType>(item: S) {
+  return z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+}
+
+function queryOf({ limit, cursor }: PageRequest = {}): string {
+  const query = new URLSearchParams();
+  if (limit !== undefined) query.set('limit', String(limit));
+  if (cursor !== undefined) query.set('cursor', cursor);
+  return query.size === 0 ? '' : `?${query}`;
+}
+
+interface Call<S extends z.ZodType> {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly path: string;
+  readonly token?: string;
+  readonly body?: unknown;
+  readonly data: S;
+}
+
+async function call<S extends z.ZodType>(
+  { url, timeoutMs = DEFAULT_TIMEOUT_MS }: HttpOptions,
+  { method, path, token, body, data }: Call<S>,
+): Promise<Result<z.output<S>>> {
+  let response: Response;
+  let text: string;
+  try {
+    response = await fetch(`${url}/api/v1${path}`, {
+      method,
+      headers: {
+        accept: 'application/json',
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+    text = await response.text();
+  } catch (error) {
+    return reject('UNAVAILABLE', `no service at ${url}: ${reasonOf(error)}`);
+  }
+  const raw = parseJson(text);
+  if (raw === undefined) return reject('UNAVAILABLE', `${url} answered HTTP ${response.status}, and not in JSON`);
+  return readAnswer(`${method} ${path}`, data, raw);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** fetch says "fetch failed" and keeps the reason inside. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error && error.cause.message !== '' ? error.cause.message : error.message;
+}
