@@ -1,0 +1,105 @@
+#!/usr/bin/env node
+import { existsSync } from 'node:fs';
+import { Command } from 'commander';
+import { VERSION } from '../version.ts';
+import { report } from './report.ts';
+import { processTerminal } from './terminal.ts';
+
+type Register = (program: Command) => void;
+
+interface CommandEntry {
+  readonly name: string;
+  readonly summary: string;
+  /** Only the command that runs is loaded: pricing a file does not wait for a database driver. */
+  readonly load: () => Promise<Register>;
+}
+
+const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: 'serve',
+    summary: 'run the service',
+    load: async () => (await import('./serve.ts')).serveCommand,
+  },
+  {
+    name: 'migrate',
+    summary: 'bring the database to the schema of this version',
+    load: async () => (await import('./migrate.ts')).migrateCommand,
+  },
+  {
+    name: 'rfq',
+    summary: 'ask for a quote, watch it and trade on it',
+    load: async () => (await import('./rfq/command.ts')).rfqCommand,
+  },
+  {
+    name: 'rfqs',
+    summary: 'list requests for quote, the newest first',
+    load: async () => (await import('./rfqs-command.ts')).rfqsCommand,
+  },
+  {
+    name: 'trades',
+    summary: 'list trades, the newest first',
+    load: async () => (await import('./trades-command.ts')).tradesCommand,
+  },
+  {
+    name: 'approvals',
+    summary: 'list product approvals; suspend, reinstate or revoke one',
+    load: async () => (await import('./approvals-command.ts')).approvalsCommand,
+  },
+  {
+    name: 'price',
+    summary: 'value instruments given as JSON lines, without a service',
+    load: async () => (await import('./price/command.ts')).priceCommand,
+  },
+];
+
+const HELP = `
+Try it:
+  npm start                                  run the service here, with a simulated market
+  npm run otc -- rfq --underlying BTC-USD --kind option --type call --strike 105000 \\
+    --expiry 2027-03-26 --quantity 10        ask it for a two-way price, and trade with a key press
+  npm run otc -- trades                      see what was booked
+
+Every command explains itself with --help and answers machines with --json.
+Exit codes: 0 done, 1 refused or failed, 2 bad usage.`;
+
+async function makeProgram(words: readonly string[]): Promise<Command> {
+  const program = new Command('otc')
+    .description('OTC Desk: quotes, trades and prices of crypto options and forwards, from a terminal')
+    .version(VERSION)
+    .showSuggestionAfterError()
+    .addHelpText('after', HELP)
+    .exitOverride();
+  const named = words.filter((word) => !word.startsWith('-'));
+  const wanted = named[0] === 'help' ? named[1] : named[0];
+  for (const { name, summary, load } of COMMANDS) {
+    if (name === wanted) (await load())(program);
+    else program.command(name).description(summary);
+  }
+  return program;
+}
+
+/** What `serve` reads from a .env file in this folder, the other commands read too; the environment itself goes first. */
+function readEnvironment(): void {
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  for (const name of ['DATA_DIR', 'OTC_URL', 'OTC_USERNAME', 'OTC_PASSWORD', 'OTC_API_KEY', 'OTC_API_SECRET']) {
+    if (process.env[name] === '') delete process.env[name];
+  }
+}
+
+async function main(words: readonly string[]): Promise<number> {
+  try {
+    readEnvironment();
+    const program = await makeProgram(words);
+    await program.parseAsync(words, { from: 'user' });
+    return Number(process.exitCode ?? 0);
+  } catch (error) {
+    return report(error, { terminal: processTerminal(), json: words.includes('--json') });
+  }
+}
+
+// The reader has seen enough, as in `otc trades | head`: there is nobody left to tell.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+});
+process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,110 @@
+import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import type { Command } from 'commander';
+import { type Clock, systemClock } from '../../platform/clock.ts';
+import { CliError } from '../exit.ts';
+import { makeLiveLine } from '../live-line.ts';
+import { grouped } from '../numbers.ts';
+import { type Output, processTerminal } from '../terminal.ts';
+import { type PriceTally, priceStream } from './price-stream.ts';
+
+const HELP = `
+Each line is one JSON object; each is answered by one line, in order. A bad line is answered in place and never
+stops the run; the exit code is then 1.
+
+  { "id": "1", "quantity": "1", "premiumCurrency": "USD",
+    "instrument": { "kind": "option", "underlying": "BTC-USD", "optionType": "call", "strike": "105000",
+      "exercise": "european", "expiry": "2026-12-22T08:00:00.000Z",
+      "settlement": { "method": "cash", "style": "linear", "currency": "USD", "fixing": "DERIBIT_TWAP30" } },
+    "market": { "asOf": "2026-11-22T08:00:00.000Z", "spot": { "BTC-USD": "100000" }, "carry": { "BTC-USD": "0.07" },
+      "discount": { "USD": "0.04" }, "volatility": { "BTC-USD": "0.5" } } }
+
+  side            "sell", or a negative quantity, flips every sign; value and greeks are of the whole quantity
+  premiumCurrency defaults to the settlement currency: an inverse option answers in coin; its greeks stay in dollars
+  carry           continuous, forward = spot x exp(carry x t); or "forward": { "BTC-USD": [{ expiry, price }] }
+  discount        a continuous rate, or [{ expiry, rate }]
+  volatility      flat, or points [{ expiry, strike, volatility }], or raw SVI slices [{ expiry, a, b, rho, m, sigma }]
+  spot            also converts the premium: { "USDT-USD": "0.9998" }
+
+Numbers go in and come out as decimal strings. Out, each is the shortest decimal that reads back to the same double
+(at most 17 significant digits), never with an exponent and never rounded to a tick.
+
+Examples:
+  otc price < trades.jsonl > values.jsonl
+  otc price --file trades.jsonl | jq -r 'select(.ok) | .data.value'`;
+
+export function priceCommand(program: Command): void {
+  program
+    .command('price')
+    .description('value forwards and options given as JSON lines, each with its market; needs no running service')
+    .option('-f, --file <path>', 'read the lines from a file, not from standard input')
+    .option('--json', 'accepted for uniformity: answers are always JSON lines')
+    .addHelpText('after', HELP)
+    .action(async ({ file }: { file?: string }) => {
+      process.exitCode = await runPrice(file);
+    });
+}
+
+async function runPrice(file: string | undefined): Promise<0 | 1> {
+  const { err } = processTerminal();
+  if (file === undefined && process.stdin.isTTY === true) err.write('reading JSON lines; end with Ctrl-D\n');
+  const input = file === undefined ? process.stdin : createReadStream(file);
+  const progress = progressOn(err, systemClock);
+  let refused = 0;
+  try {
+    await pipeline(
+      input,
+      (chunks: AsyncIterable<Buffer>) =>
+        priceStream(chunks, (tally) => {
+          ({ refused } = tally);
+          progress.show(tally);
+        }),
+      process.stdout,
+      { end: false },
+    );
+  } catch (error) {
+    if (isCode(error, 'EPIPE')) return 0; // the reader has seen enough, as in `otc price | head`
+    throw file === undefined ? error : readFault(file, error);
+  } finally {
+    progress.end();
+  }
+  return refused === 0 ? 0 : 1;
+}
+
+const PROGRESS_EVERY_MS = 200;
+
+/** Lines done and lines a second, on a terminal alone. */
+function progressOn(output: Output, clock: Clock) {
+  const line = makeLiveLine(output);
+  const startedAt = clock.now();
+  let shownAt = startedAt;
+  let last: PriceTally = { lines: 0, refused: 0 };
+  return {
+    show(tally: PriceTally): void {
+      last = tally;
+      const now = clock.now();
+      if (now - shownAt < PROGRESS_EVERY_MS) return;
+      shownAt = now;
+      line.show(progressText(tally, now - startedAt));
+    },
+    end(): void {
+      line.clear();
+      if (output.isTty) output.write(`${progressText(last, clock.now() - startedAt)}\n`);
+    },
+  };
+}
+
+export function progressText({ lines, refused }: PriceTally, elapsedMs: number): string {
+  const perSecond = Math.round((lines * 1000) / Math.max(elapsedMs, 1));
+  return `${grouped(String(lines))} lines, ${grouped(String(refused))} refused, ${grouped(String(perSecond))} a second`;
+}
+
+function readFault(file: string, error: unknown): unknown {
+  if (isCode(error, 'ENOENT')) return new CliError(`--file ${file} does not exist`);
+  if (isCode(error, 'EACCES')) return new CliError(`--file ${file} may not be read by this user`);
+  return isCode(error, 'EISDIR') ? new CliError(`--file ${file} is a folder`) : error;
+}
+
+function isCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}

@@ -1,0 +1,119 @@
+import type { QuoteReference, QuoteView } from '../../contracts/quote.ts';
+import { Decimal } from '../../platform/decimal.ts';
+import { alignedAmounts, amount, greek, grouped, level, percent, product } from '../numbers.ts';
+import type { Paint } from '../terminal.ts';
+import { type Column, tableLines } from '../text-table.ts';
+import {
+  baseOf,
+  instrumentText,
+  isOutright,
+  legText,
+  marketMark,
+  quoteCurrencyOf,
+  settlementText,
+  timeText,
+} from '../wording.ts';
+import type { RequestTerms } from './request.ts';
+
+/** What is asked for, before it is asked. */
+export function requestLines({ legs, side, quantity }: RequestTerms, paint: Paint): string[] {
+  const first = legs[0];
+  if (first === undefined) return [];
+  const base = baseOf(first.instrument.underlying);
+  const isSingle = legs.length === 1 && first.side === 'buy' && Number(first.ratio) === 1;
+  const head = isSingle ? instrumentText(first.instrument) : `package of ${legs.length} legs`;
+  return [
+    `${paint('bold', head)}   ${grouped(quantity)} ${base}   ${side}`,
+    ...(isSingle ? [] : legs.map((leg) => `  ${legText(leg)}`)),
+    paint('dim', settlementText(first.instrument)),
+  ];
+}
+
+/** The quote as a small table with what it was computed from. */
+export function quoteLines(quote: QuoteView, { legs }: RequestTerms, paint: Paint): string[] {
+  const columns: Column[] = [
+    { title: quote.version === 1 ? '' : `version ${quote.version}` },
+    ...sides(quote).map(({ title }) => ({ title, align: 'right' as const })),
+  ];
+  const rows = [priceRow(quote, legs, paint), ...premiumRows(quote, legs), ...legRows(quote, legs)];
+  return [
+    '',
+    ...tableLines(columns, rows, paint),
+    '',
+    ...referenceLines(quote.reference, { legs, paint }),
+    ...quote.warnings.map(({ text }) => paint('yellow', `warning: ${text} (accepting confirms that you have read it)`)),
+  ];
+}
+
+interface QuoteSide {
+  readonly name: 'bid' | 'offer';
+  readonly title: string;
+  readonly price: string;
+}
+
+/** The sides that were quoted; what the client does on each. */
+function sides({ bid, offer }: Pick<QuoteView, 'bid' | 'offer'>): QuoteSide[] {
+  return [
+    ...(bid === null ? [] : [{ name: 'bid' as const, title: 'bid, you sell', price: bid }]),
+    ...(offer === null ? [] : [{ name: 'offer' as const, title: 'offer, you buy', price: offer }]),
+  ];
+}
+
+type Legs = RequestTerms['legs'];
+
+function priceRow(quote: QuoteView, legs: Legs, paint: Paint): string[] {
+  const base = baseOf(legs[0]?.instrument.underlying ?? '');
+  const { premiumCurrency } = quote;
+  const prices = alignedAmounts(
+    sides(quote).map(({ price }) => price),
+    premiumCurrency,
+  );
+  const label = isOutright(legs) ? `forward price, in ${premiumCurrency}` : `price per ${base}, in ${premiumCurrency}`;
+  return [label, ...prices.map((price) => paint('bold', price))];
+}
+
+function premiumRows(quote: QuoteView, legs: Legs): string[][] {
+  if (isOutright(legs)) return [];
+  const totals = sides(quote).map(({ price }) => product(price, quote.quantity));
+  return [[`premium for ${grouped(quote.quantity)}`, ...alignedAmounts(totals, quote.premiumCurrency)]];
+}
+
+/** A single option shows its volatility, a package the price of each leg as its holder sees it. */
+function legRows(quote: QuoteView, legs: Legs): string[][] {
+  if (legs.length > 1) {
+    return quote.legs.map((leg, index) => {
+      const text = legs[index] === undefined ? `leg ${index + 1}` : legText(legs[index]);
+      return [
+        `  ${text}`,
+        ...sides(quote).map(({ name }) => (leg[name] === null ? '' : amount(leg[name], quote.premiumCurrency))),
+      ];
+    });
+  }
+  const leg = quote.legs[0];
+  if (leg === undefined || quote.reference.impliedVol === null) return [];
+  const volatilities = sides(quote).map(({ name }) => (name === 'bid' ? leg.impliedVolBid : leg.impliedVolOffer));
+  return [['implied volatility', ...volatilities.map((text) => (text === null ? '' : percent(text)))]];
+}
+
+function referenceLines(reference: QuoteReference, { legs, paint }: { legs: Legs; paint: Paint }): string[] {
+  const underlying = legs[0]?.instrument.underlying ?? '';
+  const mark = marketMark(reference.source);
+  const market = [
+    `spot ${level(reference.spot)}`,
+    `forward ${level(reference.forward)}`,
+    ...(reference.impliedVol === null ? [] : [`volatility ${percent(reference.impliedVol)}`]),
+    `market of ${timeText(reference.asOf)}`,
+  ].join('   ');
+  const vegaPerPoint = new Decimal(reference.vega).div(100).toFixed();
+  const greeks = [
+    `delta ${greek(reference.delta)}`,
+    `gamma ${greek(reference.gamma)}`,
+    `vega ${greek(vegaPerPoint)} a point`,
+    `theta ${greek(reference.theta)} a day`,
+  ].join('   ');
+  const unit = `per ${baseOf(underlying)}, in ${quoteCurrencyOf(underlying)}`;
+  return [
+    `${paint('dim', market)}${mark === null ? '' : `   ${paint('yellow', mark)}`}`,
+    paint('dim', `${greeks}   (${unit})`),
+  ];
+}
