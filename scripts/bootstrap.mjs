@@ -35,12 +35,7 @@ function requireNode() {
 /** Install scripts stay off: every native part ships as a ready-made package, and nothing downloaded runs unasked. */
 function install() {
   const quiet = ['--ignore-scripts', '--no-audit', '--no-fund'];
-  const ci = npm(['ci', ...quiet]);
-  if (ci.status === 0) return markNow(INSTALLED);
-
-  // npm 11 refuses a lock file without the optional binaries of platforms that a registry does not carry.
-  // `install --no-save` takes the same locked versions and leaves the lock file alone.
-  const installed = ci.output.includes('in sync') ? npm(['install', '--no-save', ...quiet]) : ci;
+  const installed = npm(['ci', ...quiet]);
   if (installed.status !== 0) fail(`npm could not install the dependencies:\n${installed.output}`);
   markNow(INSTALLED);
 }

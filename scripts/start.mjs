@@ -8,6 +8,6 @@ import { bootstrap, root } from './bootstrap.mjs';
 
 bootstrap((line) => process.stdout.write(`otc-desk: ${line}\n`));
 
-const entry = join(root, 'dist', 'src', 'main.js');
+const entry = join(root, 'dist', 'src', 'cli', 'main.js');
 process.argv.splice(1, 1, entry, 'serve');
 await import(pathToFileURL(entry).href);

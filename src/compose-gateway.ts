@@ -12,8 +12,10 @@ import { attachClientGateway, type ClientUseCases } from './gateway/client-gatew
 import { makeMarketStream } from './gateway/market-stream.ts';
 import { makeRateLimit } from './gateway/rate-limit.ts';
 import { httpApp } from './http/app.ts';
+import type { OperationsDeps } from './http/operations.ts';
 import type { Bus } from './platform/bus/port.ts';
 import { toInstant } from './platform/clock.ts';
+import { listen } from './platform/listen.ts';
 import type { Logger } from './platform/logging.ts';
 import {
   makeAcceptQuote,
@@ -30,21 +32,23 @@ interface GatewayParts {
   readonly rulebooks: Rulebooks;
   readonly jobs: ReturnType<typeof makeJobs>;
   readonly announce: (events: readonly AccountEvent[]) => void;
+  readonly operations: OperationsDeps;
 }
 
 const CATCH_UP_MS = 1_000;
-const KEEP_ALIVE_MS = 65_000;
 
-interface GatewayLife {
+/** What answers at HOST and PORT. */
+export interface Door {
   /** Resolves with the port listened on. */
   start(): Promise<number>;
   stop(): Promise<void>;
 }
 
 /** The gateway role: the use cases, and the sockets and routes in front of them. */
-export function composeGateway(world: World, parts: GatewayParts): GatewayLife {
+export function composeGateway(world: World, parts: GatewayParts): Door {
   const { config, db, bus, market, clock, log, metrics } = world;
   const streams = makeAccountStreams({ db, clock, log });
+  const { operations } = parts;
   const cases = useCases(world, parts);
   const sessions = makeSessions({ db, clock });
   const withinRate = makeRateLimit(config.RFQ_RATE_PER_SECOND);
@@ -61,15 +65,11 @@ export function composeGateway(world: World, parts: GatewayParts): GatewayLife {
       signInsPerMinute: config.SIGN_INS_PER_MINUTE,
       withinRate,
       changeApproval: makeChangeApproval({ db, clock }),
-      registry: metrics.registry,
+      ...operations,
       marketLabel: () => market.status().source,
-      notReady: () => notReady(world),
       onAnswered: onAnswered('http'),
     }),
   );
-  // Longer than a load balancer keeps a connection idle: otherwise it may send a request into one that we just closed.
-  server.keepAliveTimeout = KEEP_ALIVE_MS;
-  server.headersTimeout = KEEP_ALIVE_MS + 1_000;
   const io = new Server(server, { serveClient: false, transports: ['websocket'], maxHttpBufferSize: 65_536 });
   attachClientGateway(io, {
     authenticators: { findSession: sessions.find, verifySignature: makeVerifySignature(world) },
@@ -131,17 +131,6 @@ function catalogueOf({ accounts, approvals }: Rulebook, accountId: string, now: 
   return ok({ asOf: toInstant(now), entries: catalogueEntries(approvals, account.clientClass, now), warnings: [] });
 }
 
-async function notReady({ db, market }: World): Promise<Record<string, string>> {
-  const missing: Record<string, string> = {};
-  try {
-    await db.selectFrom('control').select('epoch').executeTakeFirstOrThrow();
-  } catch (error) {
-    missing['database'] = error instanceof Error ? error.message : String(error);
-  }
-  if (market.current() === null) missing['market'] = 'no snapshot yet';
-  return missing;
-}
-
 interface GatewayDoors {
   readonly config: Config;
   readonly server: HttpServer;
@@ -151,20 +140,16 @@ interface GatewayDoors {
   readonly log: Logger;
 }
 
-function gatewayLife({ config, server, io, streams, bus, log }: GatewayDoors): GatewayLife {
+function gatewayLife({ config, server, io, streams, bus, log }: GatewayDoors): Door {
   const stopListening = onAccountEvent(bus, streams.offer);
   let catchUp: NodeJS.Timeout | undefined;
   return {
     async start(): Promise<number> {
-      await new Promise<void>((resolve, reject) => {
-        server.once('error', reject);
-        server.listen(config.PORT, config.HOST, resolve);
-      });
+      const port = await listen(server, { host: config.HOST, port: config.PORT });
       catchUp = setInterval(() => {
         streams.catchUp().catch((error: unknown) => log.warn({ err: error }, 'event streams could not catch up'));
       }, CATCH_UP_MS);
-      const address = server.address();
-      return typeof address === 'object' && address !== null ? address.port : config.PORT;
+      return port;
     },
     async stop(): Promise<void> {
       clearInterval(catchUp);

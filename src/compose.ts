@@ -1,12 +1,16 @@
-import { announce } from './audit/index.ts';
+import { createServer } from 'node:http';
+import { type AccountEvent, announce } from './audit/index.ts';
 import { makeBookTrade, makeJobs } from './booking/index.ts';
-import { composeGateway } from './compose-gateway.ts';
+import { composeGateway, type Door } from './compose-gateway.ts';
+import { operationsApp } from './http/app.ts';
+import type { OperationsDeps } from './http/operations.ts';
+import { listen } from './platform/listen.ts';
 import { makeExpireQuotes, openRulebooks } from './rfq/index.ts';
 import type { World } from './world.ts';
 
 export interface Service {
-  /** Listens on HOST and PORT when this process has the gateway role; resolves with the port, or null. */
-  start(): Promise<number | null>;
+  /** Begins to work and opens the door at HOST and PORT; resolves with the port. */
+  start(): Promise<number>;
   /** Answers what has been asked, ends what runs by itself, and closes every door. The world is closed by its owner. */
   stop(): Promise<void>;
 }
@@ -15,38 +19,63 @@ export interface Service {
 export async function compose(world: World): Promise<Service> {
   const { config, db, queue, bus, market, clock, ids, log, metrics } = world;
   const rulebooks = await openRulebooks({ db, clock });
-  const say = (events: Parameters<typeof announce>[1]) => announce(bus, events);
-
+  const shared = { db, rulebooks, clock, ids, announce: (events: readonly AccountEvent[]) => announce(bus, events) };
   const expireQuotes = makeExpireQuotes({
-    db,
-    clock,
-    announce: say,
+    ...shared,
     onExpired: (lateMs) => metrics.expirySeconds.observe(lateMs / 1000),
   });
-  const bookTrade = makeBookTrade({
-    db,
-    rulebooks,
-    clock,
-    ids,
-    announce: say,
-    onBooked: (state) => metrics.trades.inc({ state }),
-  });
+  const bookTrade = makeBookTrade({ ...shared, onBooked: (state) => metrics.trades.inc({ state }) });
   const jobs = makeJobs({ db, queue, clock, log, rulebooks, expireQuotes, bookTrade });
-  const gateway = config.roles.includes('gateway') ? composeGateway(world, { rulebooks, jobs, announce: say }) : null;
+
+  const quotes = config.roles.includes('gateway');
+  const operations = operationsOf(world, { needsMarket: quotes });
+  const door = quotes ? composeGateway(world, { ...shared, jobs, operations }) : operationsDoor(world, operations);
   const stops: (() => Promise<void>)[] = [];
 
   return {
     async start() {
-      await market.start();
+      if (quotes) await market.start();
       stops.push(jobs.startWatchingRules());
       if (config.roles.includes('worker')) stops.push(jobs.startWorking());
-      return gateway === null ? null : gateway.start();
+      return door.start();
     },
     async stop() {
-      await gateway?.stop();
+      await door.stop();
       await market.stop();
       await Promise.all(stops.map((stop) => stop()));
       await queue.close();
+    },
+  };
+}
+
+function operationsOf(
+  { version, db, market, metrics }: World,
+  { needsMarket }: { needsMarket: boolean },
+): OperationsDeps {
+  return {
+    version,
+    registry: metrics.registry,
+    async notReady() {
+      const missing: Record<string, string> = {};
+      try {
+        await db.selectFrom('control').select('epoch').executeTakeFirstOrThrow();
+      } catch (error) {
+        missing['database'] = error instanceof Error ? error.message : String(error);
+      }
+      if (needsMarket && market.current() === null) missing['market'] = 'no snapshot yet';
+      return missing;
+    },
+  };
+}
+
+/** A worker serves nobody, but says how it does. */
+function operationsDoor({ config, log }: World, operations: OperationsDeps): Door {
+  const server = createServer(operationsApp({ ...operations, log }));
+  return {
+    start: () => listen(server, { host: config.HOST, port: config.PORT }),
+    async stop() {
+      server.closeIdleConnections();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
     },
   };
 }

@@ -27,8 +27,8 @@ export async function runService({ config, demo, say }: RunOptions): Promise<voi
     const port = await service.start().catch((error: unknown) => {
       throw listenFault(error, config);
     });
-    const url = port === null ? null : `http://${config.HOST}:${port}`;
-    if (url !== null) writeServiceFile(opened, url);
+    const url = `http://${config.HOST}:${port}`;
+    writeServiceFile(opened, url);
     tellStarted({ opened, url, credentials, say });
     stopOnSignal(opened, service.stop);
   } catch (error) {
@@ -63,7 +63,7 @@ function listenFault(error: unknown, { HOST, PORT }: Config): unknown {
 
 interface Started {
   readonly opened: OpenWorld;
-  readonly url: string | null;
+  readonly url: string;
   readonly credentials: DemoCredentials | null;
   readonly say: (line: string) => void;
 }
@@ -71,14 +71,14 @@ interface Started {
 function tellStarted({ opened, url, credentials, say }: Started): void {
   const { config, market } = opened.world;
   const { source, notes } = market.status();
+  const quotes = config.roles.includes('gateway');
   const lines = [
     '',
-    `OTC Desk is ready${url === null ? ` (${config.roles.join(', ')})` : ` at ${url}`}`,
-    `  market    ${source}${source === 'live' ? '' : ': not real prices'}`,
-    ...notes.map((note) => `            ${note}`),
+    `OTC Desk is ready at ${url}${quotes ? '' : ` (${config.roles.join(', ')})`}`,
+    ...(quotes ? [`  market    ${[source, ...notes].join(' · ')}`] : []),
     `  database  ${config.DATABASE_URL === undefined ? opened.folder.path('pglite') : 'PostgreSQL'}`,
     ...(credentials === null ? [] : credentialLines(credentials, opened.folder.path('demo-credentials.json'))),
-    ...(url === null ? [] : TRY_NEXT),
+    ...(quotes ? TRY_NEXT : []),
   ];
   for (const line of lines) say(line);
 }

@@ -43,6 +43,17 @@ export function httpApp(deps: HttpAppDeps): Express {
   return app;
 }
 
+/** For a process that serves nobody: only what operators and load balancers ask. */
+export function operationsApp(deps: OperationsDeps & { readonly log: Logger }): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.use(helmet());
+  app.use(operationsRoutes(deps));
+  app.use(notFound);
+  app.use(errorHandler(deps.log));
+  return app;
+}
+
 function apiRoutes(deps: HttpAppDeps): Router {
   const router = Router();
   router.use(express.json({ limit: BODY_LIMIT }));

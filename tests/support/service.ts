@@ -30,7 +30,8 @@ export interface TestMarket {
   thaw(): void;
 }
 
-let credentials: { readonly folder: string; readonly value: DemoCredentials } | undefined;
+/** By database: only who seeded it knows the passwords. */
+const seeded = new Map<string, DemoCredentials>();
 
 export interface ServiceOptions {
   readonly settings?: Readonly<Record<string, string>>;
@@ -44,9 +45,10 @@ export async function startService(
   { settings = {}, roles }: ServiceOptions = {},
 ): Promise<TestService> {
   const opened = await openWorld(readConfig({ ...backend.settings, ...settings }));
-  const folder = opened.world.config.DATA_DIR;
-  if (!(await hasUsers(opened.world.db))) credentials = { folder, value: await seedDemoFirm(opened.world) };
-  if (credentials?.folder !== folder) throw new Error(`nobody knows the passwords of the firm in ${folder}`);
+  const database = opened.world.config.DATABASE_URL ?? opened.world.config.DATA_DIR;
+  if (!(await hasUsers(opened.world.db))) seeded.set(database, await seedDemoFirm(opened.world));
+  const credentials = seeded.get(database);
+  if (credentials === undefined) throw new Error(`nobody knows the passwords of the firm in ${database}`);
   const clock = steppedClock(opened.world.clock);
   const market = shuttableMarket(opened.world.market);
   const config = { ...opened.world.config, ...(roles === undefined ? {} : { roles }) };
@@ -58,7 +60,7 @@ export async function startService(
     db: world.db,
     clock,
     market,
-    credentials: credentials.value,
+    credentials,
     world,
     async stop() {
       await service.stop();
