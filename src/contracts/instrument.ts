@@ -51,10 +51,10 @@ function settlementFaults({ underlying, settlement }: { underlying: string; sett
   const { style, currency, conversion } = settlement;
   const [base = '', quote = ''] = underlying.split('-');
   if (style === 'inverse' && currency !== base) {
-    faults.push({ path: ['currency'], message: `must be ${base} for inverse settlement, was ${currency}` });
+    faults.push({ path: ['currency'], message: `must be ${base} for inverse settlement` });
   }
   if (style === 'linear' && currency === base) {
-    faults.push({ path: ['currency'], message: `must not be the coin for linear settlement, was ${currency}` });
+    faults.push({ path: ['currency'], message: 'must not be the coin for linear settlement' });
   }
   if (style === 'linear' && currency !== quote && conversion === undefined) {
     faults.push({ path: ['conversion'], message: `is required when a ${quote} contract settles in ${currency}` });

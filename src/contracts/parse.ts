@@ -8,7 +8,7 @@ export function parse<S extends z.ZodType>(schema: S, input: unknown): Result<z.
   const issue = read.error.issues[0];
   if (issue === undefined) return reject('VALIDATION_FAILED', 'the request is not valid');
   const keys = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0] ?? ''] : issue.path;
-  const path = keys.map(String).join('.');
+  const path = cut(keys.map(String).join('.'));
   const rule = issue.code === 'unrecognized_keys' ? 'is not a known field' : ruleOf(issue);
   const value = shown(valueAt(input, keys));
   return reject('VALIDATION_FAILED', `${path || 'payload'} ${rule}, was ${value}`, { path, value, rule });
@@ -31,10 +31,19 @@ function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
   return at;
 }
 
+/** What a client sent comes back to it, and to the log, so much of it at most. */
 const SHOWN_CHARS = 80;
+
+function cut(text: string): string {
+  return text.length > SHOWN_CHARS ? `${text.slice(0, SHOWN_CHARS)}…` : text;
+}
 
 function shown(value: unknown): string {
   if (value === undefined) return 'absent';
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > SHOWN_CHARS ? `${text.slice(0, SHOWN_CHARS)}…` : text;
+  try {
+    return cut(JSON.stringify(value) ?? String(value));
+  } catch {
+    // JSON.stringify recurses: a request nested deep enough has no text, and is still only a wrong request.
+    return 'a value too large to show';
+  }
 }
