@@ -115,6 +115,14 @@ function parseJson(text: string): unknown {
 
 /** fetch says "fetch failed" and keeps the reason inside. */
 function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error && error.cause.message !== '' ? error.cause.message : error.message;
+  const inside = messageOf(isObject(error) && 'cause' in error ? error.cause : undefined);
+  return inside ?? messageOf(error) ?? String(error);
+}
+
+function messageOf(error: unknown): string | null {
+  return isObject(error) && 'message' in error && error.message !== '' ? String(error.message) : null;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }
