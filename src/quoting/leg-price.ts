@@ -1,4 +1,10 @@
-import { type MarketSnapshot, type Valuation, value } from '../../pricing/index.ts';
+import {
+  impliedVolatility,
+  type MarketSnapshot,
+  type Instrument as PricedInstrument,
+  type Valuation,
+  value,
+} from '../../pricing/index.ts';
 import type { Tier } from '../clients/index.ts';
 import type { Instrument } from '../contracts/instrument.ts';
 import type { Currency } from '../contracts/scalars.ts';
@@ -24,7 +30,7 @@ export interface LegPrice {
   readonly bid: PriceParts;
   /** … and buys it here. */
   readonly offer: PriceParts;
-  /** Volatilities after the half-spread; null on forwards. */
+  /** Volatilities that the final prices imply; null on forwards, and where no volatility gives the price. */
   readonly bidVolatility: number | null;
   readonly offerVolatility: number | null;
 }
@@ -50,27 +56,45 @@ export function priceLeg(instrument: Instrument, context: PricingContext): LegPr
   const up = volatility === null ? 0 : halfSpread;
   const charges = chargesOf(instrument, valuation, context);
   const tick = policy.ticks[premiumCurrency];
-  return {
-    valuation,
-    bid: assemble({
-      modelValue: mid,
-      volatilitySpread: volatility === null ? ZERO : toDecimal(shifted(down).price).minus(mid),
-      hedgeSpread: charges.hedge.neg(),
-      creditCharge: charges.creditOnBid.neg(),
-      salesMargin: charges.sales.neg(),
-      round: (sum) => (instrument.kind === 'option' ? Decimal.max(roundDown(sum, tick), 0) : roundDown(sum, tick)),
-    }),
-    offer: assemble({
-      modelValue: mid,
-      volatilitySpread: volatility === null ? ZERO : toDecimal(shifted(up).price).minus(mid),
-      hedgeSpread: charges.hedge,
-      creditCharge: charges.creditOnOffer,
-      salesMargin: charges.sales,
-      round: (sum) => roundUp(sum, tick),
-    }),
-    bidVolatility: volatility === null ? null : volatility + down,
-    offerVolatility: volatility === null ? null : volatility + up,
-  };
+  const bid = assemble({
+    modelValue: mid,
+    volatilitySpread: volatility === null ? ZERO : toDecimal(shifted(down).price).minus(mid),
+    hedgeSpread: charges.hedge.neg(),
+    creditCharge: charges.creditOnBid.neg(),
+    salesMargin: charges.sales.neg(),
+    round: (sum) => (instrument.kind === 'option' ? Decimal.max(roundDown(sum, tick), 0) : roundDown(sum, tick)),
+  });
+  const offer = assemble({
+    modelValue: mid,
+    volatilitySpread: volatility === null ? ZERO : toDecimal(shifted(up).price).minus(mid),
+    hedgeSpread: charges.hedge,
+    creditCharge: charges.creditOnOffer,
+    salesMargin: charges.sales,
+    round: (sum) => roundUp(sum, tick),
+  });
+  const volatilityOf = (parts: PriceParts) => impliedBy(parts, { terms, valuation, context });
+  return { valuation, bid, offer, bidVolatility: volatilityOf(bid), offerVolatility: volatilityOf(offer) };
+}
+
+/** The Black volatility that gives a leg's final price; null where none does, as for a bid of zero, and on forwards. */
+function impliedBy(
+  { price }: PriceParts,
+  { terms, valuation, context }: { terms: PricedInstrument; valuation: Valuation; context: PricingContext },
+): number | null {
+  if (terms.kind !== 'option') return null;
+  const { forward, discountFactor, yearsToExpiry } = valuation;
+  const spot = context.market.underlyings[terms.underlying]?.spot ?? Number.NaN;
+  const unit = spot / spotIn(context.premiumCurrency, terms.underlying, context.market);
+  const { optionType, strike } = terms;
+  const implied = impliedVolatility({
+    optionType,
+    forward,
+    strike,
+    yearsToExpiry,
+    discountFactor,
+    price: price.toNumber() * unit,
+  });
+  return implied.ok ? implied.volatility : null;
 }
 
 const ZERO = new Decimal(0);

@@ -13,6 +13,9 @@ describe('from a request to a booked trade', () => {
     expect(new Decimal(quote.bid ?? '0').lt(quote.offer ?? '0')).toBe(true);
     expect(Date.parse(quote.validUntil) - Date.parse(quote.serverTime)).toBe(quote.ttlMs);
     expect(quote.reference.source).toBe('simulated');
+    const [leg] = quote.legs;
+    const volatilities = [leg?.impliedVolBid, quote.reference.impliedVol, leg?.impliedVolOffer].map(Number);
+    expect(volatilities).toEqual([...volatilities].sort((a, b) => a - b));
     expect(quote.capacity).toBe('principal');
   });
 
