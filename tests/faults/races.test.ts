@@ -121,6 +121,22 @@ describe('an acceptance that races', () => {
   }, 120_000);
 });
 
+describe('the receive stamp of an acceptance, while no alarm has ended the quote,', () => {
+  it.each([
+    { offMs: -1, outcome: 'accepted', marginMs: 1 },
+    { offMs: 0, outcome: 'accepted', marginMs: 0 },
+    { offMs: 1, outcome: 'QUOTE_EXPIRED', marginMs: undefined },
+  ])('$offMs ms from validUntil decides: $outcome', async ({ offMs, outcome, marginMs }) => {
+    const quote = await quoteFor(used.client);
+    const validUntil = Date.parse(quote.validUntil);
+    const { accept } = await racers(() => validUntil + 10);
+
+    const answer = toAnswer(await accept(anAcceptance(quote), await caller(), validUntil + offMs));
+
+    expect([outcomeOf(answer), answer.ok ? answer.data.marginMs : undefined]).toEqual([outcome, marginMs]);
+  });
+});
+
 describe('booking the same trade from many jobs at once', () => {
   it('books it once', async () => {
     const [quote] = await quotes(20);
