@@ -1,38 +1,51 @@
 import type { ClientClass } from '../contracts/approval.ts';
 import type { CatalogueEntry } from '../contracts/catalogue.ts';
+import { canonicalJson } from '../platform/canonical-json.ts';
 import { Decimal } from '../platform/decimal.ts';
 import type { Approval } from './approval.ts';
 
-/** What a client of this class may ask for now, one entry a cell; both directions share one where bounds agree. */
+/**
+ * What a client of this class may ask for now: exactly what the register allows. One entry a cell; both directions
+ * share one where their bounds agree.
+ */
 export function catalogueEntries(
   approvals: readonly Approval[],
   clientClass: ClientClass,
   now: number,
 ): CatalogueEntry[] {
-  const cells = new Map<string, CatalogueEntry>();
   const mine = approvals.filter((approval) => approval.clientClass === clientClass && approval.status !== 'revoked');
-  for (const approval of mine) {
-    if (!isUsable(approval, now) || mine.some((other) => other.status === 'suspended' && sameCell(other, approval)))
-      continue;
-    const key = [approval.kind, approval.underlying, approval.settlementStyle, approval.settlementCurrency].join('/');
-    const entry = cells.get(key);
-    cells.set(key, entry === undefined ? toEntry(approval) : tightened(entry, approval));
+  const entries = new Map<string, CatalogueEntry>();
+  for (const matching of groupedByCell(mine)) {
+    const entry = entryOf(matching, now);
+    if (entry === null) continue;
+    const key = canonicalJson({ ...entry, directions: [] });
+    const twin = entries.get(key);
+    entries.set(key, { ...entry, directions: [...(twin?.directions ?? []), ...entry.directions] });
+  }
+  return [...entries.values()];
+}
+
+/** Approvals of one product, settlement and direction, which hold together. */
+function groupedByCell(approvals: readonly Approval[]): Approval[][] {
+  const cells = new Map<string, Approval[]>();
+  for (const approval of approvals) {
+    const { kind, underlying, settlementStyle, settlementCurrency, direction } = approval;
+    const key = [kind, underlying, settlementStyle, settlementCurrency, direction].join('/');
+    cells.set(key, [...(cells.get(key) ?? []), approval]);
   }
   return [...cells.values()];
 }
 
-function isUsable({ status, effectiveFrom, expiresAt }: Approval, now: number): boolean {
-  return status === 'approved' && effectiveFrom <= now && now < expiresAt;
-}
-
-function sameCell(a: Approval, b: Approval): boolean {
-  return (
-    a.kind === b.kind &&
-    a.underlying === b.underlying &&
-    a.settlementStyle === b.settlementStyle &&
-    a.settlementCurrency === b.settlementCurrency &&
-    a.direction === b.direction
-  );
+/** Null where nothing can be asked for: stopped, not in effect, or by bounds that leave no room between them. */
+function entryOf(matching: readonly Approval[], now: number): CatalogueEntry | null {
+  if (matching.some(({ status }) => status === 'suspended')) return null;
+  const inEffect = matching.filter(({ effectiveFrom, expiresAt }) => effectiveFrom <= now && now < expiresAt);
+  const [first, ...others] = inEffect.map(toEntry);
+  if (first === undefined) return null;
+  const entry = others.reduce(tightened, first);
+  const { quantity, tenorDays, settlement, premiumCurrencies } = entry;
+  const hasRoom = new Decimal(quantity.min).lte(quantity.max) && tenorDays.min <= tenorDays.max;
+  return hasRoom && settlement.fixings.length > 0 && premiumCurrencies.length > 0 ? entry : null;
 }
 
 function toEntry(approval: Approval): CatalogueEntry {
@@ -51,25 +64,22 @@ function toEntry(approval: Approval): CatalogueEntry {
   };
 }
 
-function tightened(entry: CatalogueEntry, approval: Approval): CatalogueEntry {
-  const directions = entry.directions.includes(approval.direction)
-    ? entry.directions
-    : [...entry.directions, approval.direction];
+function tightened(one: CatalogueEntry, other: CatalogueEntry): CatalogueEntry {
+  const { settlement, premiumCurrencies, quantity, tenorDays } = other;
   return {
-    ...entry,
-    directions,
+    ...one,
     settlement: {
-      ...entry.settlement,
-      fixings: entry.settlement.fixings.filter((name) => approval.fixings.includes(name)),
+      ...one.settlement,
+      fixings: one.settlement.fixings.filter((name) => settlement.fixings.includes(name)),
     },
-    premiumCurrencies: entry.premiumCurrencies.filter((currency) => approval.premiumCurrencies.includes(currency)),
+    premiumCurrencies: one.premiumCurrencies.filter((currency) => premiumCurrencies.includes(currency)),
     quantity: {
-      min: Decimal.max(entry.quantity.min, approval.minQuantity).toString(),
-      max: Decimal.min(entry.quantity.max, approval.maxQuantity).toString(),
+      min: Decimal.max(one.quantity.min, quantity.min).toString(),
+      max: Decimal.min(one.quantity.max, quantity.max).toString(),
     },
     tenorDays: {
-      min: Math.max(entry.tenorDays.min, approval.minTenorDays),
-      max: Math.min(entry.tenorDays.max, approval.maxTenorDays),
+      min: Math.max(one.tenorDays.min, tenorDays.min),
+      max: Math.min(one.tenorDays.max, tenorDays.max),
     },
   };
 }

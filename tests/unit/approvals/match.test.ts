@@ -1,0 +1,186 @@
+import { type Approval, askRegister, clientDirections } from '../../../src/approvals/index.ts';
+import type { CreateRfqRequest } from '../../../src/contracts/rfq.ts';
+import { aForwardLeg, anApproval, anOptionLeg, aRequest, IN_BITCOIN, IN_DOLLARS } from '../../support/desk.ts';
+import { AS_OF, DAY_MS } from '../../support/markets.ts';
+
+const ask = (approvals: readonly Approval[], request: Partial<CreateRfqRequest> = {}, now = AS_OF) =>
+  askRegister(approvals, { ...aRequest(request), clientClass: 'IPI', now });
+
+const rulesOf = (answer: ReturnType<typeof ask>) => answer.failures.map(({ rule, code }) => `${rule} ${code}`);
+
+const SELL = { approvalId: 'apr_sell', direction: 'sell' } as const;
+
+describe('the register', () => {
+  it('allows what an approval in effect covers, and says which version it rests on', () => {
+    expect(ask([anApproval({ version: 7 })])).toEqual({
+      failures: [],
+      used: [{ approvalId: 'apr_buy', version: 7 }],
+    });
+  });
+
+  it('knows no underlying when it is empty', () => {
+    expect(ask([])).toEqual({
+      failures: [
+        { rule: 'PA-01', code: 'UNKNOWN_UNDERLYING', message: 'UNKNOWN_UNDERLYING BTC-USD is in no approval' },
+      ],
+      used: [],
+    });
+  });
+
+  it('denies a package without legs', () => {
+    expect(rulesOf(ask([anApproval()], { legs: [] }))).toEqual(['PA-01 UNKNOWN_UNDERLYING']);
+  });
+
+  it.each([
+    { what: 'another kind', changes: { kind: 'forward' } },
+    { what: 'another settlement style', changes: { settlementStyle: 'inverse' } },
+    { what: 'another settlement currency', changes: { settlementCurrency: 'USDT' } },
+    { what: 'another client class', changes: { clientClass: 'QCPI' } },
+    { what: 'the other direction', changes: { direction: 'sell' } },
+  ] as const)('denies when the only approval is for $what', ({ changes }) => {
+    const answer = ask([anApproval(changes)]);
+
+    expect(rulesOf(answer)).toEqual(['PA-01 PRODUCT_NOT_APPROVED']);
+    expect(answer.failures[0]?.message).toBe(
+      'NO_APPROVAL leg 0: no record for option/BTC-USD/linear-USD/IPI/buy, cash settlement',
+    );
+    expect(answer.used).toEqual([]);
+  });
+
+  it('denies another underlying than the approved', () => {
+    const legs = [anOptionLeg({ underlying: 'ETH-USD' })];
+
+    expect(rulesOf(ask([anApproval()], { legs }))).toEqual(['PA-01 UNKNOWN_UNDERLYING']);
+    expect(rulesOf(ask([anApproval(), anApproval({ underlying: 'ETH-USD', kind: 'forward' })], { legs }))).toEqual([
+      'PA-01 PRODUCT_NOT_APPROVED',
+    ]);
+  });
+
+  it('denies physical settlement, which no approval is for', () => {
+    const legs = [anOptionLeg({ settlement: { ...IN_DOLLARS, method: 'physical' } })];
+
+    expect(rulesOf(ask([anApproval()], { legs }))).toEqual(['PA-01 PRODUCT_NOT_APPROVED']);
+  });
+
+  it('denies what has only a revoked approval, and ignores the revoked beside a good one', () => {
+    const revoked = anApproval({ approvalId: 'apr_old', status: 'revoked', maxQuantity: '0.1' });
+
+    expect(rulesOf(ask([revoked]))).toEqual(['PA-01 PRODUCT_NOT_APPROVED']);
+    expect(ask([revoked, anApproval()])).toMatchObject({ failures: [], used: [{ approvalId: 'apr_buy' }] });
+  });
+});
+
+describe('the time an approval is in effect', () => {
+  const from = AS_OF + DAY_MS;
+  const expiresAt = AS_OF + 2 * DAY_MS;
+  const approval = anApproval({ effectiveFrom: from, expiresAt });
+
+  it.each([
+    { when: 'one millisecond before it begins', now: from - 1, allowed: false },
+    { when: 'at the instant it begins', now: from, allowed: true },
+    { when: 'one millisecond after it began', now: from + 1, allowed: true },
+    { when: 'one millisecond before it ends', now: expiresAt - 1, allowed: true },
+    { when: 'at the instant it ends', now: expiresAt, allowed: false },
+    { when: 'one millisecond after it ended', now: expiresAt + 1, allowed: false },
+  ])('allows $when: $allowed', ({ now, allowed }) => {
+    expect(rulesOf(ask([approval], {}, now))).toEqual(allowed ? [] : ['PA-02 PRODUCT_NOT_APPROVED']);
+  });
+
+  it('is named with the version when it is not now', () => {
+    expect(ask([approval], {}, expiresAt)).toEqual({
+      failures: [
+        {
+          rule: 'PA-02',
+          code: 'PRODUCT_NOT_APPROVED',
+          message: 'APPROVAL_NOT_IN_EFFECT leg 0: apr_buy v1',
+        },
+      ],
+      used: [],
+    });
+  });
+
+  it('leaves out of the bounds what is not in effect', () => {
+    const expired = anApproval({ approvalId: 'apr_old', expiresAt: AS_OF, maxQuantity: '0.1' });
+
+    expect(rulesOf(ask([expired, anApproval()]))).toEqual([]);
+  });
+});
+
+describe('a suspended approval', () => {
+  const suspended = anApproval({
+    approvalId: 'apr_stop',
+    version: 3,
+    status: 'suspended',
+    changedBy: 'compliance-2',
+    reason: 'venue outage',
+  });
+
+  it('stops the product, whatever else allows it, naming who and why', () => {
+    const stopped = {
+      rule: 'PA-03',
+      code: 'PRODUCT_NOT_APPROVED',
+      message: 'leg 0: apr_stop v3 suspended by compliance-2: venue outage',
+    };
+    for (const approvals of [[suspended], [anApproval(), suspended], [suspended, anApproval()]]) {
+      expect(ask(approvals)).toEqual({ failures: [stopped], used: [{ approvalId: 'apr_stop', version: 3 }] });
+    }
+  });
+
+  it('stops it also before and after the time it was approved for', () => {
+    const outside = { ...suspended, effectiveFrom: AS_OF + DAY_MS };
+
+    expect(rulesOf(ask([anApproval(), outside]))).toEqual(['PA-03 PRODUCT_NOT_APPROVED']);
+  });
+
+  it('stops no other cell', () => {
+    expect(ask([anApproval(), { ...suspended, direction: 'sell' }]).failures).toEqual([]);
+  });
+});
+
+describe('what the client may end up doing with a leg', () => {
+  it.each([
+    { leg: 'buy', side: 'buy', directions: ['buy'] },
+    { leg: 'sell', side: 'buy', directions: ['sell'] },
+    { leg: 'buy', side: 'sell', directions: ['sell'] },
+    { leg: 'sell', side: 'sell', directions: ['buy'] },
+    { leg: 'buy', side: 'two-way', directions: ['buy', 'sell'] },
+    { leg: 'sell', side: 'two-way', directions: ['buy', 'sell'] },
+  ] as const)('with a $leg leg of a package asked $side is $directions', ({ leg, side, directions }) => {
+    expect(clientDirections(leg, side)).toEqual(directions);
+  });
+
+  it('must be allowed both ways for a two-way quote', () => {
+    expect(rulesOf(ask([anApproval()], { side: 'two-way' }))).toEqual(['PA-01 PRODUCT_NOT_APPROVED']);
+    expect(rulesOf(ask([anApproval(SELL)], { side: 'two-way' }))).toEqual(['PA-01 PRODUCT_NOT_APPROVED']);
+    expect(ask([anApproval(), anApproval(SELL)], { side: 'two-way' })).toEqual({
+      failures: [],
+      used: [
+        { approvalId: 'apr_buy', version: 1 },
+        { approvalId: 'apr_sell', version: 1 },
+      ],
+    });
+  });
+
+  it('needs the permission to sell for the short leg of a package that is bought', () => {
+    const legs = [anOptionLeg(), anOptionLeg({ strike: '120000' }, { side: 'sell' })];
+
+    const answer = ask([anApproval()], { legs });
+
+    expect(answer.failures.map(({ rule, message }) => ({ rule, message }))).toEqual([
+      {
+        rule: 'PA-01',
+        message: 'NO_APPROVAL leg 1: no record for option/BTC-USD/linear-USD/IPI/sell, cash settlement',
+      },
+    ]);
+    expect(ask([anApproval(), anApproval(SELL)], { legs }).failures).toEqual([]);
+  });
+
+  it('needs an approval for every kind of leg', () => {
+    const legs = [anOptionLeg(), aForwardLeg({ strike: '99000' }), anOptionLeg({ settlement: IN_BITCOIN })];
+
+    expect(ask([anApproval()], { legs }).failures.map(({ message }) => message)).toEqual([
+      'NO_APPROVAL leg 1: no record for forward/BTC-USD/linear-USD/IPI/buy, cash settlement',
+      'NO_APPROVAL leg 2: no record for option/BTC-USD/inverse-BTC/IPI/buy, cash settlement',
+    ]);
+  });
+});
