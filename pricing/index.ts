@@ -24,6 +24,27 @@ export type { ForwardTerms, Instrument, OptionTerms, OptionType, Settlement } fr
 export { MS_PER_YEAR, yearsBetween } from './time.ts';
 export type { Greeks, PackageLeg, PackageValuation, Valuation, ValuationRequest } from './valuation.ts';
 export { MODEL_VERSION, value, valuePackage } from './value.ts';
+export { type ArbitrageReport, surfaceArbitrage } from './volatility/arbitrage.ts';
+export type { SliceMethod } from './volatility/calibrate-slice.ts';
+export { type CalibratedSurface, calibrateSurface, type SliceReport } from './volatility/calibrate-surface.ts';
+export {
+  type ChainExpiry,
+  type ChainFilter,
+  DEFAULT_CHAIN_FILTER,
+  type OptionChain,
+  type OptionQuote,
+} from './volatility/chain.ts';
+export {
+  type AtmConvention,
+  atmStrike,
+  DEFAULT_ATM_CONVENTION,
+  DEFAULT_DELTA_CONVENTION,
+  type DeltaConvention,
+  type DeltaQuery,
+  deltaOfStrike,
+  type SmileMarket,
+  strikeOfDelta,
+} from './volatility/delta.ts';
 export {
   type ImpliedVolatility,
   type ImpliedVolatilityInput,
@@ -31,4 +52,16 @@ export {
   type NoVolatility,
   type NoVolatilityCode,
 } from './volatility/implied.ts';
+export { type SsviSlice, ssviHasNoButterfly, ssviJet, ssviToSvi } from './volatility/ssvi.ts';
 export { volatilityAt } from './volatility/surface.ts';
+export {
+  butterflyG,
+  riskNeutralDensity,
+  type SviJumpWings,
+  type SviParameters,
+  sviJet,
+  sviJumpWings,
+  sviTotalVariance,
+  type VarianceJet,
+} from './volatility/svi.ts';
+export { type VannaVolgaSmile, type VannaVolgaValue, vannaVolga } from './volatility/vanna-volga.ts';

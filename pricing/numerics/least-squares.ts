@@ -6,6 +6,10 @@ export interface LeastSquaresProblem {
   readonly count: number;
   readonly lower: readonly number[];
   readonly upper: readonly number[];
+  /** Stop when a step lowers the sum of squares by less than this share of it. Default 1e-14. */
+  readonly gainTolerance?: number;
+  /** Default 100. */
+  readonly maxSteps?: number;
   /** Writes the residuals at x, and the Jacobian row by row (residual i, parameter j at i · n + j). */
   readonly evaluate: (x: Float64Array, residuals: Float64Array, jacobian: Float64Array) => void;
 }
@@ -18,7 +22,7 @@ export interface LeastSquaresFit {
   readonly converged: boolean;
 }
 
-const MAX_STEPS = 100;
+const DEFAULT_MAX_STEPS = 100;
 
 /**
  * Minimises the sum of squares within bounds by Levenberg-Marquardt steps on the free parameters; a parameter whose
@@ -30,11 +34,12 @@ const MAX_STEPS = 100;
  */
 export function leastSquares(problem: LeastSquaresProblem, start: readonly number[]): LeastSquaresFit {
   const state = startState(problem, start);
-  for (let step = 1; step <= MAX_STEPS; step += 1) {
+  const maxSteps = problem.maxSteps ?? DEFAULT_MAX_STEPS;
+  for (let step = 1; step <= maxSteps; step += 1) {
     const outcome = advance(problem, state);
     if (outcome !== 'moved') return { x: state.x, cost: state.cost, steps: step, converged: outcome === 'settled' };
   }
-  return { x: state.x, cost: state.cost, steps: MAX_STEPS, converged: false };
+  return { x: state.x, cost: state.cost, steps: maxSteps, converged: false };
 }
 
 interface State {
@@ -86,9 +91,9 @@ function startState(problem: LeastSquaresProblem, start: readonly number[]): Sta
 function advance(problem: LeastSquaresProblem, state: State): 'moved' | 'settled' | 'stuck' {
   formNormal(state);
   holdAtBounds(problem, state);
-  for (let attempt = 0; attempt < 30; attempt += 1) {
+  for (let attempt = 0; attempt < 15; attempt += 1) {
     const gain = tryStep(problem, state) ? state.cost - squareSum(state.trialResiduals) : -Infinity;
-    const settled = isSettled(state, gain);
+    const settled = isSettled(state, gain, problem.gainTolerance);
     if (gain >= 0) {
       accept(state, gain);
       return settled ? 'settled' : 'moved';
@@ -100,8 +105,8 @@ function advance(problem: LeastSquaresProblem, state: State): 'moved' | 'settled
 }
 
 /** Nothing left to gain, or the step no longer moves x. A gain of −Infinity is a step that could not be tried. */
-function isSettled(state: State, gain: number): boolean {
-  if (gain >= 0 && gain <= 1e-14 * state.cost) return true;
+function isSettled(state: State, gain: number, tolerance = 1e-14): boolean {
+  if (gain >= 0 && gain <= tolerance * state.cost) return true;
   return gain > -Infinity && moveIsTiny(state);
 }
 
