@@ -5,29 +5,27 @@ import { Decimal } from '../../../src/platform/decimal.ts';
 import { aForwardLeg, anApproval, anOptionLeg, aRequest, IN_BITCOIN, IN_DOLLARS, inDays } from '../../support/desk.ts';
 import { AS_OF, DAY_MS } from '../../support/markets.ts';
 
-const size = fc.constantFrom('0.1', '1', '10', '100');
-const days = fc.constantFrom(1, 7, 30, 90);
-const some = <T>(...of: T[]) => fc.subarray(of, { minLength: 1 });
+const some = <T>(...of: T[]) => oneOf({ often: of, rarely: fc.subarray(of, { minLength: 1 }) });
+
+/** Mostly the same, so that several approvals meet in one cell. */
+function oneOf<T, U>({ often, rarely }: { often: T; rarely: U | fc.Arbitrary<U> }): fc.Arbitrary<T | U> {
+  const rare = rarely instanceof fc.Arbitrary ? rarely : fc.constant(rarely);
+  return fc.oneof({ weight: 6, arbitrary: fc.constant(often) }, { weight: 1, arbitrary: rare });
+}
 
 const approval: fc.Arbitrary<Approval> = fc
   .record({
-    kind: fc.constantFrom('option' as const, 'forward' as const),
+    kind: oneOf({ often: 'option' as const, rarely: 'forward' as const }),
     direction: fc.constantFrom('buy' as const, 'sell' as const),
-    status: fc.constantFrom(
-      'approved' as const,
-      'approved' as const,
-      'approved' as const,
-      'suspended' as const,
-      'revoked' as const,
-    ),
-    inverse: fc.boolean(),
+    status: oneOf({ often: 'approved' as const, rarely: fc.constantFrom('suspended' as const, 'revoked' as const) }),
+    inverse: oneOf({ often: false, rarely: true }),
     premiumCurrencies: some('USD' as const, 'BTC' as const),
     fixings: some('DERIBIT_TWAP30', 'BRRAP'),
-    minQuantity: size,
-    maxQuantity: size,
-    minTenorDays: days,
-    maxTenorDays: days,
-    fromDays: fc.constantFrom(-1, 0, 1),
+    minQuantity: fc.constantFrom('0.1', '1', '10', '20'),
+    maxQuantity: fc.constantFrom('10', '100'),
+    minTenorDays: fc.constantFrom(1, 7, 30, 31),
+    maxTenorDays: fc.constantFrom(30, 90),
+    fromDays: oneOf({ often: 0, rarely: fc.constantFrom(-1, 1) }),
   })
   .map(({ inverse, fromDays, ...rest }) =>
     anApproval({
@@ -44,9 +42,9 @@ const register = fc
   .map((approvals) => approvals.map((one, index) => ({ ...one, approvalId: `apr_${index}` })));
 
 const question = fc.record({
-  kind: fc.constantFrom('option', 'forward'),
+  kind: oneOf({ often: 'option', rarely: 'forward' }),
   side: fc.constantFrom('buy' as const, 'sell' as const),
-  inverse: fc.boolean(),
+  inverse: oneOf({ often: false, rarely: true }),
   premiumCurrency: fc.constantFrom('USD' as const, 'BTC' as const),
   fixing: fc.constantFrom('DERIBIT_TWAP30', 'BRRAP'),
   quantity: fc.constantFrom('0.05', '0.1', '0.5', '1', '10', '50', '100', '101'),
