@@ -1,0 +1,79 @@
+import {
+  may,
+  PERMISSIONS,
+  type Permission,
+  readScope,
+  requireAccount,
+  requireStaff,
+  type User,
+} from '../../../src/clients/index.ts';
+import { ROLES, type Role } from '../../../src/contracts/session.ts';
+
+/** Row by row: who may do what. */
+const TABLE: Readonly<Record<Role, readonly Permission[]>> = {
+  'client-trader': ['trade', 'viewOwn'],
+  'client-viewer': ['viewOwn'],
+  'sales-trader': ['viewAll', 'viewApprovals', 'viewSnapshots'],
+  risk: ['viewAll', 'viewApprovals', 'viewSnapshots'],
+  compliance: ['viewAll', 'viewApprovals', 'changeApprovals', 'viewSnapshots'],
+  administrator: ['viewAll', 'viewApprovals', 'viewSnapshots'],
+};
+
+const PERMISSION_NAMES = Object.keys(PERMISSIONS) as Permission[];
+const isClient = (role: Role) => role.startsWith('client-');
+
+function aUser(role: Role): User {
+  return { userId: 'usr_1', username: role, role, accountId: isClient(role) ? 'acc_1' : null };
+}
+
+const FORBIDDEN = (role: Role) => ({
+  ok: false,
+  rejection: { code: 'FORBIDDEN', message: `the role ${role} may not do this`, retryable: false },
+});
+
+describe('the table of permissions', () => {
+  it.each(ROLES)('lets the role %s do exactly what its row says', (role) => {
+    expect(PERMISSION_NAMES.filter((permission) => may(aUser(role), permission))).toEqual(TABLE[role]);
+  });
+
+  it('lets a role that nobody knows do nothing', () => {
+    const stranger = { ...aUser('risk'), role: 'constructor' as Role };
+
+    expect(PERMISSION_NAMES.filter((permission) => may(stranger, permission))).toEqual([]);
+  });
+});
+
+describe('what is asked for an account', () => {
+  it.each(ROLES)('is answered with their own account to a %s who may, and refused to all others', (role) => {
+    for (const permission of PERMISSION_NAMES) {
+      const allowed = isClient(role) && TABLE[role].includes(permission);
+      expect(requireAccount(aUser(role), permission)).toEqual(allowed ? { ok: true, value: 'acc_1' } : FORBIDDEN(role));
+    }
+  });
+
+  it('is refused to a client user without an account', () => {
+    expect(requireAccount({ ...aUser('client-trader'), accountId: null }, 'trade')).toEqual(FORBIDDEN('client-trader'));
+  });
+});
+
+describe('what is asked of staff', () => {
+  it.each(ROLES)('is done for a %s who may, and refused to all others', (role) => {
+    for (const permission of PERMISSION_NAMES) {
+      const user = aUser(role);
+      expect(requireStaff(user, permission)).toEqual(
+        TABLE[role].includes(permission) ? { ok: true, value: user } : FORBIDDEN(role),
+      );
+    }
+  });
+});
+
+describe('what a reader is held to', () => {
+  it.each(ROLES)('is the own account of a client and everything for staff: %s', (role) => {
+    expect(readScope(aUser(role))).toEqual({ ok: true, value: isClient(role) ? 'acc_1' : null });
+  });
+
+  it('is nothing for anybody else', () => {
+    expect(readScope({ ...aUser('client-viewer'), accountId: null })).toEqual(FORBIDDEN('client-viewer'));
+    expect(readScope({ ...aUser('client-viewer'), role: 'guest' as Role })).toMatchObject({ ok: false });
+  });
+});
