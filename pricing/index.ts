@@ -1,4 +1,12 @@
 export {
+  black76Prices,
+  greekColumns,
+  type ImpliedVolatilityColumns,
+  impliedVolatilities,
+  type PriceColumns,
+  spotOptionGreeks,
+} from './batch.ts';
+export {
   annualisedBasis,
   buildForwardCurve,
   carryFromFunding,
@@ -12,18 +20,51 @@ export { type CurveInstant, discountFactor, zeroRate } from './curves/discount.t
 export { type ForwardQuery, forwardPrice } from './curves/forward.ts';
 export { PricingError, type PricingErrorCode } from './errors.ts';
 export type * from './market.ts';
+export type { BlackColumns } from './models/black-kernel.ts';
 export { type Black76Input, type Black76Value, black76, black76Price } from './models/black76.ts';
+export { type DigitalValue, digitalOption } from './models/digital.ts';
+export type { GreekColumns, SpotColumns } from './models/greek-kernel.ts';
 export {
   type InverseOptionInput,
   type InverseOptionValue,
   inverseOption,
   inverseSettlement,
 } from './models/inverse.ts';
-export { type SpotOptionInput, type SpotOptionValue, spotOption } from './models/spot-option.ts';
-export type { ForwardTerms, Instrument, OptionTerms, OptionType, Settlement } from './products/instrument.ts';
+export {
+  type SpotForwardInput,
+  type SpotOptionInput,
+  type SpotOptionValue,
+  spotOption,
+  spotOptionOnForward,
+} from './models/spot-option.ts';
+export type {
+  DigitalTerms,
+  ForwardTerms,
+  Instrument,
+  OptionTerms,
+  OptionType,
+  Settlement,
+} from './products/instrument.ts';
+export {
+  box,
+  butterfly,
+  calendarSpread,
+  collar,
+  conversion,
+  ironButterfly,
+  ironCondor,
+  ratioSpread,
+  riskReversal,
+  type StrategyTerms,
+  straddle,
+  strangle,
+  syntheticForward,
+  verticalSpread,
+} from './products/strategies.ts';
 export { MS_PER_YEAR, yearsBetween } from './time.ts';
 export type { Greeks, PackageLeg, PackageValuation, Valuation, ValuationRequest } from './valuation.ts';
 export { MODEL_VERSION, value, valuePackage } from './value.ts';
+export { type VegaBucket, vegaBuckets } from './vega-buckets.ts';
 export { type ArbitrageReport, surfaceArbitrage } from './volatility/arbitrage.ts';
 export type { SliceMethod } from './volatility/calibrate-slice.ts';
 export { type CalibratedSurface, calibrateSurface, type SliceReport } from './volatility/calibrate-surface.ts';
@@ -53,7 +94,7 @@ export {
   type NoVolatilityCode,
 } from './volatility/implied.ts';
 export { type SsviSlice, ssviHasNoButterfly, ssviJet, ssviToSvi } from './volatility/ssvi.ts';
-export { volatilityAt } from './volatility/surface.ts';
+export { volatilityAt, volatilitySlope } from './volatility/surface.ts';
 export {
   butterflyG,
   riskNeutralDensity,

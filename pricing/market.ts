@@ -23,6 +23,8 @@ export interface UnderlyingMarket {
   readonly spotAt: number;
   /** When forwards and volatility were last confirmed; UTC epoch ms. */
   readonly surfaceAt: number;
+  /** Inside an expiry's averaging window: the time-weighted average since the window began. */
+  readonly realisedAverage?: { readonly from: number; readonly price: number };
   readonly forwards: ForwardCurve;
   readonly volatility: VolatilitySurface;
 }

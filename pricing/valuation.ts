@@ -13,6 +13,10 @@ export interface Valuation {
    */
   readonly price: number;
   readonly currency: string;
+  /** The same in the quote currency. */
+  readonly presentValue: number;
+  /** 100 · presentValue / spot: per cent of the notional at spot. */
+  readonly percentOfNotional: number;
   /** Quote currency per unit, to the instrument's expiry. */
   readonly forward: number;
   /** Of the quote currency, to the instrument's expiry. */
@@ -82,3 +86,21 @@ export const NO_GREEKS: Greeks = {
   speed: 0,
   zomma: 0,
 };
+
+/** sum + units · leg, greek by greek. */
+export function addScaled(sum: Greeks, leg: Greeks, units: number): Greeks {
+  return {
+    delta: sum.delta + units * leg.delta,
+    gamma: sum.gamma + units * leg.gamma,
+    vega: sum.vega + units * leg.vega,
+    theta: sum.theta + units * leg.theta,
+    rho: sum.rho + units * leg.rho,
+    vanna: sum.vanna + units * leg.vanna,
+    volga: sum.volga + units * leg.volga,
+    deltaForward: sum.deltaForward + units * leg.deltaForward,
+    deltaPremiumAdjusted: sum.deltaPremiumAdjusted + units * leg.deltaPremiumAdjusted,
+    charm: sum.charm + units * leg.charm,
+    speed: sum.speed + units * leg.speed,
+    zomma: sum.zomma + units * leg.zomma,
+  };
+}

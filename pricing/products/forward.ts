@@ -3,7 +3,8 @@ import type { MarketSnapshot } from '../market.ts';
 import { DAYS_PER_YEAR } from '../time.ts';
 import { NO_GREEKS, type Valuation, type ValuationRequest } from '../valuation.ts';
 import type { ForwardTerms } from './instrument.ts';
-import { type PricingInputs, premiumRate, pricingInputs } from './pricing-inputs.ts';
+import { type ModelValue, valuationOf } from './option-inputs.ts';
+import { type PricingInputs, pricingInputs } from './pricing-inputs.ts';
 
 /**
  * Without a strike the price is the outright forward, in the quote currency whatever premium currency is asked. With
@@ -12,19 +13,19 @@ import { type PricingInputs, premiumRate, pricingInputs } from './pricing-inputs
  */
 export function valueForward(terms: ForwardTerms, market: MarketSnapshot, request: ValuationRequest): Valuation {
   const inputs = pricingInputs(terms, market);
-  const { forward, discountFactor, yearsToExpiry } = inputs;
-  const shared = { forward, discountFactor, impliedVolatility: null, yearsToExpiry };
-  if (terms.strike === undefined) return { ...shared, ...outright(inputs), currency: inputs.quoteCurrency };
+  if (terms.strike === undefined) {
+    const inQuote = { ...request, premiumCurrency: inputs.quoteCurrency };
+    return valuationOf(outright(inputs), inputs, { market, request: inQuote });
+  }
   requirePositive('strike', terms.strike);
-  const present = offMarket(inputs, terms.strike);
-  const price = present.price / premiumRate(request.premiumCurrency, inputs, market);
-  return { ...shared, ...present, price, currency: request.premiumCurrency };
+  return valuationOf(offMarket(inputs, terms.strike), inputs, { market, request });
 }
 
-function outright({ spot, forward, carry }: PricingInputs): Pick<Valuation, 'price' | 'greeks'> {
+function outright({ spot, forward, carry }: PricingInputs): ModelValue {
   const delta = forward / spot;
   return {
-    price: forward,
+    presentValue: forward,
+    impliedVolatility: null,
     greeks: {
       ...NO_GREEKS,
       delta,
@@ -36,12 +37,13 @@ function outright({ spot, forward, carry }: PricingInputs): Pick<Valuation, 'pri
   };
 }
 
-function offMarket(inputs: PricingInputs, strike: number): Pick<Valuation, 'price' | 'greeks'> {
+function offMarket(inputs: PricingInputs, strike: number): ModelValue {
   const { spot, forward, discountFactor, rate, carry, yearsToExpiry } = inputs;
   const price = discountFactor * (forward - strike);
   const delta = (discountFactor * forward) / spot;
   return {
-    price,
+    presentValue: price,
+    impliedVolatility: null,
     greeks: {
       ...NO_GREEKS,
       delta,

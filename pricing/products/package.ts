@@ -1,5 +1,5 @@
 import { PricingError, requirePositive } from '../errors.ts';
-import { type Greeks, NO_GREEKS, type PackageLeg, type PackageValuation, type Valuation } from '../valuation.ts';
+import { addScaled, NO_GREEKS, type PackageLeg, type PackageValuation, type Valuation } from '../valuation.ts';
 import type { Instrument } from './instrument.ts';
 
 /**
@@ -35,21 +35,4 @@ function requireSummable(legs: readonly PackageLeg<Instrument>[]): void {
     `package must not mix outright forwards with premium legs, had ${outrights.length} of ${legs.length}; give the forward a strike`,
     { outrights: outrights.length, legs: legs.length },
   );
-}
-
-function addScaled(sum: Greeks, leg: Greeks, units: number): Greeks {
-  return {
-    delta: sum.delta + units * leg.delta,
-    gamma: sum.gamma + units * leg.gamma,
-    vega: sum.vega + units * leg.vega,
-    theta: sum.theta + units * leg.theta,
-    rho: sum.rho + units * leg.rho,
-    vanna: sum.vanna + units * leg.vanna,
-    volga: sum.volga + units * leg.volga,
-    deltaForward: sum.deltaForward + units * leg.deltaForward,
-    deltaPremiumAdjusted: sum.deltaPremiumAdjusted + units * leg.deltaPremiumAdjusted,
-    charm: sum.charm + units * leg.charm,
-    speed: sum.speed + units * leg.speed,
-    zomma: sum.zomma + units * leg.zomma,
-  };
 }

@@ -22,6 +22,9 @@ const MAX_ROUNDS = 30;
 /** Halley's error is cubic: after a move of this size nothing is left that the last step does not remove. */
 const SETTLED = 1e-2;
 const SETTLED_THIRD_ORDER = 4e-2;
+/** Shares so small that no last step follows, and how far the iteration itself then goes. */
+const TINY = 1e-290;
+const SETTLED_ALONE = 1e-9;
 /** Beyond it exp(u²/2) overflows and the last step is left out. */
 const MAX_POLISH_DEVIATION = 37;
 const MAX_POLISHES = 3;
@@ -101,7 +104,7 @@ function lowerBranch(): number {
     const difference = t < SHORT ? gaussDifference(FOUR_POINTS, h, t) : mills(u) - mills(h + t);
     const slope = INV_SQRT_2PI / difference;
     const perQ = (-0.5 * s) / q;
-    const newton = logOfQuotient(beta, expOfSum(-0.5 * u * u, 0) * difference) / (slope * perQ);
+    const newton = lowerGap(difference, u) / (slope * perQ);
     // Second and third derivative of ln β over the first, in q: Householder's method of order three.
     const curvature = (u * (h + t)) / s;
     const gap = curvature - slope;
@@ -111,7 +114,7 @@ function lowerBranch(): number {
     const twist = third * perQ * perQ + 2.25 * gap * s * perInverse * perInverse + 3.75 * perInverse * perInverse;
     const move = (newton * (1 + 0.5 * newton * bend)) / Math.max(1 + newton * (bend + (newton * twist) / 6), 0.25);
     s = a / Math.sqrt(2 * Math.max(q + move, 0.25 * q, 0.25 * a));
-    if (Math.abs(move) <= SETTLED_THIRD_ORDER * q) break;
+    if (Math.abs(move) <= (beta > TINY ? SETTLED_THIRD_ORDER : SETTLED_ALONE) * q) break;
   }
   return s;
 }
@@ -122,7 +125,7 @@ function lowerBranch(): number {
  */
 function lowerGuess(): number {
   const { a, beta } = problem;
-  const y = roughLog(a / beta) + 0.5 * a - LOG_SQRT_2PI;
+  const y = (beta > TINY ? roughLog(a / beta) : roughLog(a) - log(beta)) + 0.5 * a - LOG_SQRT_2PI;
   const lowest = Math.sqrt(0.5 * a);
   let h = Math.max(y > 1 ? y * Math.sqrt(2 / (y + 4)) : 0.5 * expOfSum(0.85 * Math.max(y, -700), 0), lowest);
   const square = 0.125 * a * a;
@@ -136,10 +139,17 @@ function lowerGuess(): number {
   return h;
 }
 
+/** ln(β / model): through the logarithms themselves where the model's value would underflow. */
+function lowerGap(difference: number, u: number): number {
+  const { beta } = problem;
+  if (beta > TINY) return logOfQuotient(beta, expOfSum(-0.5 * u * u, 0) * difference);
+  return log(beta) - log(difference) + 0.5 * u * u;
+}
+
 /** ln(x / y), to 1e-6 where they are within a factor of two: enough to step by. */
 function logOfQuotient(x: number, y: number): number {
   const ratio = x / y;
-  if (!(ratio > 0.5 && ratio < 2)) return y > 0 ? log(ratio) : log(x) + 745;
+  if (!(ratio > 0.5 && ratio < 2)) return log(x) - log(Math.max(y, 5e-324));
   const z = (x - y) / (x + y);
   const w = z * z;
   return 2 * z * (1 + w * (1 / 3 + w * (0.2 + w * (1 / 7 + w / 9))));

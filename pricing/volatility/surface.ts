@@ -1,5 +1,6 @@
 import { PricingError } from '../errors.ts';
 import type { SmilePoints, SviSlice, VolatilitySurface } from '../market.ts';
+import { logRatio } from '../numerics/elementary.ts';
 import { monotoneCubic } from '../numerics/interpolation.ts';
 import { yearsBetween } from '../time.ts';
 import { sviTotalVariance } from './svi.ts';
@@ -34,6 +35,22 @@ export function volatilityAt(surface: VolatilitySurface, { asOf, expiry, logMone
   const nearVariance = near.volatility * near.volatility * near.years;
   const farVariance = far.volatility * far.volatility * far.years;
   return requireVolatility(Math.sqrt((nearVariance + share * (farVariance - nearVariance)) / years), logMoneyness);
+}
+
+/** Half the step over which the slope of the smile is measured, in log-moneyness. */
+const SLOPE_STEP = 1e-5;
+
+/** ∂σ/∂strike along the smile, forward held; per quote currency. */
+export function volatilitySlope(
+  surface: VolatilitySurface,
+  at: { readonly asOf: number; readonly expiry: number; readonly forward: number; readonly strike: number },
+): number {
+  if (surface.kind === 'flat') return 0;
+  const { asOf, expiry, forward, strike } = at;
+  const k = logRatio(strike, forward);
+  const up = volatilityAt(surface, { asOf, expiry, logMoneyness: k + SLOPE_STEP });
+  const down = volatilityAt(surface, { asOf, expiry, logMoneyness: k - SLOPE_STEP });
+  return (up - down) / (2 * SLOPE_STEP * strike);
 }
 
 function slicePoint(slice: SmilePoints | SviSlice, asOf: number, logMoneyness: number) {

@@ -56,7 +56,11 @@ describe('raw SVI against 60 digits', () => {
         outputs.g,
         (1e-14 + 4 * rounding) * (1 + (inputs.k / outputs.w) ** 2 * outputs.wPrime ** 2),
       );
-      near(riskNeutralDensity(jet, inputs.k), outputs.density, (1e-12 + 100 * rounding) * Math.abs(outputs.density) + 1e-16);
+      near(
+        riskNeutralDensity(jet, inputs.k),
+        outputs.density,
+        (1e-12 + 100 * rounding) * Math.abs(outputs.density) + 1e-16,
+      );
     },
   );
 

@@ -80,3 +80,26 @@ describe('an inverse option', () => {
     );
   });
 });
+
+describe('black76 across strikes, units and time', () => {
+  it('is convex in the strike: a butterfly never costs less than nothing', () => {
+    fc.assert(
+      fc.property(market, real(0.001, 0.5), (m, width) => {
+        const wing = (sign: number) => call({ ...m, strike: m.strike * (1 + sign * width) });
+        return wing(-1) - 2 * call(m) + wing(1) >= -4 * slack(m);
+      }),
+    );
+  });
+
+  it('is homogeneous: doubling forward and strike doubles the price, to the last bit', () => {
+    fc.assert(fc.property(market, (m) => call({ ...m, forward: 2 * m.forward, strike: 2 * m.strike }) === 2 * call(m)));
+  });
+
+  it('loses time value as expiry nears, at a fixed forward and discount factor', () => {
+    fc.assert(
+      fc.property(market, real(0.01, 0.99), (m, share) => {
+        return put({ ...m, yearsToExpiry: share * m.yearsToExpiry }) <= put(m) + slack(m);
+      }),
+    );
+  });
+});
