@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { Role } from '../contracts/session.ts';
+import { codeOf, messageOf } from './error-parts.ts';
 import { badUsage, CliError } from './exit.ts';
 
 /** Written by the service when it is ready, removed when it stops. */
@@ -51,11 +52,8 @@ function readText(path: string): string | null {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return null;
-    throw new CliError(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`, {
-      cause: error,
-    });
+    if (['ENOENT', 'ENOTDIR'].includes(codeOf(error) ?? '')) return null;
+    throw new CliError(`${path} cannot be read: ${messageOf(error)}`, { cause: error });
   }
 }
 

@@ -1,4 +1,4 @@
-import { PricingError, type PricingErrorCode, type Valuation, value } from '../../../pricing/index.ts';
+import { type Greeks, PricingError, type PricingErrorCode, type Valuation, value } from '../../../pricing/index.ts';
 import type { RejectCode } from '../../contracts/errors.ts';
 import { parse } from '../../contracts/parse.ts';
 import { PriceRequest, type PriceValue } from '../../contracts/price.ts';
@@ -6,6 +6,7 @@ import { type Answer, ok, type Result, reject, toAnswer } from '../../contracts/
 import { ClientId, type Currency } from '../../contracts/scalars.ts';
 import { Decimal } from '../../platform/decimal.ts';
 import { toPricingTerms } from '../../quoting/index.ts';
+import { messageOf } from '../error-parts.ts';
 import { toSnapshot } from './snapshot.ts';
 
 export type PriceAnswer = { readonly id: string | null } & Answer<PriceValue>;
@@ -27,7 +28,7 @@ function parseJson(text: string): Result<unknown> {
   try {
     return ok(JSON.parse(text));
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     return reject('VALIDATION_FAILED', `line must be one JSON object: ${reason}`, { path: '' });
   }
 }
@@ -46,7 +47,7 @@ function priceRequest(input: unknown): Result<PriceValue> {
   } catch (error) {
     if (error instanceof PricingError) return reject(CODE_OF[error.code], error.message, { ...error.context });
     // A bug on one line must not take the other lines with it: it is answered in place, and the run ends with code 1.
-    return reject('INTERNAL', error instanceof Error ? error.message : String(error));
+    return reject('INTERNAL', messageOf(error));
   }
 }
 
@@ -57,38 +58,40 @@ function valued(request: PriceRequest): Result<PriceValue> {
   if (!market.ok) return market;
   const valuation = value(toPricingTerms(instrument), market.value, { premiumCurrency });
   const units = (request.side === 'sell' ? -1 : 1) * Number(request.quantity);
-  requireFinite({ price: valuation.price, forward: valuation.forward, ...valuation.greeks }, units);
   return ok(toPriceValue(valuation, units));
 }
 
-/** Inputs can each be sound and still lead out of the doubles: a carry of 900% for a century. */
-function requireFinite(numbers: Readonly<Record<string, number>>, units: number): void {
-  for (const [name, number] of Object.entries(numbers)) {
-    if (Number.isFinite(number * units)) continue;
-    throw new PricingError('INVALID_INPUT', `${name} must be finite, was ${number * units}`, { name });
-  }
-}
+const GREEKS = [
+  'delta',
+  'gamma',
+  'vega',
+  'theta',
+  'rho',
+  'vanna',
+  'volga',
+  'charm',
+  'speed',
+  'zomma',
+  'deltaForward',
+  'deltaPremiumAdjusted',
+] as const satisfies readonly (keyof Greeks)[];
 
 function toPriceValue({ price, currency, forward, impliedVolatility, greeks }: Valuation, units: number): PriceValue {
-  const times = (perUnit: number) => exactText(units * perUnit);
+  const sensitivities = {} as Record<(typeof GREEKS)[number], string>;
+  for (const name of GREEKS) sensitivities[name] = finiteText(name, units * greeks[name]);
   return {
-    value: times(price),
+    value: finiteText('value', units * price),
     currency: currency as Currency,
-    forward: exactText(forward),
+    forward: finiteText('forward', forward),
     impliedVol: impliedVolatility === null ? null : exactText(impliedVolatility),
-    delta: times(greeks.delta),
-    gamma: times(greeks.gamma),
-    vega: times(greeks.vega),
-    theta: times(greeks.theta),
-    rho: times(greeks.rho),
-    vanna: times(greeks.vanna),
-    volga: times(greeks.volga),
-    charm: times(greeks.charm),
-    speed: times(greeks.speed),
-    zomma: times(greeks.zomma),
-    deltaForward: times(greeks.deltaForward),
-    deltaPremiumAdjusted: times(greeks.deltaPremiumAdjusted),
+    ...sensitivities,
   };
+}
+
+/** Inputs can each be sound and still lead out of the doubles: a carry of 900% for a century. */
+function finiteText(name: string, double: number): string {
+  if (Number.isFinite(double)) return exactText(double);
+  throw new PricingError('INVALID_INPUT', `${name} must be finite, was ${double}`, { name });
 }
 
 /**

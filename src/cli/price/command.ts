@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
 import { type Clock, systemClock } from '../../platform/clock.ts';
+import { codeOf } from '../error-parts.ts';
 import { CliError } from '../exit.ts';
 import { makeLiveLine } from '../live-line.ts';
 import { grouped } from '../numbers.ts';
@@ -63,7 +64,7 @@ async function runPrice(file: string | undefined): Promise<0 | 1> {
       { end: false },
     );
   } catch (error) {
-    if (isCode(error, 'EPIPE')) return 0; // the reader has seen enough, as in `otc price | head`
+    if (codeOf(error) === 'EPIPE') return 0; // the reader has seen enough, as in `otc price | head`
     throw file === undefined ? error : readFault(file, error);
   } finally {
     progress.end();
@@ -100,11 +101,11 @@ export function progressText({ lines, refused }: PriceTally, elapsedMs: number):
 }
 
 function readFault(file: string, error: unknown): unknown {
-  if (isCode(error, 'ENOENT')) return new CliError(`--file ${file} does not exist`);
-  if (isCode(error, 'EACCES')) return new CliError(`--file ${file} may not be read by this user`);
-  return isCode(error, 'EISDIR') ? new CliError(`--file ${file} is a folder`) : error;
-}
-
-function isCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
+  const faults: Readonly<Record<string, string>> = {
+    ENOENT: 'does not exist',
+    EACCES: 'may not be read by this user',
+    EISDIR: 'is a folder',
+  };
+  const fault = faults[codeOf(error) ?? ''];
+  return fault === undefined ? error : new CliError(`--file ${file} ${fault}`, { cause: error });
 }

@@ -29,21 +29,36 @@ export function step(journey: Journey, input: Input, settings: JourneySettings):
     case 'asked':
       return onAsked(journey, input, settings);
     case 'event':
-      if (journey.rfqId === null) return stay({ ...journey, early: [...journey.early, input.event] });
-      if (input.event.rfqId !== journey.rfqId) return stay(journey);
-      return onEvent(journey, input.event, { settings, at: input.at });
+      return onAnyEvent(journey, input, settings);
     case 'key':
       return ON_KEY[journey.phase](journey, input);
     case 'accepted':
       return onAccepted(journey, input.answer, settings);
     case 'left':
-      return finish(journey, 0, ...(input.answer.ok ? [] : [refused('not cancelled', input.answer.rejection)]));
+      return onLeft(journey, input.answer);
     case 'lost':
       return finish(journey, 1, refused('connection lost', input.rejection));
     case 'bookingSlow':
       if (journey.phase !== 'booking') return stay(journey);
       return finish(journey, 0, note('accepted and binding, not booked yet: look at `otc trades`'));
   }
+}
+
+/** Events kept until it is known which request is ours: far more than one request can have by then. */
+const MAX_EARLY = 100;
+
+function onAnyEvent(
+  journey: Journey,
+  { event, at }: Extract<Input, { kind: 'event' }>,
+  settings: JourneySettings,
+): Step {
+  if (journey.rfqId === null) return stay({ ...journey, early: [...journey.early, event].slice(-MAX_EARLY) });
+  return event.rfqId === journey.rfqId ? onEvent(journey, event, { settings, at }) : stay(journey);
+}
+
+function onLeft(journey: Journey, answer: Result<unknown>): Step {
+  if (journey.phase !== 'leaving') return stay(journey);
+  return finish(journey, 0, ...(answer.ok ? [] : [refused('not cancelled', answer.rejection)]));
 }
 
 function refused(doing: string, rejection: Extract<Result<unknown>, { ok: false }>['rejection']) {
@@ -55,6 +70,7 @@ function onAsked(
   { answer, at }: { readonly answer: Result<CreateRfqAnswer>; readonly at: number },
   settings: JourneySettings,
 ): Step {
+  if (journey.phase !== 'asking') return stay(journey);
   if (!answer.ok) {
     const effects = [refused('no quote', answer.rejection)];
     // Asking the same again would bring the same answer.
