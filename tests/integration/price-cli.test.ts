@@ -123,7 +123,7 @@ describe('pricing JSON lines from the command line', () => {
     const [code] = await closed;
 
     expect({ code, answered }).toEqual({ code: 0, answered: count });
-  });
+  }, 120_000);
 
   it('ends quietly when its reader has seen enough', async () => {
     const child = startPrice();
