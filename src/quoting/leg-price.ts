@@ -19,7 +19,7 @@ export interface PriceParts {
   readonly hedgeSpread: Decimal;
   readonly creditCharge: Decimal;
   readonly salesMargin: Decimal;
-  /** Outward to the tick; on a bid it also holds what keeps an option's bid from falling below zero. */
+  /** Outward to the tick; also what keeps an option's bid from falling below zero, and its offer from being nothing. */
   readonly rounding: Decimal;
   readonly price: Decimal;
 }
@@ -70,7 +70,7 @@ export function priceLeg(instrument: Instrument, context: PricingContext): LegPr
     hedgeSpread: charges.hedge,
     creditCharge: charges.creditOnOffer,
     salesMargin: charges.sales,
-    round: (sum) => roundUp(sum, tick),
+    round: (sum) => (instrument.kind === 'option' ? Decimal.max(roundUp(sum, tick), tick) : roundUp(sum, tick)),
   });
   const volatilityOf = (parts: PriceParts) => impliedBy(parts, { terms, valuation, context });
   return { valuation, bid, offer, bidVolatility: volatilityOf(bid), offerVolatility: volatilityOf(offer) };

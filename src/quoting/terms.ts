@@ -4,7 +4,7 @@ import { Decimal } from '../platform/decimal.ts';
 
 /**
  * The one place where decimals become doubles and doubles decimals. A strike becomes the nearest double; a double
- * becomes its shortest decimal that reads back to the same bits.
+ * becomes its shortest decimal that reads back to the same bits, down to the last decimal of the wire.
  */
 export function toPricingTerms(instrument: Instrument): PricedInstrument {
   const { underlying, settlement } = instrument;
@@ -23,9 +23,13 @@ export function toPricingTerms(instrument: Instrument): PricedInstrument {
   };
 }
 
+/** What the wire has room for; further down, as in an option far from the money at its end, is worth nothing to anybody. */
+const DECIMALS = 60;
+
+/** @throws RangeError unless `double` is finite. */
 export function toDecimal(double: number): Decimal {
   if (!Number.isFinite(double)) throw new RangeError(`a price must be finite, was ${double}`);
-  return new Decimal(double);
+  return new Decimal(double).toDecimalPlaces(DECIMALS);
 }
 
 export function toDecimalText(double: number): string {
