@@ -1,0 +1,63 @@
+import { REJECT_CODES, type RejectCode } from '../../src/contracts/errors.ts';
+
+/** When a client meets each code, in one sentence. Null: reserved, nothing in this version sends it. */
+export const MEANINGS: Readonly<Record<RejectCode, string | null>> = {
+  VALIDATION_FAILED:
+    'The request does not fit its schema, or asks for something that is not served; `details.path` names the field.',
+  UNAUTHENTICATED: 'No session, an expired session, or a signature, timestamp or nonce that is not accepted.',
+  FORBIDDEN: 'The role may not do this.',
+  NOT_FOUND: 'There is no such thing, or it belongs to another account.',
+  RATE_LIMITED: 'Too many requests of this name in one second; `details.retryAfterMs` says when to go on.',
+  DUPLICATE_REQUEST: 'The client id was used before with another body.',
+  UNKNOWN_UNDERLYING: 'The register holds nothing on this underlying.',
+  PRODUCT_NOT_APPROVED:
+    'No approval covers this leg and direction now, or the approval is suspended, or its currencies or fixings exclude the terms.',
+  CLIENT_NOT_ELIGIBLE: 'The account is not a professional investor, or is suspended.',
+  JURISDICTION_BLOCKED: null,
+  KNOWLEDGE_TEST_MISSING: null,
+  DOCUMENTS_MISSING: null,
+  WARNING_NOT_ACKNOWLEDGED: null,
+  SIZE_BELOW_MIN: 'quantity × ratio is below the smallest approved size.',
+  SIZE_ABOVE_MAX: 'quantity × ratio is above the largest approved size.',
+  TENOR_NOT_SUPPORTED: 'The time to expiry is outside the approved range.',
+  INVALID_EXPIRY: 'The expiry is past, or not at 08:00 UTC.',
+  INVALID_STRIKE: 'The strike is below 0.2 or above 5 times spot.',
+  CREDIT_INSUFFICIENT: 'The trade would use more than the free part of the credit limit.',
+  RISK_LIMIT: null,
+  NO_MARKET_DATA: 'There is no market for the underlying.',
+  MARKET_STALE: 'The spot or the surface is older than the limit.',
+  VENUE_DIVERGENCE: null,
+  MODEL_RANGE: 'From the command `price` alone: the terms are outside what the model can value.',
+  TRADER_PASSED: null,
+  DESK_CLOSED: '`manual: true` asks for a person, and this version has no desk.',
+  QUEUE_TIMEOUT: null,
+  QUOTE_EXPIRED: 'The acceptance was received after `validUntil`.',
+  QUOTE_SUPERSEDED: 'quoteId or version is not that of the live quote.',
+  QUOTE_WITHDRAWN: 'The desk withdrew the quote first. No event leads there in this version.',
+  QUOTE_REVOKED: 'An approval, a limit or a market guard pulled the quote first. No event leads there in this version.',
+  PRICE_MISMATCH: 'price is not the quoted price of that side.',
+  QUANTITY_MISMATCH: 'quantity is not the quoted one.',
+  SIDE_MISMATCH: 'The quote has no price on that side.',
+  TRADING_PAUSED: null,
+  ILLEGAL_TRANSITION: 'The RFQ has moved on; the message names its state.',
+  UNAVAILABLE: 'The service cannot answer now (its database is away); whether the request took effect is not known.',
+  INTERNAL: 'A fault of the service, logged there; whether the request took effect is not known.',
+};
+
+/** Two tables: the codes of this version, and the reserved ones. */
+export function errorTables(): string {
+  const codes = Object.keys(REJECT_CODES) as RejectCode[];
+  const rows = codes.flatMap((code) => {
+    const meaning = MEANINGS[code];
+    const { status, retryable } = REJECT_CODES[code];
+    return meaning === null ? [] : [`| \`${code}\` | ${status} | ${retryable ? 'yes' : 'no'} | ${meaning} |`];
+  });
+  const reserved = codes.filter((code) => MEANINGS[code] === null).map((code) => `\`${code}\``);
+  return [
+    '| code | HTTP | retryable | when |',
+    '|---|---|---|---|',
+    ...rows,
+    '',
+    `Reserved for later versions, sent by nothing in this one: ${reserved.join(', ')}.`,
+  ].join('\n');
+}

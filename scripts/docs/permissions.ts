@@ -1,0 +1,20 @@
+import { PERMISSIONS } from '../../src/clients/index.ts';
+import { ROLES } from '../../src/contracts/session.ts';
+
+const WORDS: Readonly<Record<keyof typeof PERMISSIONS, string>> = {
+  trade: "ask, cancel, accept, pass for the user's account",
+  viewOwn: "connect to `/v1/client`, read the account's RFQs, quotes, trades, positions",
+  viewAll: "read every account's",
+  viewApprovals: 'read the approval register',
+  changeApprovals: 'suspend, reinstate, revoke an approval',
+  viewSnapshots: 'read stored market snapshots',
+};
+
+/** Who may do what, as every edge asks it. */
+export function permissionTable(): string {
+  const rows = (Object.keys(PERMISSIONS) as (keyof typeof PERMISSIONS)[]).map((permission) => {
+    const allowed = PERMISSIONS[permission] as readonly string[];
+    return `| ${WORDS[permission]} | ${ROLES.map((role) => (allowed.includes(role) ? 'yes' : '')).join(' | ')} |`;
+  });
+  return [`| | ${ROLES.join(' | ')} |`, `|---|${ROLES.map(() => '---|').join('')}`, ...rows].join('\n');
+}

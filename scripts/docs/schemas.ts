@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import { AcceptQuoteRequest, AcceptReceipt } from '../../src/contracts/accept.ts';
+import { ApprovalChangeRequest, ApprovalView } from '../../src/contracts/approval.ts';
+import { CatalogueRequest, CatalogueView } from '../../src/contracts/catalogue.ts';
+import { WireError } from '../../src/contracts/errors.ts';
+import { EVENT_DATA, EventEnvelope } from '../../src/contracts/events.ts';
+import { Instrument, Settlement } from '../../src/contracts/instrument.ts';
+import { QuoteView } from '../../src/contracts/quote.ts';
+import {
+  CancelRfqRequest,
+  CreateRfqAnswer,
+  CreateRfqRequest,
+  Leg,
+  PassQuoteRequest,
+  RfqStateAnswer,
+  RfqView,
+} from '../../src/contracts/rfq.ts';
+import {
+  HandshakeAuth,
+  Hello,
+  MarketAnswer,
+  MarketMessage,
+  MarketRequest,
+  ResumeAnswer,
+  ResumeRequest,
+  SessionView,
+  SignInRequest,
+} from '../../src/contracts/session.ts';
+import { CLIENT_REQUESTS } from '../../src/contracts/socket.ts';
+import { PositionView, TradeView } from '../../src/contracts/trade.ts';
+
+/** Every schema of the wire that has a name, as client developers find it under `$defs`. */
+const NAMED_SCHEMAS = {
+  AcceptQuoteRequest,
+  AcceptReceipt,
+  ApprovalChangeRequest,
+  ApprovalView,
+  CancelRfqRequest,
+  CatalogueRequest,
+  CatalogueView,
+  CreateRfqAnswer,
+  CreateRfqRequest,
+  EventEnvelope,
+  HandshakeAuth,
+  Hello,
+  Instrument,
+  Leg,
+  MarketAnswer,
+  MarketMessage,
+  MarketRequest,
+  PassQuoteRequest,
+  PositionView,
+  QuoteEnd: EVENT_DATA['quote.withdrawn'],
+  QuoteView,
+  ResumeAnswer,
+  ResumeRequest,
+  RfqCancelled: EVENT_DATA['rfq.cancelled'],
+  RfqProgress: EVENT_DATA['rfq.received'],
+  RfqRejected: EVENT_DATA['rfq.rejected'],
+  RfqStateAnswer,
+  RfqView,
+  SessionView,
+  Settlement,
+  SignInRequest,
+  TradeHeld: EVENT_DATA['trade.held'],
+  TradeView,
+  WireError,
+} as const satisfies Record<string, z.ZodType>;
+
+type JsonObject = Record<string, unknown>;
+
+const refTo = (name: string) => `#/$defs/${name}`;
+
+/**
+ * The wire as JSON Schema: `$defs` by name, and which of them each request, event and error uses. It shows what is
+ * accepted and sent field by field; a rule between two fields (an inverse contract settles in its coin) is not in it.
+ */
+function wireSchemas(): JsonObject {
+  const registry = z.registry<{ id: string }>();
+  for (const [name, schema] of Object.entries(NAMED_SCHEMAS)) registry.add(schema, { id: name });
+  const { schemas } = z.toJSONSchema(registry, { uri: refTo, io: 'input' });
+  const defs = Object.fromEntries(
+    Object.entries(schemas)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, { $schema: _dialect, $id: _id, ...schema }]) => [name, schema]),
+  );
+  const nameOf = (schema: z.ZodType) => ({ $ref: refTo(idOf(registry.get(schema))) });
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title: 'OTC Desk, namespace /v1/client and /api/v1',
+    requests: Object.fromEntries(
+      Object.entries(CLIENT_REQUESTS).map(([name, { request, answer }]) => [
+        name,
+        { request: nameOf(request), answer: nameOf(answer) },
+      ]),
+    ),
+    events: Object.fromEntries(Object.entries(EVENT_DATA).map(([type, schema]) => [type, nameOf(schema)])),
+    messages: { hello: nameOf(Hello), event: nameOf(EventEnvelope), market: nameOf(MarketMessage) },
+    error: nameOf(WireError),
+    $defs: defs,
+  };
+}
+
+export function schemasFile(): string {
+  return `${JSON.stringify(wireSchemas(), null, 2)}\n`;
+}
+
+function idOf(named: { readonly id: string } | undefined): string {
+  if (named === undefined) throw new Error('a schema of the wire must have a name in NAMED_SCHEMAS');
+  return named.id;
+}

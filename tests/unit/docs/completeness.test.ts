@@ -1,0 +1,58 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { repoRoot } from '../../../scripts/docs/generated.ts';
+import { APPROVAL_CHANGES } from '../../../src/approvals/index.ts';
+
+const read = (...path: string[]) => readFileSync(join(repoRoot, ...path), 'utf8');
+const sourcesIn = (...folder: string[]) =>
+  readdirSync(join(repoRoot, ...folder), { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'));
+
+describe('the page on HTTP', () => {
+  it('lists every route of the service, and no other', () => {
+    const listed = [...read('docs', 'api', 'http.md').matchAll(/^\| `(GET|POST|DELETE) (\S+)` \|/gm)].map(
+      ([, method, path]) => `${method} ${path}`,
+    );
+
+    const served = sourcesIn('src', 'http').flatMap((source) =>
+      [...source.matchAll(/router\.(get|post|delete)\(['`]([^'`]+)['`]/g)].flatMap(([, method = '', path = '']) =>
+        eachChange(`${method.toUpperCase()} ${path}`),
+      ),
+    );
+    expect(listed.sort()).toEqual(served.sort());
+  });
+});
+
+describe('the page on operations', () => {
+  it('explains every line that the service logs, at its level, and no other', () => {
+    const explained = [
+      ...read('docs', 'operations.md').matchAll(/^\| (info|warn|error) \| ([^|]+) \| [^|]+ \|$/gm),
+    ].map(([, level, message]) => `${level} ${message}`);
+
+    const logged = sourcesIn('src').flatMap((source) =>
+      [...source.matchAll(/\blog\s*\.(debug|info|warn|error|fatal)\((?:\{.*?\},\s*)?'([^']+)'/gs)].map(
+        ([, level, message]) => `${level} ${message}`,
+      ),
+    );
+    expect(explained.sort()).toEqual(logged.sort());
+  });
+});
+
+describe('the page on connecting', () => {
+  it('shows code of the program that is run', () => {
+    const snippets = [...read('docs', 'api', 'connect.md').matchAll(/^```js\n([\s\S]+?)^```$/gm)].map(
+      ([, code]) => code,
+    );
+    const program = read('docs', 'api', 'first-trade.mjs');
+
+    expect(snippets.length).toBeGreaterThan(0);
+    for (const snippet of snippets) expect(program).toContain(snippet);
+  });
+});
+
+function eachChange(route: string): string[] {
+  const variable = `\${change}`;
+  if (!route.includes(variable)) return [route];
+  return Object.keys(APPROVAL_CHANGES).map((change) => route.replace(variable, change));
+}
