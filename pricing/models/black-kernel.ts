@@ -6,7 +6,7 @@
  * min(F, K) · exp(−u²/2) [M(u) − M(v)], u = h − t, v = h + t, M the scaled Mills ratio (for u < 0 by reflection). It needs
  * one exponential, and keeps its digits far out of the money where N(d1) and N(d2) are tiny and nearly cancel.
  */
-import { expOfSum, logRatio } from '../numerics/elementary.ts';
+import { expOfSum, log, logRatio } from '../numerics/elementary.ts';
 import { mills, millsSlope } from '../numerics/mills.ts';
 import { INV_SQRT_2PI } from '../numerics/normal.ts';
 
@@ -31,6 +31,8 @@ export const BLOCK_ROWS = 256;
 const SMALL_STD_DEV = 0.06;
 /** exp(−39²/2) is 0 in double. */
 const FAR = 39;
+/** Deviations beyond which nothing is left to compute, and nothing overflows. */
+const UNREACHABLE = 1e8;
 
 const distance = new Float64Array(BLOCK_ROWS);
 const halfStdDev = new Float64Array(BLOCK_ROWS);
@@ -144,16 +146,23 @@ function standardise(columns: BlackColumns, rows: RowRange): number {
   let smallCount = 0;
   for (let i = 0; i < count; i += 1) {
     const stdDev = (volatility[from + i] as number) * Math.sqrt(yearsToExpiry[from + i] as number);
-    const a = Math.abs(logRatio(forward[from + i] as number, strike[from + i] as number));
+    const a = Math.abs(log((forward[from + i] as number) / (strike[from + i] as number)));
     // Zero deviation: at the money h is 0, elsewhere far enough for every density to vanish.
-    distance[i] = Math.min(a / Math.max(stdDev, 1e-300), 1e8);
+    distance[i] = Math.min(a / Math.max(stdDev, 1e-300), UNREACHABLE);
     halfStdDev[i] = 0.5 * stdDev;
     if (stdDev < SMALL_STD_DEV) {
       smallRows[smallCount] = i;
       smallCount += 1;
     }
   }
+  for (let j = 0; j < smallCount; j += 1) refineDistance(columns, from, smallRows[j] as number);
   return smallCount;
+}
+
+/** Where the deviation is small, half an ulp of F / K would show in the price. */
+function refineDistance({ forward, strike }: BlackColumns, from: number, i: number): void {
+  const a = Math.abs(logRatio(forward[from + i] as number, strike[from + i] as number));
+  distance[i] = Math.min(a / Math.max(2 * (halfStdDev[i] as number), 1e-300), UNREACHABLE);
 }
 
 /** Undiscounted; M(u) − M(v) by Gauss-Legendre with 4 points, whose error is below 1e-16 of it. */

@@ -61,6 +61,20 @@ export function divide(a: DoubleDouble, b: DoubleDouble): DoubleDouble {
   return add(exactSum(first, second), fromNumber(rest.high / b.high));
 }
 
+/** a / n for a plain number, at a third of the cost of `divide`. */
+export function divideByNumber(a: DoubleDouble, n: number): DoubleDouble {
+  const high = a.high / n;
+  const product = high * n;
+  const low = (a.high - product - productTail(high, n, product) + a.low) / n;
+  return renormalise(high, low);
+}
+
+/** a · n for a plain number. */
+export function multiplyByNumber(a: DoubleDouble, n: number): DoubleDouble {
+  const high = a.high * n;
+  return renormalise(high, productTail(a.high, n, high) + a.low * n);
+}
+
 export function squareRoot(a: DoubleDouble): DoubleDouble {
   const root = Math.sqrt(a.high);
   const remainder = subtract(a, exactProduct(root, root));

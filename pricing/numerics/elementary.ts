@@ -5,7 +5,16 @@
  * Method: table look-up and a short polynomial. Source: P. T. P. Tang, "Table-driven implementation of the exponential
  * function" and "… of the logarithm function", ACM TOMS 15 (1989) and 16 (1990). Error below 0.52 ulp for both.
  */
-import { add, type DoubleDouble, divide, fromNumber, multiply, productTail, squareRoot } from './double-double.ts';
+import {
+  add,
+  type DoubleDouble,
+  divide,
+  divideByNumber,
+  fromNumber,
+  multiply,
+  productTail,
+  squareRoot,
+} from './double-double.ts';
 
 /** ln 2 with 33 bits, so that its products with small integers are exact, and what is left of it. */
 const LN2_HIGH = 0.6931471803691238;
@@ -146,9 +155,9 @@ function logNearOne(y: number): DoubleDouble {
   const square = multiply(z, z);
   let power = z;
   let sum = z;
-  for (let odd = 3; odd < 75; odd += 2) {
+  for (let odd = 3; odd < 75 && Math.abs(power.high) > 1e-34; odd += 2) {
     power = multiply(power, square);
-    sum = add(sum, divide(power, fromNumber(odd)));
+    sum = add(sum, divideByNumber(power, odd));
   }
   return add(sum, sum);
 }

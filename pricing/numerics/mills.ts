@@ -11,8 +11,10 @@ import {
   add,
   type DoubleDouble,
   divide,
+  divideByNumber,
   fromNumber,
   multiply,
+  multiplyByNumber,
   productTail,
   squareRoot,
   subtract,
@@ -22,6 +24,8 @@ const STEPS_PER_UNIT = 16;
 /** Per grid point: the value in two parts, so that its own rounding does not count, then eight Taylor coefficients. */
 const STRIDE = 10;
 const ORDER = 8;
+const EXACT_RATIOS = 4;
+const ONE = fromNumber(1);
 const LAST = 16;
 /** Tells the compiler that no index is out of bounds; changes none of them. */
 const STEP_MASK = 511;
@@ -31,6 +35,7 @@ const INV_SQRT_2PI = 0.3989422804014327;
 /** What its double leaves of 1/√(2π). */
 const INV_SQRT_2PI_LOW = -2.49232720227773e-17;
 const PI: DoubleDouble = { high: Math.PI, low: 1.2246467991473532e-16 };
+const DENSITY_AT_ZERO = divide(ONE, squareRoot(multiplyByNumber(PI, 2)));
 
 const MILLS_TABLE = new Float64Array((STEP_MASK + 1) * STRIDE);
 const SLOPE_TABLE = new Float64Array((STEP_MASK + 1) * STRIDE);
@@ -89,7 +94,7 @@ function asymptotic(w: number): number {
 function fillTables(): void {
   for (let step = SLOPE_FIRST_STEP; step <= LAST * STEPS_PER_UNIT; step += 1) {
     const integrals = repeatedIntegrals(step / STEPS_PER_UNIT);
-    const slopes = integrals.slice(1).map((integral, n) => multiply(integral, fromNumber(n + 1)));
+    const slopes = integrals.slice(1).map((integral, n) => multiplyByNumber(integral, n + 1));
     if (step >= 0) MILLS_TABLE.set(tableEntry(integrals), step * STRIDE);
     SLOPE_TABLE.set(tableEntry(slopes), (step - SLOPE_FIRST_STEP) * STRIDE);
   }
@@ -103,8 +108,7 @@ function tableEntry(moments: readonly DoubleDouble[]): number[] {
 
 /** I_0 … I_9 at z. Below 4 upwards in 32 digits, above by the continued fraction of their ratios. */
 function repeatedIntegrals(z: number): DoubleDouble[] {
-  const density = divide(fromNumber(1), squareRoot(multiply(fromNumber(2), PI)));
-  return z < 4 ? integralsUpwards(z, density) : integralsByRatios(z, density);
+  return z < 4 ? integralsUpwards(z, DENSITY_AT_ZERO) : integralsByRatios(z, DENSITY_AT_ZERO);
 }
 
 function integralsUpwards(z: number, density: DoubleDouble): DoubleDouble[] {
@@ -112,7 +116,7 @@ function integralsUpwards(z: number, density: DoubleDouble): DoubleDouble[] {
   let current = millsBySeries(z, density);
   const integrals = [current];
   for (let n = 0; n <= ORDER; n += 1) {
-    const next = divide(subtract(before, multiply(fromNumber(z), current)), fromNumber(n + 1));
+    const next = divideByNumber(subtract(before, multiplyByNumber(current, z)), n + 1);
     before = current;
     current = next;
     integrals.push(current);
@@ -122,15 +126,15 @@ function integralsUpwards(z: number, density: DoubleDouble): DoubleDouble[] {
 
 /** exp(z²/2)/2 − Σ z^(2n+1)/(2n+1)!! / √(2π). */
 function millsBySeries(z: number, density: DoubleDouble): DoubleDouble {
-  const square = fromNumber(z * z);
+  const square = z * z;
   let exponential = fromNumber(0.5);
   let even = fromNumber(0.5);
-  let odd = multiply(fromNumber(z), density);
+  let odd = multiplyByNumber(density, z);
   let sum = odd;
   for (let n = 1; n < 80; n += 1) {
-    even = divide(multiply(even, square), fromNumber(2 * n));
+    even = divideByNumber(multiplyByNumber(even, square), 2 * n);
     exponential = add(exponential, even);
-    odd = divide(multiply(odd, square), fromNumber(2 * n + 1));
+    odd = divideByNumber(multiplyByNumber(odd, square), 2 * n + 1);
     sum = add(sum, odd);
     if (even.high < 1e-34 * exponential.high) break;
   }
@@ -139,22 +143,23 @@ function millsBySeries(z: number, density: DoubleDouble): DoubleDouble {
 
 /**
  * r_n = I_n / I_(n−1) = 1 / (z + (n + 1) r_(n+1)), from far out inwards, and I_0 = 1/√(2π) / (z + r_1). Each step shrinks
- * an error at least fourfold, so only the last ones need 32 digits.
+ * an error at least fivefold, so only the last ones need 32 digits.
  */
 function integralsByRatios(z: number, density: DoubleDouble): DoubleDouble[] {
+  const ratios = new Array<DoubleDouble>(ORDER + 2);
   let ratio = 0;
-  for (let n = 120; n > ORDER + 1; n -= 1) ratio = 1 / (z + (n + 1) * ratio);
-  let current = fromNumber(ratio);
-  const ratios: DoubleDouble[] = [];
-  for (let n = ORDER + 1; n >= 1; n -= 1) {
-    current = divide(fromNumber(1), add(fromNumber(z), multiply(fromNumber(n + 1), current)));
-    ratios.unshift(current);
+  for (let n = 90; n > EXACT_RATIOS; n -= 1) {
+    ratio = 1 / (z + (n + 1) * ratio);
+    if (n <= ORDER + 1) ratios[n] = fromNumber(ratio);
   }
-  let integral = divide(density, add(fromNumber(z), current));
-  const integrals = [integral];
-  for (const next of ratios) {
-    integral = multiply(integral, next);
-    integrals.push(integral);
+  let current = fromNumber(ratio);
+  for (let n = EXACT_RATIOS; n >= 1; n -= 1) {
+    current = divide(ONE, add(fromNumber(z), multiplyByNumber(current, n + 1)));
+    ratios[n] = current;
+  }
+  const integrals = [divide(density, add(fromNumber(z), current))];
+  for (let n = 1; n <= ORDER + 1; n += 1) {
+    integrals.push(multiply(integrals[n - 1] as DoubleDouble, ratios[n] as DoubleDouble));
   }
   return integrals;
 }
