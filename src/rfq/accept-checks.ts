@@ -55,7 +55,10 @@ export function checkEcho(
   request: AcceptQuoteRequest,
   { rfq, quote }: { rfq: RfqRow; quote: LiveQuote },
 ): Refusal | null {
-  if (request.quoteId !== rfq.quoteId || request.version !== rfq.quoteVersion) {
+  if (request.quoteId !== rfq.quoteId) {
+    return mismatch('QUOTE_SUPERSEDED', { path: 'quoteId', was: request.quoteId, expected: rfq.quoteId });
+  }
+  if (request.version !== rfq.quoteVersion) {
     return mismatch('QUOTE_SUPERSEDED', { path: 'version', was: request.version, expected: rfq.quoteVersion });
   }
   const price = request.side === 'buy' ? quote.offer : quote.bid;

@@ -1,11 +1,18 @@
 import type { RuleFailure } from '../approvals/index.ts';
 import { ok, type Result, reject } from '../contracts/result.ts';
 import type { CreateRfqRequest } from '../contracts/rfq.ts';
+import { Decimal } from '../platform/decimal.ts';
 
 /** Options and forwards here end at the market's cut. */
 const CUT_UTC = 'T08:00:00.000Z';
 
 const STRIKE_OF_SPOT = { min: 0.2, max: 5 };
+
+/**
+ * A price has the decimals of its tick and of the ratios, a premium those of the quantity besides: with ticks of 4 both
+ * fit the 18 decimals of the wire. A price that does not fit could be quoted and never accepted.
+ */
+const DECIMALS = { ratio: 6, quantity: 8 };
 
 /** What the schema cannot see: fields that contradict each other, or that this service does not serve. */
 export function checkPackage(request: CreateRfqRequest): Result<CreateRfqRequest> {
@@ -22,12 +29,15 @@ interface Fault {
 }
 
 function packageFault(request: CreateRfqRequest): Fault | null {
-  const { limitPrice, allocations } = request;
+  const { limitPrice, allocations, quantity } = request;
   if (limitPrice !== undefined) {
     return { path: 'limitPrice', value: limitPrice, rule: 'is not served: accept the quote instead' };
   }
   if (allocations !== undefined) {
     return { path: 'allocations', value: allocations.length, rule: 'is not served: trade each account by itself' };
+  }
+  if (new Decimal(quantity).decimalPlaces() > DECIMALS.quantity) {
+    return { path: 'quantity', value: quantity, rule: `must have at most ${DECIMALS.quantity} decimals` };
   }
   for (const index of request.legs.keys()) {
     const fault = legFault(request, index);
@@ -37,7 +47,8 @@ function packageFault(request: CreateRfqRequest): Fault | null {
 }
 
 function legFault({ legs, premiumCurrency }: CreateRfqRequest, index: number): Fault | null {
-  const instrument = legs[index]?.instrument;
+  const leg = legs[index];
+  const instrument = leg?.instrument;
   const underlying = legs[0]?.instrument.underlying;
   const at = `legs.${index}.instrument`;
   if (instrument?.underlying !== underlying) {
@@ -46,6 +57,9 @@ function legFault({ legs, premiumCurrency }: CreateRfqRequest, index: number): F
       value: instrument?.underlying,
       rule: `must be ${underlying} as on the first leg`,
     };
+  }
+  if (leg !== undefined && new Decimal(leg.ratio).decimalPlaces() > DECIMALS.ratio) {
+    return { path: `legs.${index}.ratio`, value: leg.ratio, rule: `must have at most ${DECIMALS.ratio} decimals` };
   }
   if (instrument?.kind !== 'forward' || instrument.strike !== undefined) return null;
   if (legs.length > 1) return { path: `${at}.strike`, value: null, rule: 'is required for a forward inside a package' };
