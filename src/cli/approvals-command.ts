@@ -85,7 +85,7 @@ const STATUS_STYLE = { approved: 'green', suspended: 'yellow', revoked: 'red' } 
   Style
 >;
 
-export const APPROVAL_TABLE: TableForm<ApprovalView> = {
+const APPROVAL_TABLE: TableForm<ApprovalView> = {
   empty: 'no approval matches',
   columns: [
     { title: 'approval' },

@@ -59,6 +59,15 @@ export interface TableForm<T> {
   readonly empty: string;
 }
 
+/** For staff, who see every account's: whose each row is comes first. */
+export function withAccount<T extends { readonly accountId: string }>(form: TableForm<T>): TableForm<T> {
+  return {
+    ...form,
+    columns: [{ title: 'account' }, ...form.columns],
+    row: (item, paint) => [item.accountId, ...form.row(item, paint)],
+  };
+}
+
 /** A table for people, a JSON object a line for machines. */
 export function printList<T>(
   { items, hasMore }: Listed<T>,

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { RfqState, RfqView } from '../contracts/rfq.ts';
 import { type ConnectionOptions, withConnection, withHttp } from './connection-options.ts';
-import { type ListOptions, printList, readUpTo, type TableForm, withListOptions } from './lists.ts';
+import { type ListOptions, printList, readUpTo, type TableForm, withAccount, withListOptions } from './lists.ts';
 import { grouped } from './numbers.ts';
 import { processTerminal, type Style } from './terminal.ts';
 import { instantText, packageText } from './wording.ts';
@@ -10,8 +10,11 @@ export function rfqsCommand(program: Command): void {
   withListOptions(withConnection(program.command('rfqs')))
     .description('list the requests for quote of your account, the newest first; staff see those of every account')
     .action(async ({ limit, json = false, ...connection }: ListOptions & ConnectionOptions) => {
-      const rfqs = await withHttp(connection, 'client-trader', (client) => readUpTo(limit, client.getRfqs));
-      printList(rfqs, RFQ_TABLE, { terminal: processTerminal(), json });
+      const { rfqs, isStaff } = await withHttp(connection, 'client-trader', async (client, { accountId }) => ({
+        rfqs: await readUpTo(limit, client.getRfqs),
+        isStaff: accountId === null,
+      }));
+      printList(rfqs, isStaff ? withAccount(RFQ_TABLE) : RFQ_TABLE, { terminal: processTerminal(), json });
     });
 }
 
@@ -32,7 +35,7 @@ const STATE_STYLE = {
   revoked: 'red',
 } as const satisfies Record<RfqState, Style>;
 
-export const RFQ_TABLE: TableForm<RfqView> = {
+const RFQ_TABLE: TableForm<RfqView> = {
   empty: 'no requests for quote yet',
   columns: [
     { title: 'asked' },

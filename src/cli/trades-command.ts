@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { TradeView } from '../contracts/trade.ts';
 import { type ConnectionOptions, withConnection, withHttp } from './connection-options.ts';
-import { type ListOptions, printList, readUpTo, type TableForm, withListOptions } from './lists.ts';
+import { type ListOptions, printList, readUpTo, type TableForm, withAccount, withListOptions } from './lists.ts';
 import { amount, grouped } from './numbers.ts';
 import { processTerminal } from './terminal.ts';
 import { instantText, isOutright, marketMark, packageText } from './wording.ts';
@@ -10,16 +10,19 @@ export function tradesCommand(program: Command): void {
   withListOptions(withConnection(program.command('trades')))
     .description('list the trades of your account, the newest first; staff see those of every account')
     .action(async ({ limit, json = false, ...connection }: ListOptions & ConnectionOptions) => {
-      const trades = await withHttp(connection, 'client-trader', (client) => readUpTo(limit, client.getTrades));
-      printList(trades, TRADE_TABLE, { terminal: processTerminal(), json });
+      const { trades, isStaff } = await withHttp(connection, 'client-trader', async (client, { accountId }) => ({
+        trades: await readUpTo(limit, client.getTrades),
+        isStaff: accountId === null,
+      }));
+      printList(trades, isStaff ? withAccount(TRADE_TABLE) : TRADE_TABLE, { terminal: processTerminal(), json });
     });
 }
 
-export const TRADE_TABLE: TableForm<TradeView> = {
+const TRADE_TABLE: TableForm<TradeView> = {
   empty: 'no trades yet',
   columns: [
     { title: 'accepted' },
-    { title: 'you' },
+    { title: 'client' },
     { title: 'quantity', align: 'right' },
     { title: 'contract' },
     { title: 'price', align: 'right' },

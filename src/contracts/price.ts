@@ -15,7 +15,7 @@ export const VolatilityPoint = z.strictObject({
 export type VolatilityPoint = z.infer<typeof VolatilityPoint>;
 
 /** Raw SVI in total variance: w(k) = a + b (rho (k − m) + sqrt((k − m)² + sigma²)), k = ln(strike / forward). */
-export const SviSliceInput = z
+const SviSliceInput = z
   .strictObject({ expiry: Instant, a: RealText, b: NonNegativeRealText, rho: RealText, m: RealText, sigma: RealText })
   .superRefine(({ a, b, rho, sigma }, context) => {
     const fault = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
@@ -24,7 +24,6 @@ export const SviSliceInput = z
     const lowest = Number(a) + Number(b) * Number(sigma) * Math.sqrt(1 - Number(rho) ** 2);
     if (lowest < 0) fault('a', `must leave no negative variance: a + b sigma sqrt(1 - rho²) is ${lowest}`);
   });
-export type SviSliceInput = z.infer<typeof SviSliceInput>;
 
 const Discount = oneForm((input) => (Array.isArray(input) ? datedList(RateNode, expiryOf) : RealText));
 const Volatility = oneForm((input) => {
