@@ -50,6 +50,11 @@ const COMMANDS: readonly CommandEntry[] = [
     summary: 'value instruments given as JSON lines, without a service',
     load: async () => (await import('./price/command.ts')).priceCommand,
   },
+  {
+    name: 'surface',
+    summary: 'calibrate a volatility surface to an option chain and draw it, without a service',
+    load: async () => (await import('./surface/command.ts')).surfaceCommand,
+  },
 ];
 
 const HELP = `

@@ -92,7 +92,7 @@ function commonForward(rows: readonly ChainRow[], faults: ChainFault[]): number 
   const sorted = rows.map(({ forward }) => forward).sort((left, right) => left - right);
   const median = sorted[sorted.length >> 1] ?? Number.NaN;
   for (const { line, expiryName, forward } of rows) {
-    if (Math.abs(forward / median - 1) <= FORWARD_TOLERANCE) continue;
+    if (Math.abs(forward - median) <= FORWARD_TOLERANCE * median) continue;
     faults.push({
       line,
       field: 'S0',
