@@ -78,16 +78,16 @@ function premiumRows(quote: QuoteView, legs: Legs): string[][] {
   return [[`premium for ${grouped(quote.quantity)}`, ...alignedAmounts(totals, quote.premiumCurrency)]];
 }
 
-/** A single option shows its volatility, a package the price of each leg as its holder sees it. */
+/** A single option shows its volatility; a package each leg at the price it would trade at, so that columns add up. */
 function legRows(quote: QuoteView, legs: Legs): string[][] {
   if (legs.length > 1) {
-    return quote.legs.map((leg, index) => {
-      const text = legs[index] === undefined ? `leg ${index + 1}` : legText(legs[index]);
-      return [
-        `  ${text}`,
-        ...sides(quote).map(({ name }) => (leg[name] === null ? '' : amount(leg[name], quote.premiumCurrency))),
-      ];
-    });
+    return legs.map((leg, index) => [
+      `  ${legText(leg)}`,
+      ...sides(quote).map(({ name }) => {
+        const price = quote.legs[index]?.[leg.side === 'buy' ? name : OTHER[name]] ?? null;
+        return price === null ? '' : amount(price, quote.premiumCurrency);
+      }),
+    ]);
   }
   const leg = quote.legs[0];
   if (leg === undefined || quote.reference.impliedVol === null) return [];
@@ -95,6 +95,10 @@ function legRows(quote: QuoteView, legs: Legs): string[][] {
   return [['implied volatility', ...volatilities.map((text) => (text === null ? '' : percent(text)))]];
 }
 
+/** Who buys a package sells its sold legs: at their bid. */
+const OTHER = { bid: 'offer', offer: 'bid' } as const;
+
+/** Short enough for a screen of 80 columns. */
 function referenceLines(reference: QuoteReference, { legs, paint }: { legs: Legs; paint: Paint }): string[] {
   const underlying = legs[0]?.instrument.underlying ?? '';
   const mark = marketMark(reference.source);
@@ -102,18 +106,18 @@ function referenceLines(reference: QuoteReference, { legs, paint }: { legs: Legs
     `spot ${level(reference.spot)}`,
     `forward ${level(reference.forward)}`,
     ...(reference.impliedVol === null ? [] : [`volatility ${percent(reference.impliedVol)}`]),
-    `market of ${timeText(reference.asOf)}`,
-  ].join('   ');
+  ];
   const vegaPerPoint = new Decimal(reference.vega).div(100).toFixed();
   const greeks = [
     `delta ${greek(reference.delta)}`,
     `gamma ${greek(reference.gamma)}`,
     `vega ${greek(vegaPerPoint)} a point`,
     `theta ${greek(reference.theta)} a day`,
-  ].join('   ');
+  ];
   const unit = `per ${baseOf(underlying)}, in ${quoteCurrencyOf(underlying)}`;
   return [
-    `${paint('dim', market)}${mark === null ? '' : `   ${paint('yellow', mark)}`}`,
-    paint('dim', `${greeks}   (${unit})`),
+    paint('dim', market.join('  ')),
+    paint('dim', greeks.join('  ')),
+    `${paint('dim', `${unit}; market of ${timeText(reference.asOf)}`)}${mark === null ? '' : `  ${paint('yellow', mark)}`}`,
   ];
 }

@@ -39,7 +39,8 @@ function phaseText(journey: Journey, context: StatusContext): string {
   }
 }
 
-const BAR_CELLS = 20;
+/** With keys and prices of five figures the line still fits on 80 columns. */
+const BAR_CELLS = 12;
 const HURRY_MS = 3_000;
 
 /** Time left, a bar, and what the keys do: `12.4 s ████████░░░░ b buy at 3,920.75 …`. */

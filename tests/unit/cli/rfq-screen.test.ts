@@ -35,20 +35,20 @@ describe('the time left', () => {
   });
 
   it.each([
-    { leftMs: TTL_MS, full: 20 },
-    { leftMs: TTL_MS / 2, full: 10 },
+    { leftMs: TTL_MS, full: 12 },
+    { leftMs: TTL_MS / 2, full: 6 },
     { leftMs: 1, full: 1 },
     { leftMs: 0, full: 0 },
-    { leftMs: TTL_MS + 500, full: 20 },
-  ])('of $leftMs ms fills $full of 20 cells', ({ leftMs, full }) => {
-    expect(bar(leftMs, TTL_MS)).toBe('█'.repeat(full) + '░'.repeat(20 - full));
+    { leftMs: TTL_MS + 500, full: 12 },
+  ])('of $leftMs ms fills $full of 12 cells', ({ leftMs, full }) => {
+    expect(bar(leftMs, TTL_MS)).toBe('█'.repeat(full) + '░'.repeat(12 - full));
   });
 });
 
 describe('the line that counts down', () => {
   it('shows the time by the clock of the service, and what the keys do', () => {
     expect(statusLine(deciding(), { ...CONTEXT, now: NOW + 2_600 })).toBe(
-      ' 12.4 s █████████████████░░░  b buy at 3,920.70  s sell at 3,850.25  p pass  q quit',
+      ' 12.4 s ██████████░░  b buy at 3,920.70  s sell at 3,850.25  p pass  q quit',
     );
   });
 
@@ -67,7 +67,7 @@ describe('the line that counts down', () => {
   });
 
   it('offers no keys to a program that presses none', () => {
-    expect(statusLine(deciding(), { ...CONTEXT, interactive: false })).toBe(' 15.0 s ████████████████████');
+    expect(statusLine(deciding(), { ...CONTEXT, interactive: false })).toBe(' 15.0 s ████████████');
   });
 
   it('says that the connection is lost', () => {
@@ -108,8 +108,9 @@ describe('a quote on the screen', () => {
       'premium for 10             38,502.50       39,207.00',
       'implied volatility            64.20%          65.81%',
       '',
-      'spot 100,000.12   forward 100,577.00   volatility 65.00%   market of 14:03:05.120 UTC   simulated',
-      'delta 0.4106   gamma 0.00002718   vega 111.7 a point   theta -100.5 a day   (per BTC, in USD)',
+      'spot 100,000.12  forward 100,577.00  volatility 65.00%',
+      'delta 0.4106  gamma 0.00002718  vega 111.7 a point  theta -100.5 a day',
+      'per BTC, in USD; market of 14:03:05.120 UTC  simulated',
     ]);
   });
 
@@ -120,7 +121,7 @@ describe('a quote on the screen', () => {
   ])('of a $source market says so', ({ source, mark }) => {
     const lines = quoteLines(aQuote({ reference: { ...aQuote().reference, source } }), TERMS, plainPaint);
 
-    expect(lines.find((line) => line.startsWith('spot'))).toMatch(mark);
+    expect(lines.at(-1)).toMatch(mark);
   });
 
   it('shows the side asked for alone', () => {
@@ -130,7 +131,7 @@ describe('a quote on the screen', () => {
     expect(price).toMatch(/^price per BTC, in USD +3,920\.70$/);
   });
 
-  it('shows each leg of a package as its holder sees it, and signed totals', () => {
+  it('shows each leg of a package at the price it would trade at, so that the columns add up', () => {
     const legs = [
       { bid: '10377.3', offer: '10603.76', delta: '0.5', impliedVolBid: '0.6', impliedVolOffer: '0.7' },
       { bid: '5717.42', offer: '5928.03', delta: '0.3', impliedVolBid: '0.6', impliedVolOffer: '0.7' },
@@ -143,9 +144,32 @@ describe('a quote on the screen', () => {
       'price per BTC, in USD                            -1,478.76         -831.08',
       'premium for 5                                    -7,393.80       -4,155.40',
       '  buy BTC-USD call 105,000, 2027-03-26           10,377.30       10,603.76',
-      '  sell 2 x BTC-USD call 120,000, 2027-03-26       5,717.42        5,928.03',
+      '  sell 2 x BTC-USD call 120,000, 2027-03-26       5,928.03        5,717.42',
     ]);
   });
+
+  it('shows the legs of a package that is only bought', () => {
+    const legs = [
+      { bid: null, offer: '10603.76', delta: '0.5', impliedVolBid: null, impliedVolOffer: '0.7' },
+      { bid: '5717.42', offer: null, delta: '0.3', impliedVolBid: '0.6', impliedVolOffer: null },
+    ];
+
+    const lines = quoteLines(aQuote({ legs, bid: null, offer: '-831.08' }), PACKAGE, plainPaint);
+
+    expect(lines.slice(4, 6).map((line) => line.split(/ {2,}/).at(-1))).toEqual(['10,603.76', '5,717.42']);
+  });
+
+  it.each([{ source: 'recorded' as const }, { source: 'simulated' as const }])(
+    'fits on 80 columns, also of a $source market',
+    ({ source }) => {
+      const quote = aQuote({ bid: '10501.94', offer: '10728.9', reference: { ...aQuote().reference, source } });
+      const line = statusLine({ ...deciding(), quote }, CONTEXT);
+
+      const lengths = [...quoteLines(quote, TERMS, plainPaint), line].map(({ length }) => length);
+
+      expect(Math.max(...lengths)).toBeLessThan(80);
+    },
+  );
 
   it('shows the level of an outright forward and no premium', () => {
     const forward = readRequest({
