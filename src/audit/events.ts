@@ -40,7 +40,7 @@ export function toEventRows(events: readonly NewEvent[]) {
 export async function appendEvents(tx: Executor, events: readonly NewEvent[]): Promise<AccountEvent[]> {
   if (events.length === 0) return [];
   const rows = toEventRows(events);
-  const { rows: bases } = await sql<{ account_id: string; base: number }>`
+  const { rows: bases } = await sql<{ account_id: string; base: number }>`/* prepared: append_events */
     with incoming as (
       select * from json_to_recordset(${JSON.stringify(rows)}::json)
         as x(account_id text, ordinal integer, type text, rfq_id text, at timestamptz, data jsonb)

@@ -44,12 +44,8 @@ export function creditUseUsd({ legs, side, quantity, spot, now }: ExposureInput)
 
 /** Dollars in use by acceptances whose exposure has not ended: what was accepted counts before it is booked. */
 export async function creditUsedUsd(db: Executor, accountId: string, now: number): Promise<string> {
-  const row = await db
-    .selectFrom('acceptance')
-    .select(sql<string>`coalesce(sum(credit_use_usd), 0)`.as('used'))
-    .where('account_id', '=', accountId)
-    .where('accepted', '=', true)
-    .where('credit_until', '>', new Date(now))
-    .executeTakeFirstOrThrow();
-  return row.used;
+  const { rows } = await sql<{ used: string }>`/* prepared: credit_used */
+    select coalesce(sum(credit_use_usd), 0) as used from acceptance
+    where account_id = ${accountId} and accepted and credit_until > ${new Date(now)}`.execute(db);
+  return rows[0]?.used ?? '0';
 }

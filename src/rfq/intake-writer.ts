@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { CompiledQuery } from 'kysely';
 import { type AccountEvent, type NewEvent, numbered, toEventRows } from '../audit/index.ts';
 import type { Database } from '../platform/database/database.ts';
 import { isUniqueViolation } from '../platform/database/errors.ts';
@@ -39,11 +39,12 @@ interface Pending {
  */
 export function makeIntakeWriter(db: Database): IntakeWriter {
   const pending: Pending[] = [];
+  const store = { db, stored: storedSnapshots() };
   let writing = false;
 
   const drain = async () => {
     writing = true;
-    for (let batch = nextBatch(pending); batch.length > 0; batch = nextBatch(pending)) await writeBatch(db, batch);
+    for (let batch = nextBatch(pending); batch.length > 0; batch = nextBatch(pending)) await writeBatch(store, batch);
     writing = false;
   };
 
@@ -59,6 +60,11 @@ export function makeIntakeWriter(db: Database): IntakeWriter {
   };
 }
 
+interface Store {
+  readonly db: Database;
+  readonly stored: StoredSnapshots;
+}
+
 /** From the front, as many as share the first one's epoch. */
 function nextBatch(pending: Pending[]): Pending[] {
   const epoch = pending[0]?.record.epoch;
@@ -67,22 +73,22 @@ function nextBatch(pending: Pending[]): Pending[] {
   return pending.splice(0, size);
 }
 
-async function writeBatch(db: Database, batch: readonly Pending[]): Promise<void> {
+async function writeBatch(store: Store, batch: readonly Pending[]): Promise<void> {
   try {
     const outcomes = await writeRecords(
-      db,
+      store,
       batch.map(({ record }) => record),
     );
     for (const [index, { settle }] of batch.entries()) settle.resolve(outcomes[index] ?? { kind: 'epoch-moved' });
   } catch (error) {
-    await settleFailure(db, batch, error);
+    await settleFailure(store, batch, error);
   }
 }
 
-async function settleFailure(db: Database, batch: readonly Pending[], error: unknown): Promise<void> {
+async function settleFailure(store: Store, batch: readonly Pending[], error: unknown): Promise<void> {
   if (batch.length > 1 && isUniqueViolation(error)) {
     // One of them repeats an id; alone, each shows whether it is the one.
-    for (const one of batch) await writeBatch(db, [one]);
+    for (const one of batch) await writeBatch(store, [one]);
     return;
   }
   const duplicate = isUniqueViolation(error, 'rfq_account_id_client_rfq_id_key');
@@ -92,44 +98,54 @@ async function settleFailure(db: Database, batch: readonly Pending[], error: unk
   }
 }
 
-/** One statement, so one round trip and one commit; the epoch is compared in it, so stale decisions write nothing. */
-async function writeRecords(db: Database, records: readonly IntakeRecord[]): Promise<IntakeOutcome[]> {
+/**
+ * One statement, so one round trip and one commit; the epoch is compared in it, so stale decisions write nothing.
+ * $1 epoch, then JSON arrays of rows: $2 RFQs, $3 snapshots, $4 quotes, $5 decisions, $6 events.
+ */
+const INTAKE = `/* prepared: intake */
+  with unmoved as (
+    select 1 from control where id = 1 and epoch = $1
+  ), new_rfq as (
+    insert into rfq select x.* from json_populate_recordset(null::rfq, $2) x, unmoved
+  ), new_snapshot as (
+    insert into market_snapshot select x.* from json_populate_recordset(null::market_snapshot, $3) x, unmoved
+    on conflict do nothing
+  ), new_quote as (
+    insert into quote select x.* from json_populate_recordset(null::quote, $4) x, unmoved
+  ), new_decision as (
+    insert into decision select x.* from json_populate_recordset(null::decision, $5) x, unmoved
+  ), incoming as (
+    select x.* from json_to_recordset($6)
+      as x(account_id text, ordinal integer, type text, rfq_id text, at timestamptz, data jsonb), unmoved
+  ), locked as (
+    select account_id from account where account_id in (select account_id from incoming) order by account_id for no key update
+  ), moved as (
+    update account set last_seq = last_seq + n.count
+    from (select account_id, count(*)::integer as count from incoming group by account_id) n
+    where account.account_id = n.account_id and n.account_id in (select account_id from locked)
+    returning account.account_id, last_seq - n.count as base
+  ), written as (
+    insert into event (account_id, seq, type, rfq_id, at, data)
+    select account_id, base + ordinal, type, rfq_id, at, data from incoming join moved using (account_id)
+  )
+  select account_id, base from moved`;
+
+async function writeRecords({ db, stored }: Store, records: readonly IntakeRecord[]): Promise<IntakeOutcome[]> {
   const events = records.flatMap((record) => record.events);
-  const json = (rows: readonly unknown[]) => JSON.stringify(rows);
-  const snapshots = new Map(
-    records.flatMap(({ snapshot }) => (snapshot === null ? [] : [[snapshot.snapshot_id, snapshot]])),
+  const snapshots = newSnapshots(records, stored);
+  const rows = [
+    records.map(({ rfq }) => rfq),
+    snapshots,
+    records.flatMap(({ quote }) => quote ?? []),
+    records.flatMap(({ decisions }) => decisions),
+    toEventRows(events),
+  ];
+  const values = [records[0]?.epoch ?? 0, ...rows.map((some) => JSON.stringify(some))];
+  const { rows: bases } = await db.executeQuery<{ account_id: string; base: number }>(
+    CompiledQuery.raw(INTAKE, values),
   );
-  const { rows: bases } = await sql<{ account_id: string; base: number }>`
-    with unmoved as (
-      select 1 from control where id = 1 and epoch = ${records[0]?.epoch ?? 0}
-    ), new_rfq as (
-      insert into rfq select x.* from json_populate_recordset(null::rfq, ${json(records.map(({ rfq }) => rfq))}) x, unmoved
-    ), new_snapshot as (
-      insert into market_snapshot
-      select x.* from json_populate_recordset(null::market_snapshot, ${json([...snapshots.values()])}) x, unmoved
-      on conflict do nothing
-    ), new_quote as (
-      insert into quote
-      select x.* from json_populate_recordset(null::quote, ${json(records.flatMap(({ quote }) => quote ?? []))}) x, unmoved
-    ), new_decision as (
-      insert into decision
-      select x.* from json_populate_recordset(null::decision, ${json(records.flatMap(({ decisions }) => decisions))}) x, unmoved
-    ), incoming as (
-      select x.* from json_to_recordset(${json(toEventRows(events))})
-        as x(account_id text, ordinal integer, type text, rfq_id text, at timestamptz, data jsonb), unmoved
-    ), locked as (
-      select account_id from account where account_id in (select account_id from incoming) order by account_id for update
-    ), moved as (
-      update account set last_seq = last_seq + n.count
-      from (select account_id, count(*)::integer as count from incoming group by account_id) n
-      where account.account_id = n.account_id and n.account_id in (select account_id from locked)
-      returning account.account_id, last_seq - n.count as base
-    ), written as (
-      insert into event (account_id, seq, type, rfq_id, at, data)
-      select account_id, base + ordinal, type, rfq_id, at, data from incoming join moved using (account_id)
-    )
-    select account_id, base from moved`.execute(db);
   if (bases.length === 0) return records.map(() => ({ kind: 'epoch-moved' }));
+  for (const snapshot of snapshots) stored.add(snapshot.snapshot_id);
   const durable = numbered(events, new Map(bases.map(({ account_id, base }) => [account_id, base])));
   let taken = 0;
   return records.map((record) => {
@@ -137,4 +153,33 @@ async function writeRecords(db: Database, records: readonly IntakeRecord[]): Pro
     taken += record.events.length;
     return { kind: 'committed', events: mine };
   });
+}
+
+/** The snapshots of these records, each once, without those known to be stored. */
+function newSnapshots(records: readonly IntakeRecord[], stored: StoredSnapshots) {
+  const snapshots = new Map<string, NonNullable<IntakeRecord['snapshot']>>();
+  for (const { snapshot } of records) {
+    if (snapshot !== null && !stored.has(snapshot.snapshot_id)) snapshots.set(snapshot.snapshot_id, snapshot);
+  }
+  return [...snapshots.values()];
+}
+
+const STORED_MAX = 100;
+
+/** Which of the latest snapshots this process has committed: hundreds of quotes share one, and it is the largest row. */
+interface StoredSnapshots {
+  has(id: string): boolean;
+  add(id: string): void;
+}
+
+function storedSnapshots(): StoredSnapshots {
+  const ids = new Set<string>();
+  return {
+    has: (id) => ids.has(id),
+    add(id) {
+      ids.add(id);
+      const [oldest] = ids;
+      if (ids.size > STORED_MAX && oldest !== undefined) ids.delete(oldest);
+    },
+  };
 }

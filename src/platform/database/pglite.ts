@@ -1,35 +1,22 @@
 import { PGlite } from '@electric-sql/pglite';
-import type { PostgresPool, PostgresPoolClient } from 'kysely';
+import { createPgConfig } from '@electric-sql/pglite/node-postgres';
+import type { PostgresPool } from 'kysely';
+import pg from 'pg';
+import { preparing } from './postgres.ts';
 
 /**
- * PGlite behind the interface of a Postgres pool: one connection, lent to one borrower at a time, so that a
- * transaction has it to itself.
+ * PGlite behind the driver of Postgres: a pool of the one connection that it has, lent to one borrower at a time, so
+ * that a transaction has it to itself.
  */
 export async function openPglite(folder: string): Promise<PostgresPool> {
   const pglite = await PGlite.create(folder);
-  let turn: Promise<void> = Promise.resolve();
-
+  const driver = createPgConfig(pglite) as object;
+  const pool = preparing(new pg.Pool({ ...driver, max: 1, idleTimeoutMillis: 0 }));
   return {
-    async connect() {
-      const before = turn;
-      let release: () => void = () => {};
-      turn = new Promise((resolve) => {
-        release = resolve;
-      });
-      await before;
-      return { query: queryOf(pglite), release } as PostgresPoolClient;
-    },
+    connect: pool.connect,
     async end() {
-      await turn;
+      await pool.end();
       await pglite.close();
     },
-  };
-}
-
-function queryOf(pglite: PGlite) {
-  return async (sql: string, parameters: readonly unknown[]) => {
-    const { rows, affectedRows } = await pglite.query(sql, [...parameters]);
-    const command = sql.trimStart().slice(0, 6).toUpperCase();
-    return { command, rowCount: affectedRows ?? rows.length, rows };
   };
 }

@@ -1,9 +1,10 @@
+import type { PostgresPool, PostgresPoolClient } from 'kysely';
 import pg from 'pg';
 
 const POOL_SIZE = 10;
 const CONNECT_TIMEOUT_MS = 5_000;
 
-export function openPostgres(url: string, onError: (error: Error) => void): pg.Pool {
+export function openPostgres(url: string, onError: (error: Error) => void): PostgresPool {
   const pool = new pg.Pool({
     connectionString: url,
     max: POOL_SIZE,
@@ -12,5 +13,27 @@ export function openPostgres(url: string, onError: (error: Error) => void): pg.P
   });
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
   pool.on('error', onError);
-  return pool;
+  return preparing(pool);
+}
+
+const PREPARED_NAME = /^\s*\/\* prepared: (\w+) \*\//;
+
+/**
+ * A statement that starts with the comment `prepared: <name>` is parsed and planned once a connection instead of every
+ * time, which is most of its cost. The plan then serves all values, so this is for statements whose plan does not depend
+ * on them, and whose result has the same columns whatever migrations add.
+ */
+export function preparing(pool: pg.Pool): PostgresPool {
+  return {
+    async connect() {
+      const client = await pool.connect();
+      const query = (text: string, values: readonly unknown[]) => {
+        const name = PREPARED_NAME.exec(text)?.[1];
+        return client.query({ ...(name !== undefined && { name }), text, values: [...values] });
+      };
+      // Kysely's type has a second form, for a cursor, which it never calls without a dialect option that is not set.
+      return { query, release: () => client.release() } as unknown as PostgresPoolClient;
+    },
+    end: () => pool.end(),
+  };
 }

@@ -1,0 +1,70 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import pg from 'pg';
+import { startPostgres } from '../../tests/support/postgres.ts';
+import { startRedis } from '../../tests/support/redis.ts';
+
+export const BACKENDS = ['embedded', 'services'] as const;
+export type BackendName = (typeof BACKENDS)[number];
+
+/** What one service runs on, and a bare commit on the same kind of database for comparison. */
+export interface Backend {
+  readonly settings: Readonly<Record<string, string>>;
+  /** One small insert, committed when it resolves: what the driver gives without any work of ours. */
+  readonly bareCommit: () => Promise<unknown>;
+  close(): Promise<void>;
+}
+
+const SMALL_TABLE =
+  'create table bare_commit (id integer generated always as identity primary key, at timestamptz, body jsonb)';
+const SMALL_INSERT = 'insert into bare_commit (at, body) values ($1, $2)';
+const smallRow = () => [new Date(), '{"state":"received"}'];
+
+export async function openBackend(name: BackendName): Promise<Backend> {
+  const folder = mkdtempSync(join(tmpdir(), 'otc-bench-'));
+  const settings = { DATA_DIR: join(folder, 'data'), RFQ_RATE_PER_SECOND: '1000000' };
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  return name === 'embedded' ? embedded(folder, { settings, remove }) : services({ settings, remove });
+}
+
+interface Own {
+  readonly settings: Readonly<Record<string, string>>;
+  readonly remove: () => void;
+}
+
+/** PGlite serves one process, so the bare commit has a folder of its own beside the service's. */
+async function embedded(folder: string, { settings, remove }: Own): Promise<Backend> {
+  const pglite = await PGlite.create(join(folder, 'bare'));
+  await pglite.exec(SMALL_TABLE);
+  return {
+    settings,
+    bareCommit: () => pglite.query(SMALL_INSERT, smallRow()),
+    async close() {
+      await pglite.close();
+      remove();
+    },
+  };
+}
+
+async function services({ settings, remove }: Own): Promise<Backend> {
+  const [postgres, redis] = await Promise.all([startPostgres(), startRedis()]);
+  const client = new pg.Client({ connectionString: postgres.url });
+  await client.connect();
+  await client.query(SMALL_TABLE);
+  return {
+    settings: {
+      ...settings,
+      DATABASE_URL: postgres.url,
+      REDIS_URL: redis.url,
+      SECRET_KEY: 'a key for measurements alone',
+    },
+    bareCommit: () => client.query(SMALL_INSERT, smallRow()),
+    async close() {
+      await client.end();
+      await Promise.all([postgres.stop(), redis.stop()]);
+      remove();
+    },
+  };
+}

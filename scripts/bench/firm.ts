@@ -1,0 +1,59 @@
+import { raiseEpoch } from '../../src/approvals/index.ts';
+import { insertAccount } from '../../src/clients/index.ts';
+import { readConfig } from '../../src/config.ts';
+import { seedDemoFirm } from '../../src/demo/seed.ts';
+import { hashToken, randomSecret } from '../../src/platform/secrets.ts';
+import { openWorld, type World } from '../../src/world.ts';
+
+const SESSION_MS = 24 * 3_600_000;
+
+/**
+ * Puts the demo firm into an empty database, and as many institutional clients more, each with an account of its own.
+ * Returns a session token for each: signing in is not what is measured.
+ */
+export async function seedClients(settings: Readonly<Record<string, string>>, count: number): Promise<string[]> {
+  const { world, close } = await openWorld(readConfig(settings));
+  try {
+    await seedDemoFirm(world);
+    const tokens = Array.from({ length: count }, () => randomSecret());
+    await world.db.transaction().execute(async (tx) => {
+      await raiseEpoch(tx);
+      for (const token of tokens) await insertClient(tx, { world, token });
+    });
+    return tokens;
+  } finally {
+    await world.queue.close();
+    await close();
+  }
+}
+
+type Executor = Parameters<typeof insertAccount>[0];
+
+async function insertClient(tx: Executor, { world, token }: { world: World; token: string }): Promise<void> {
+  const createdAt = new Date(world.clock.now());
+  const accountId = world.ids('acc');
+  const userId = world.ids('usr');
+  await insertAccount(tx, {
+    accountId,
+    name: `Client ${accountId}`,
+    clientClass: 'IPI',
+    tier: 'gold',
+    status: 'active',
+    creditLimitUsd: '1000000000000',
+    createdAt,
+  });
+  const user = {
+    user_id: userId,
+    username: userId,
+    role: 'client-trader',
+    account_id: accountId,
+    created_at: createdAt,
+  };
+  await tx
+    .insertInto('app_user')
+    .values({ ...user, password_hash: 'cannot sign in' })
+    .execute();
+  const expiresAt = new Date(createdAt.getTime() + SESSION_MS);
+  const session = { token_hash: hashToken(token), user_id: userId, created_at: createdAt, expires_at: expiresAt };
+  await tx.insertInto('session').values(session).execute();
+}

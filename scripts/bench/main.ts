@@ -1,0 +1,38 @@
+/** `npm run bench -- <name> [options]`: measured figures, each beside its reference in the same run. Never a test: nothing here asserts a time. */
+interface Bench {
+  readonly name: string;
+  readonly summary: string;
+  readonly load: () => Promise<{ run: (options: string[]) => Promise<void> }>;
+}
+
+const BENCHES: readonly Bench[] = [
+  {
+    name: 'gateway',
+    summary: 'RFQ to durable quote, acceptance to trade, beside a bare echo and a bare commit',
+    load: () => import('./gateway.ts'),
+  },
+  {
+    name: 'start',
+    summary: 'from `npm start` to ready, on a new data folder and on an old one',
+    load: () => import('./start.ts'),
+  },
+  {
+    name: 'pricing',
+    summary: 'prices, greeks, volatilities and a surface, beside other libraries, with errors against exact values',
+    load: () => import('./pricing.ts'),
+  },
+];
+
+const [name, ...options] = process.argv.slice(2);
+const bench = BENCHES.find((one) => one.name === name);
+if (bench === undefined) {
+  if (name !== undefined && name !== '--help') {
+    console.error(`bench must be one of ${BENCHES.map((one) => one.name).join(', ')}, was ${name}`);
+    process.exitCode = 2;
+  }
+  console.log('npm run bench -- <name> [options]; each explains itself with --help\n');
+  for (const { name: known, summary } of BENCHES) console.log(`  ${known.padEnd(10)}${summary}`);
+} else {
+  const { run } = await bench.load();
+  await run(options);
+}
