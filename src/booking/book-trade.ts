@@ -6,7 +6,7 @@ import type { Database, Tx } from '../platform/database/database.ts';
 import type { IdSource } from '../platform/ids.ts';
 import type { Passport } from '../quoting/index.ts';
 import { type Announce, evaluateGates, insertDecision, type RfqRow, type Rulebooks, readRfq } from '../rfq/index.ts';
-import { addToPosition, positionChanges, premiumOf, toTradeView, tradeLegs } from './trades.ts';
+import { addToPosition, HELD_WORDS, positionChanges, premiumOf, toTradeView, tradeLegs } from './trades.ts';
 
 export interface BookTradeDeps {
   readonly db: Database;
@@ -133,9 +133,8 @@ async function writeTrade(
     .executeTakeFirstOrThrow();
   const about = { accountId: rfq.accountId, rfqId: rfq.rfqId, at: at.getTime() };
   if (heldReason !== null) {
-    const reason = 'Trade confirmed, confirmation to follow.';
-    return { ...about, type: 'trade.held', data: { tradeId: accepted.tradeId, reason } };
+    return { ...about, type: 'trade.held', data: { tradeId: accepted.tradeId, reason: HELD_WORDS } };
   }
   for (const change of positionChanges(accepted)) await addToPosition(tx, { accountId: rfq.accountId, change, at });
-  return { ...about, type: 'trade.booked', data: toTradeView(row) };
+  return { ...about, type: 'trade.booked', data: toTradeView(row, { forStaff: false }) };
 }

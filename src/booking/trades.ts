@@ -55,12 +55,15 @@ export function positionChanges({ request, side, price }: AcceptedQuote): Positi
   return [...changes.values()].sort((a, b) => (a.instrumentKey < b.instrumentKey ? -1 : 1));
 }
 
-/** A forward agreed at an outright price is held struck there; a listed name does not make another contract. */
+/**
+ * A forward agreed at an outright price is held struck there. Neither a listed name nor a strike written with more
+ * zeros makes another contract.
+ */
 function heldInstrument(instrument: Instrument, price: string): Instrument {
-  if (isOutrightForward(instrument)) return { ...instrument, strike: price };
-  if (instrument.kind !== 'option') return instrument;
+  const strike = new Decimal(instrument.strike ?? price).toString();
+  if (instrument.kind !== 'option') return { ...instrument, strike };
   const { listedRef: _name, ...contract } = instrument;
-  return contract;
+  return { ...contract, strike };
 }
 
 function isOutrightForward(instrument: Instrument): instrument is Extract<Instrument, { kind: 'forward' }> {
@@ -89,7 +92,10 @@ export async function addToPosition(
     .execute();
 }
 
-export function toTradeView(row: Selectable<Schema['trade']>): TradeView {
+/** What a client is told of a held trade: the rules that hold it are the desk's own. */
+export const HELD_WORDS = 'Trade confirmed, confirmation to follow.';
+
+export function toTradeView(row: Selectable<Schema['trade']>, { forStaff }: { forStaff: boolean }): TradeView {
   return {
     tradeId: row.trade_id,
     rfqId: row.rfq_id,
@@ -97,7 +103,7 @@ export function toTradeView(row: Selectable<Schema['trade']>): TradeView {
     quoteVersion: row.quote_version,
     accountId: row.account_id,
     state: row.state as TradeView['state'],
-    heldReason: row.held_reason,
+    heldReason: forStaff || row.held_reason === null ? row.held_reason : HELD_WORDS,
     side: row.side as Side,
     legs: row.legs as TradeView['legs'],
     quantity: row.quantity,
@@ -124,12 +130,13 @@ export async function listTrades(db: Executor, { accountId, cursor, limit }: Tra
   let query = db.selectFrom('trade').selectAll().orderBy('trade_id', 'desc').limit(limit);
   if (accountId !== null) query = query.where('account_id', '=', accountId);
   if (cursor !== null) query = query.where('trade_id', '<', cursor);
-  return (await query.execute()).map(toTradeView);
+  return (await query.execute()).map((row) => toTradeView(row, { forStaff: accountId === null }));
 }
 
 export async function findTrade(db: Executor, tradeId: string, accountId: string | null): Promise<TradeView | null> {
   const row = await db.selectFrom('trade').selectAll().where('trade_id', '=', tradeId).executeTakeFirst();
-  return row === undefined || (accountId !== null && row.account_id !== accountId) ? null : toTradeView(row);
+  if (row === undefined || (accountId !== null && row.account_id !== accountId)) return null;
+  return toTradeView(row, { forStaff: accountId === null });
 }
 
 export async function listPositions(db: Executor, accountId: string | null): Promise<PositionView[]> {
