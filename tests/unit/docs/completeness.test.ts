@@ -9,6 +9,9 @@ const sourcesIn = (...folder: string[]) =>
     .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
     .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'));
 
+/** The approval register's own commands stand in one row with it. */
+const APPROVAL_WORDS = new Set<string | undefined>(Object.keys(APPROVAL_CHANGES));
+
 describe('the page on HTTP', () => {
   it('lists every route of the service, and no other', () => {
     const listed = [...read('docs', 'api', 'http.md').matchAll(/^\| `(GET|POST|DELETE) (\S+)` \|/gm)].map(
@@ -36,6 +39,17 @@ describe('the page on operations', () => {
       ),
     );
     expect(explained.sort()).toEqual(logged.sort());
+  });
+});
+
+describe('the page on the command line', () => {
+  it('lists every command, and no other', () => {
+    const table = read('docs', 'command-line.md').match(/^\| `.+$/gm) ?? [];
+    const listed = table.flatMap((row) => [...(row.split('|')[1] ?? '').matchAll(/`(\w+)/g)].map(([, name]) => name));
+
+    const commands = [...read('src', 'cli', 'main.ts').matchAll(/^ {4}name: '(\w+)',$/gm)].map(([, name]) => name);
+    expect(commands.length).toBeGreaterThan(0);
+    expect([...new Set(listed)].filter((name) => !APPROVAL_WORDS.has(name)).sort()).toEqual(commands.sort());
   });
 });
 
