@@ -80,6 +80,6 @@ export function line(points: readonly (readonly [x: number, y: number])[], plot:
   return `<path class="${className}" d="${path}"/>`;
 }
 
-export function rounded(pixels: number): number {
+function rounded(pixels: number): number {
   return Math.round(pixels * 10) / 10 + 0; // + 0 makes -0 plain 0
 }

@@ -16,7 +16,7 @@ export const VIRIDIS: readonly string[] = [
 ];
 
 /** A colour of the ramp; `share` from 0 to 1. */
-export function rampColour(share: number): string {
+function rampColour(share: number): string {
   const place = Math.min(Math.max(share, 0), 1) * (VIRIDIS.length - 1);
   const below = Math.min(Math.floor(place), VIRIDIS.length - 2);
   const [from, to] = [channels(VIRIDIS[below] ?? ''), channels(VIRIDIS[below + 1] ?? '')];

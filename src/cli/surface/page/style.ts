@@ -75,6 +75,6 @@ button{font:inherit;color:var(--ink);background:transparent;border:1px solid var
 footer{padding-top:20px;padding-bottom:40px;color:var(--soft);font-size:13.5px}
 footer p{margin:0 0 6px;max-width:100ch}
 @media (max-width:1080px){.grid3{grid-template-columns:repeat(2,minmax(0,1fr))}.tiles{grid-template-columns:repeat(3,minmax(0,1fr))}}
-@media (max-width:700px){main,header,footer{padding-left:12px;padding-right:12px}.grid3{grid-template-columns:minmax(0,1fr)}.wide{grid-column:auto;grid-row:auto}.tiles{grid-template-columns:repeat(2,minmax(0,1fr));gap:8px}.tiles strong{font-size:18px}}
+@media (max-width:700px){main,header,footer{padding-left:12px;padding-right:12px}.grid3{grid-template-columns:minmax(0,1fr)}.wide{grid-column:auto;grid-row:auto}.tiles{grid-template-columns:repeat(2,minmax(0,1fr));gap:8px}.tiles strong{font-size:18px}.stage{min-height:270px}}
 @media print{.scroll{overflow:visible}}`;
 }

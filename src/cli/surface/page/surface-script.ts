@@ -47,7 +47,7 @@ function colourOf(share, shade) {
 function projector(width, height) {
   const [cosYaw, sinYaw] = [Math.cos(view.yaw), Math.sin(view.yaw)];
   const [cosPitch, sinPitch] = [Math.cos(view.pitch), Math.sin(view.pitch)];
-  const size = Math.min((width - 116) / 2.8, height / 2.64);
+  const size = Math.min((width - 104) / 2.85, height / 2.64);
   return (x, y, z) => {
     const across = x * cosYaw - y * sinYaw;
     const away = x * sinYaw + y * cosYaw;
@@ -140,7 +140,7 @@ function drawLabels(project, inks) {
   write('deviations', project(0, frontY * 1.32, -0.5), inks.ink);
   let last = null;
   for (const slice of report.slices) {
-    const place = project(frontX * 1.08, alongOf(slice.yearsToExpiry), -0.5);
+    const place = project(frontX * 1.14, alongOf(slice.yearsToExpiry), -0.5);
     if (last !== null && Math.hypot(place[0] - last[0], (place[1] - last[1]) * 2.2) < 38) continue;
     write(slice.name, place, inks.soft);
     last = place;
