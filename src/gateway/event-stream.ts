@@ -27,22 +27,31 @@ export function makeEventStream({ read, send, onFailure }: EventStreamPorts) {
     send(envelope);
   };
 
+  /** Whether there is more to read than this page, which began after `from`. */
+  const sendPage = (page: readonly EventEnvelope[], from: number): boolean => {
+    for (const envelope of page) sendNext(envelope);
+    if (cursor !== from) return true; // on its way, or resumed elsewhere while the page was read
+    if (page.length === 0) return false;
+    throw new Error(`event ${from + 1} is missing: the next one in the database is ${page[0]?.seq}`);
+  };
+
   const readOn = async () => {
-    while (cursor !== null && cursor < newest) {
-      const page = await read({ afterSeq: cursor, limit: PAGE });
-      if (page.length === 0) return;
-      for (const envelope of page) sendNext(envelope);
+    try {
+      while (cursor !== null && cursor < newest) {
+        const from = cursor;
+        const page = await read({ afterSeq: from, limit: PAGE });
+        if (!sendPage(page, from)) return;
+      }
+    } finally {
+      // In the same turn as the last look at `newest`: whoever raises it from now on starts the next reading.
+      pumping = false;
     }
   };
 
   const pump = () => {
     if (pumping) return;
     pumping = true;
-    readOn()
-      .catch(onFailure)
-      .finally(() => {
-        pumping = false;
-      });
+    readOn().catch(onFailure);
   };
 
   return {
