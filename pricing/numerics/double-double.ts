@@ -9,21 +9,21 @@ export interface DoubleDouble {
 }
 
 /** 2^27 + 1: splits a double into two halves of 26 bits. */
-export const SPLITTER = 134217729;
+const SPLITTER = 134217729;
 
 export function fromNumber(value: number): DoubleDouble {
   return { high: value, low: 0 };
 }
 
 /** a + b, exactly. */
-export function exactSum(a: number, b: number): DoubleDouble {
+function exactSum(a: number, b: number): DoubleDouble {
   const high = a + b;
   const fromB = high - a;
   return { high, low: a - (high - fromB) + (b - fromB) };
 }
 
 /** a · b, exactly, while neither overflows at 2^996. */
-export function exactProduct(a: number, b: number): DoubleDouble {
+function exactProduct(a: number, b: number): DoubleDouble {
   const high = a * b;
   return { high, low: productTail(a, b, high) };
 }

@@ -100,7 +100,7 @@ export function log(x: number): number {
 }
 
 /** ln(x + tail) for a tail of about one ulp of x; `logTail` as for `log`. */
-export function logOfSum(x: number, tailOfX: number): number {
+function logOfSum(x: number, tailOfX: number): number {
   if (!(x >= 2.2250738585072014e-308 && x < Infinity)) return logOfExtreme(x);
   doubles[0] = x;
   const exponent = ((words[1] as number) - ROOT_HALF_HIGH_WORD) >> 20;

@@ -29,7 +29,7 @@ export interface MonotonePoints {
 }
 
 /** Index of the last node at or below `x`; -1 before the first. Binary search, so log2(n) steps. */
-export function segmentOf(xs: readonly number[], x: number): number {
+function segmentOf(xs: readonly number[], x: number): number {
   let low = -1;
   let high = xs.length;
   while (high - low > 1) {

@@ -10,7 +10,7 @@ const UNDERFLOW = 39;
 /**
  * exp(−x²/2) within 0.6 ulp: the rounding of x² is carried along, because alone it would cost 700 ulp at |x| = 38.
  */
-export function expMinusHalfSquare(x: number): number {
+function expMinusHalfSquare(x: number): number {
   if (!(x > -UNDERFLOW && x < UNDERFLOW)) return Number.isNaN(x) ? x : 0;
   const square = x * x;
   return expOfSum(-0.5 * square, -0.5 * productTail(x, x, square));

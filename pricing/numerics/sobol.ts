@@ -2,7 +2,7 @@ import { PricingError } from '../errors.ts';
 import { SOBOL_DIRECTIONS } from './sobol-directions.ts';
 
 const BITS = 32;
-export const SOBOL_MAX_DIMENSIONS = SOBOL_DIRECTIONS.length + 1;
+const SOBOL_MAX_DIMENSIONS = SOBOL_DIRECTIONS.length + 1;
 
 /**
  * Points of the Sobol sequence in [0, 1)^d, randomised by an optional digital shift so that repeated runs give

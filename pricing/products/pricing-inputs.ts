@@ -62,7 +62,7 @@ function carryTo(market: UnderlyingMarket, to: { readonly forward: number; reado
 }
 
 /** `BTC-USD` is base `BTC`, quote currency `USD`. */
-export function currenciesOf(underlying: string): { readonly base: string; readonly quoteCurrency: string } {
+function currenciesOf(underlying: string): { readonly base: string; readonly quoteCurrency: string } {
   const dash = underlying.lastIndexOf('-');
   if (dash > 0 && dash < underlying.length - 1) {
     return { base: underlying.slice(0, dash), quoteCurrency: underlying.slice(dash + 1) };

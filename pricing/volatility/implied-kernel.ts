@@ -53,7 +53,7 @@ const EIGHT_POINTS: SymmetricRule = {
 };
 
 /** The problem being solved; each number as head and tail. */
-export const problem = { a: 0, aTail: 0, beta: 0, betaTail: 0, gamma: 0, gammaTail: 0 };
+const problem = { a: 0, aTail: 0, beta: 0, betaTail: 0, gamma: 0, gammaTail: 0 };
 
 /** An out-of-the-money value strictly between 0 and its bound; each number as head and tail, in one currency unit. */
 export interface OtmValue {

@@ -60,7 +60,7 @@ export function impliedVolatility(input: ImpliedVolatilityInput): ImpliedVolatil
 export const terms = { isCall: 0, forward: 0, strike: 0, yearsToExpiry: 0, discountFactor: 0, price: 0 };
 
 /** By their negatives, what `solveTerms` answers where there is no volatility. */
-export const REFUSALS: readonly NoVolatilityCode[] = [
+const REFUSALS: readonly NoVolatilityCode[] = [
   'NEGATIVE_PRICE',
   'BELOW_INTRINSIC',
   'AT_INTRINSIC',

@@ -5,7 +5,7 @@
  */
 import type { SmileQuote } from './chain.ts';
 
-export const PARAMETERS = 5;
+const PARAMETERS = 5;
 /** The cap is a wish, the floor a rule. */
 const CAP_SHARE = 0.1;
 

@@ -11,7 +11,7 @@ export interface Contender {
   readonly library: string;
   readonly call: string;
   /**
-   * Readies the rows; each pass then works on all of them and returns a number that depends on every result. The loop is
+   * Readies the rows; each pass then works on all of them and returns a number that nothing could know without. The loop is
    * the contender's own: in a shared one the compiler could inline none of them.
    */
   readonly prepare: (rows: readonly OptionRow[]) => () => number;

@@ -4,7 +4,7 @@ import { Option } from 'option-pricing';
 import type { Contender } from './pricing-contender.ts';
 import type { OptionRow } from './pricing-workload.ts';
 
-export const QUANTLIB_PRICE: Contender = {
+const QUANTLIB_PRICE: Contender = {
   task: 'price',
   library: '@quantlib/ql',
   call: 'blackFormula',

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { type Accuracy, optionAccuracy, volatilityAccuracy } from './pricing-accuracy.ts';
+import { OUR_BATCHES } from './pricing-batch.ts';
 import type { Contender } from './pricing-contender.ts';
 import { goldenOptions, goldenVolatilities } from './pricing-golden.ts';
 import { OTHERS } from './pricing-others.ts';
@@ -39,7 +40,7 @@ export async function run(options: string[]): Promise<void> {
 
 function measure(seed: number, blocks: { readonly blocks: number; readonly blockMs: number }): PricingBench {
   const rows = randomOptions(seed);
-  const contenders = [...OURS, ...OTHERS];
+  const contenders = [...OURS, ...OUR_BATCHES, ...OTHERS];
   const speeds = raceRowsPerSecond(
     contenders.map(({ prepare }) => ({ rows: rows.length, run: prepare(rows) })),
     blocks,

@@ -38,11 +38,6 @@ export async function findByPassword(
   return row !== undefined && matches && !row.disabled ? toUser(row) : null;
 }
 
-export async function findUser(db: Executor, userId: string): Promise<User | null> {
-  const row = await db.selectFrom('app_user').selectAll().where('user_id', '=', userId).executeTakeFirst();
-  return row === undefined || row.disabled ? null : toUser(row);
-}
-
 export function toUser(row: { user_id: string; username: string; role: string; account_id: string | null }): User {
   return { userId: row.user_id, username: row.username, role: row.role as Role, accountId: row.account_id };
 }

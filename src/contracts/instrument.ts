@@ -14,7 +14,7 @@ export const Settlement = z.strictObject({
 });
 export type Settlement = z.infer<typeof Settlement>;
 
-export const ForwardInstrument = z.strictObject({
+const ForwardInstrument = z.strictObject({
   kind: z.literal('forward'),
   underlying: Underlying,
   expiry: Instant,
@@ -23,7 +23,7 @@ export const ForwardInstrument = z.strictObject({
   settlement: Settlement,
 });
 
-export const OptionInstrument = z.strictObject({
+const OptionInstrument = z.strictObject({
   kind: z.literal('option'),
   underlying: Underlying,
   optionType: z.enum(['call', 'put']),
@@ -43,7 +43,6 @@ export const Instrument = z
     }
   });
 export type Instrument = z.infer<typeof Instrument>;
-export type InstrumentKind = Instrument['kind'];
 
 /** Terms that contradict each other (ST-02: a stablecoin or HKD settlement names its conversion). */
 function settlementFaults({ underlying, settlement }: { underlying: string; settlement: Settlement }) {

@@ -1,5 +1,5 @@
-export { guardMarket, type MarketGuardResult, type MarketLimits } from './guards.ts';
-export type { MarketFeed, MarketStatus, SnapshotListener, TickedMarketFeed } from './port.ts';
+export { guardMarket, type MarketLimits } from './guards.ts';
+export type { MarketFeed } from './port.ts';
 export { recordedMarket } from './recorded/feed.ts';
 export { openMarket, parseMarketSetting } from './select.ts';
 export { simulatedMarket } from './simulated/feed.ts';

@@ -1,5 +1,5 @@
 import { Kysely, Migrator, PostgresDialect, type Transaction } from 'kysely';
-import * as firstJourney from './migrations/0001-first-journey.ts';
+import { up as firstJourney } from './migrations/0001-first-journey.ts';
 import { openPglite } from './pglite.ts';
 import { openPostgres } from './postgres.ts';
 import type { Schema } from './schema.ts';
@@ -15,7 +15,7 @@ export interface OpenDatabase {
 }
 
 /** Forward only, in this order, each in a transaction of its own. */
-const MIGRATIONS = { '0001-first-journey': firstJourney };
+const MIGRATIONS = { '0001-first-journey': { up: firstJourney } };
 
 /** Postgres when a URL is given, otherwise PGlite in a folder: one dialect, one schema. */
 export async function openDatabase(

@@ -120,6 +120,7 @@ describe('the surface page', () => {
     const file = '</script><script>alert(1)</script>.csv';
     const hostile = surfacePage({ ...report, source: { ...report.source, file } });
 
+    expect(hostile).toContain('(&lt;/script&gt;&lt;script&gt;alert(1)&lt;/script&gt;.csv)');
     expect(hostile).not.toContain('<script>alert');
     expect(hostile.match(/<\/script>/g)).toHaveLength(2);
   });

@@ -1,0 +1,77 @@
+import express from 'express';
+import { pino } from 'pino';
+import { Registry } from 'prom-client';
+import request from 'supertest';
+import { operationsApp } from '../../../src/http/app.ts';
+import { errorHandler } from '../../../src/http/respond.ts';
+
+const silent = pino({ level: 'silent' });
+
+const operations = (missing: Record<string, string>) =>
+  operationsApp({ version: '1.2.3', registry: new Registry(), log: silent, notReady: async () => missing });
+
+describe('what operators and load balancers ask', () => {
+  it('answers alive whatever else is wrong', async () => {
+    const { status, body } = await request(operations({ database: 'gone' })).get('/healthz');
+
+    expect([status, body.data]).toEqual([
+      200,
+      { status: 'alive', version: '1.2.3', uptimeSeconds: expect.any(Number) },
+    ]);
+  });
+
+  it('answers ready when nothing is missing, and 503 naming each part that is', async () => {
+    const ready = await request(operations({})).get('/readyz');
+    const not = await request(operations({ database: 'connection refused' })).get('/readyz');
+
+    expect([ready.status, ready.body]).toEqual([200, { ok: true, data: { status: 'ready' } }]);
+    expect([not.status, not.body.error]).toEqual([
+      503,
+      { code: 'UNAVAILABLE', message: 'not ready', retryable: true, details: { database: 'connection refused' } },
+    ]);
+  });
+
+  it('does not say what serves it', async () => {
+    const { headers } = await request(operations({})).get('/healthz');
+
+    expect(headers['x-powered-by']).toBeUndefined();
+    expect(headers['content-security-policy']).toContain("default-src 'self'");
+  });
+});
+
+describe('the one error handler', () => {
+  const failing = (error: unknown, lines: string[]) => {
+    const log = pino({ level: 'error' }, { write: (line: string) => lines.push(line) });
+    const app = express();
+    app.get('/', () => {
+      throw error;
+    });
+    app.use(errorHandler(log));
+    return app;
+  };
+
+  it.each([
+    { what: 'a bug', error: new TypeError('x is undefined'), status: 500, code: 'INTERNAL' },
+    {
+      what: 'a lost database',
+      error: Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }),
+      status: 503,
+      code: 'UNAVAILABLE',
+    },
+    {
+      what: 'a database that is shutting down',
+      error: Object.assign(new Error('bye'), { code: '57P01' }),
+      status: 503,
+      code: 'UNAVAILABLE',
+    },
+  ])('logs $what once with its cause and tells the client $code alone', async ({ error, status, code }) => {
+    const lines: string[] = [];
+
+    const answer = await request(failing(error, lines)).get('/');
+
+    expect([answer.status, answer.body.error.code, answer.body.error.retryable]).toEqual([status, code, true]);
+    expect(answer.text).not.toContain(error.message);
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toContain(error.message);
+  });
+});
