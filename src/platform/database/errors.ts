@@ -8,7 +8,20 @@ export function isUniqueViolation(error: unknown, constraint?: string): boolean 
   return constraint === undefined || (error as { constraint?: string }).constraint === constraint;
 }
 
-const LOST_SOCKETS = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND']);
+const LOST_SOCKETS = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+]);
+
+/** Errors of the driver that have no code: the connection broke, or could not be had in time. */
+const LOST_CONNECTIONS =
+  /Connection terminated|timeout exceeded when trying to connect|timeout expired|is not queryable|driver has already been destroyed/;
 
 /**
  * The database is away, failing over or full: nobody knows whether the statement took effect, and asking again later
@@ -17,10 +30,5 @@ const LOST_SOCKETS = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'
 export function isOutage(error: unknown): boolean {
   const code = codeOf(error);
   if (/^(?:08|53|57P)/.test(code) || code === '40P01' || code === '40001' || LOST_SOCKETS.has(code)) return true;
-  return (
-    error instanceof Error &&
-    /Connection terminated|timeout exceeded when trying to connect|driver has already been destroyed/.test(
-      error.message,
-    )
-  );
+  return error instanceof Error && LOST_CONNECTIONS.test(error.message);
 }
