@@ -7,6 +7,7 @@ import { makeSessions, makeVerifySignature } from './clients/index.ts';
 import type { Config } from './config.ts';
 import type { CatalogueView } from './contracts/catalogue.ts';
 import { ok, type Result, reject } from './contracts/result.ts';
+import { exampleRequest } from './demo/example-request.ts';
 import { makeAccountStreams } from './gateway/account-streams.ts';
 import { attachClientGateway, type ClientUseCases } from './gateway/client-gateway.ts';
 import { makeMarketStream } from './gateway/market-stream.ts';
@@ -67,6 +68,7 @@ export function composeGateway(world: World, parts: GatewayParts): Door {
       changeApproval: makeChangeApproval({ db, clock }),
       ...operations,
       marketLabel: () => market.status().source,
+      exampleRequest: () => exampleRequest(market.current()),
       onAnswered: onAnswered('http'),
     }),
   );

@@ -1,7 +1,8 @@
 import { compose } from './compose.ts';
 import { type Config, ConfigurationError } from './config.ts';
+import { exampleRequest } from './demo/example-request.ts';
 import { type DemoCredentials, hasUsers, seedDemoFirm } from './demo/seed.ts';
-import { type OpenWorld, openWorld } from './world.ts';
+import { type OpenWorld, openWorld, type World } from './world.ts';
 
 export interface RunOptions {
   readonly config: Config;
@@ -22,14 +23,14 @@ const STOP_DEADLINE_MS = 4_500;
 export async function runService({ config, demo, say }: RunOptions): Promise<void> {
   const opened = await openWorld(config);
   try {
-    const credentials = demo && !(await hasUsers(opened.world.db)) ? await setUpDemo(opened) : null;
+    if (demo && !(await hasUsers(opened.world.db))) for (const line of await setUpDemo(opened)) say(line);
     const service = await compose(opened.world);
     const port = await service.start().catch((error: unknown) => {
       throw listenFault(error, config);
     });
     const url = `http://${config.HOST}:${port}`;
     writeServiceFile(opened, url);
-    tellStarted({ opened, url, credentials, say });
+    tellStarted({ opened, url, say });
     stopOnSignal(opened, service.stop);
   } catch (error) {
     await opened.close();
@@ -37,10 +38,11 @@ export async function runService({ config, demo, say }: RunOptions): Promise<voi
   }
 }
 
-async function setUpDemo({ world, folder }: OpenWorld): Promise<DemoCredentials> {
+/** Told at once: whatever happens next, the passwords have been seen. */
+async function setUpDemo({ world, folder }: OpenWorld): Promise<string[]> {
   const credentials = await seedDemoFirm(world);
   folder.writePrivate('demo-credentials.json', `${JSON.stringify(credentials, null, 2)}\n`);
-  return credentials;
+  return credentialLines(credentials, folder.path('demo-credentials.json'));
 }
 
 /** Where the command line finds the service of this folder. */
@@ -64,11 +66,10 @@ function listenFault(error: unknown, { HOST, PORT }: Config): unknown {
 interface Started {
   readonly opened: OpenWorld;
   readonly url: string;
-  readonly credentials: DemoCredentials | null;
   readonly say: (line: string) => void;
 }
 
-function tellStarted({ opened, url, credentials, say }: Started): void {
+function tellStarted({ opened, url, say }: Started): void {
   const { config, market } = opened.world;
   const { source, notes } = market.status();
   const quotes = config.roles.includes('gateway');
@@ -77,8 +78,7 @@ function tellStarted({ opened, url, credentials, say }: Started): void {
     `OTC Desk is ready at ${url}${quotes ? '' : ` (${config.roles.join(', ')})`}`,
     ...(quotes ? [`  market    ${[source, ...notes].join(' · ')}`] : []),
     `  database  ${config.DATABASE_URL === undefined ? opened.folder.path('pglite') : 'PostgreSQL'}`,
-    ...(credentials === null ? [] : credentialLines(credentials, opened.folder.path('demo-credentials.json'))),
-    ...(quotes ? TRY_NEXT : []),
+    ...(quotes ? tryNext(opened.world) : []),
   ];
   for (const line of lines) say(line);
 }
@@ -94,13 +94,10 @@ function credentialLines({ firm, users }: DemoCredentials, file: string): string
   ];
 }
 
-const TRY_NEXT = [
-  '',
-  'Try, in another terminal:',
-  '  npm run otc -- rfq --underlying BTC-USD --kind option --type call --strike 105000 --expiry 2027-03-26 --quantity 10',
-  '  npm run otc -- trades',
-  '',
-];
+/** With a strike that the market of now quotes. */
+function tryNext({ market }: World): string[] {
+  return ['', 'Try, in another terminal:', `  ${exampleRequest(market.current())}`, '  npm run otc -- trades', ''];
+}
 
 function stopOnSignal({ folder, world, close }: OpenWorld, stop: () => Promise<void>): void {
   let stopping = false;

@@ -15,7 +15,7 @@ interface ApprovalListOptions extends ListOptions, ConnectionOptions {
 }
 
 const SUMMARIES = {
-  suspend: 'stop an approval at once: live quotes under it are pulled, nothing new trades',
+  suspend: 'stop an approval at once: nothing is quoted or accepted under it, live quotes included',
   reinstate: 'put a suspended approval back into force',
   revoke: 'end an approval for good',
 } as const satisfies Record<ApprovalChange, string>;

@@ -2,12 +2,14 @@ import type { RequestHandler } from 'express';
 
 export interface WelcomePageDeps {
   readonly version: string;
-  /** The market's source in words, such as "simulated prices". */
+  /** The market's source, such as "simulated". */
   readonly marketLabel: () => string;
+  /** A command that the market of now quotes. */
+  readonly exampleRequest: () => string;
 }
 
 /** What somebody sees who opens the printed address in a browser: that it runs, on which market, and where to go on. */
-export function welcomePage({ version, marketLabel }: WelcomePageDeps): RequestHandler {
+export function welcomePage({ version, marketLabel, exampleRequest }: WelcomePageDeps): RequestHandler {
   return (_req, res) => {
     res.type('html').send(`<!doctype html>
 <html lang="en">
@@ -36,8 +38,7 @@ export function welcomePage({ version, marketLabel }: WelcomePageDeps): RequestH
   <section>
     <h2>Ask for a quote</h2>
     <p>From a terminal in the project folder; the demo client signs in by itself:</p>
-    <pre>npm run otc -- rfq --underlying BTC-USD --kind option --type call \\
-  --strike 105000 --expiry 2027-03-26 --quantity 10 --side two-way</pre>
+    <pre>${exampleRequest()}</pre>
   </section>
   <section>
     <h2>Connect a program</h2>

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Where one process keeps what it must find again. Only its owner can read it. */
@@ -18,6 +18,7 @@ const LOCK = 'process.lock';
 export function openDataFolder(folder: string): DataFolder {
   const path = (name: string) => join(folder, name);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
+  chmodSync(folder, 0o700); // also one that was there before: what the database keeps in it is readable otherwise
   takeLock(path(LOCK));
   return {
     path,

@@ -20,7 +20,7 @@ export function makeMetrics() {
       buckets: [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
       registers,
     }),
-    quotes: new Counter({ name: 'otc_quotes_total', help: 'Quotes made live', labelNames: ['underlying'], registers }),
+    quotes: new Counter({ name: 'otc_quotes_total', help: 'Quotes made live', registers }),
     trades: new Counter({
       name: 'otc_trades_total',
       help: 'Trades by state reached',

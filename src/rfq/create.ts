@@ -75,6 +75,7 @@ async function tryUnder(deps: CreateRfqDeps, input: DraftInput): Promise<Result<
   if (!draft.ok) return draft;
   const outcome = await deps.writer.commit(draft.value.record);
   if (outcome.kind === 'epoch-moved') return outcome.kind;
+  if (outcome.kind === 'overloaded') return reject('UNAVAILABLE', 'too many requests wait to be written; ask again');
   if (outcome.kind === 'duplicate') return answerDuplicate(deps, input);
   return answerCommitted(deps, { draft: draft.value, outcome, request: input.request });
 }

@@ -19,7 +19,9 @@ export type IntakeOutcome =
   /** The rules changed since: nothing was written, decide again. */
   | { readonly kind: 'epoch-moved' }
   /** The account used this clientRfqId before: nothing was written. */
-  | { readonly kind: 'duplicate' };
+  | { readonly kind: 'duplicate' }
+  /** Too many wait already: nothing was written. */
+  | { readonly kind: 'overloaded' };
 
 export interface IntakeWriter {
   commit(record: IntakeRecord): Promise<IntakeOutcome>;
@@ -50,7 +52,7 @@ export function makeIntakeWriter(db: Database): IntakeWriter {
 
   return {
     commit(record) {
-      if (pending.length >= PENDING_MAX) throw new Error(`more than ${PENDING_MAX} requests wait to be written`);
+      if (pending.length >= PENDING_MAX) return Promise.resolve({ kind: 'overloaded' });
       const outcome = new Promise<IntakeOutcome>((resolve, reject) => {
         pending.push({ record, settle: { resolve, reject } });
       });

@@ -13,6 +13,8 @@ export function openPostgres(url: string, onError: (error: Error) => void): Post
   });
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
   pool.on('error', onError);
+  // One that breaks while it is lent out tells its borrower by the failed query; the event needs a listener all the same.
+  pool.on('connect', (client) => client.on('error', onError));
   return preparing(pool);
 }
 
