@@ -19,18 +19,18 @@ export interface OptionRow {
 
 /** Small enough for the caches, so that the libraries are measured and not the memory. */
 const ROWS = 2_048;
-const HOURS_PER_YEAR = 8_760;
+const DAYS_PER_YEAR = 365;
 
 /**
- * Options as a crypto desk meets them: an hour to two years, volatilities of 20% to 150%, strikes up to three deviations
- * either side, calls and puts. The same seed gives the same rows on every machine.
+ * Options as a venue lists them: a day to two years, evenly in the logarithm, volatilities of 20% to 150%, strikes up to
+ * three deviations either side, calls and puts. The same seed gives the same rows on every machine.
  */
 export function randomOptions(seed: number): readonly OptionRow[] {
   const uniform = makeUniform(seed);
   const between = (low: number, high: number) => low + (high - low) * uniform();
   const rows: OptionRow[] = [];
   for (let i = 0; i < ROWS; i += 1) {
-    const yearsToExpiry = (1 / HOURS_PER_YEAR) * (2 * HOURS_PER_YEAR) ** uniform();
+    const yearsToExpiry = (1 / DAYS_PER_YEAR) * (2 * DAYS_PER_YEAR) ** uniform();
     const volatility = between(0.2, 1.5);
     const rate = between(0, 0.08);
     const carry = between(-0.05, 0.15);
