@@ -44,17 +44,25 @@ function colourOf(share, shade) {
   return 'rgb(' + mixed.join(',') + ')';
 }
 
+/** Places a point of the box on the canvas; the box fills the height from every side. */
 function projector(width, height) {
   const [cosYaw, sinYaw] = [Math.cos(view.yaw), Math.sin(view.yaw)];
   const [cosPitch, sinPitch] = [Math.cos(view.pitch), Math.sin(view.pitch)];
-  const size = Math.min((width - 104) / 2.85, height / 2.64);
-  return (x, y, z) => {
+  const flatten = (x, y, z) => {
     const across = x * cosYaw - y * sinYaw;
     const away = x * sinYaw + y * cosYaw;
     const lift = 1.25 * z;
     const depth = away * cosPitch - lift * sinPitch;
-    const zoom = size / (1 + 0.09 * depth);
-    return [width / 2 + across * zoom, height * 0.47 - (lift * cosPitch + away * sinPitch) * zoom, depth];
+    const near = 1 + 0.09 * depth;
+    return [across / near, -(lift * cosPitch + away * sinPitch) / near, depth];
+  };
+  const heights = [-1, 1].flatMap((x) => [-1, 1].flatMap((y) => [-0.5, 0.5].map((z) => flatten(x, y, z)[1])));
+  const [upper, lower] = [Math.min(...heights), Math.max(...heights)];
+  const size = Math.min((width - 104) / 2.85, (height - 52) / (lower - upper));
+  const middle = height / 2 - 8 - (size * (upper + lower)) / 2;
+  return (x, y, z) => {
+    const [across, down, depth] = flatten(x, y, z);
+    return [width / 2 + across * size, middle + down * size, depth];
   };
 }
 
