@@ -21,29 +21,37 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 /** Timers in this process: nothing outlives it, the reconciler finds what was lost in the database. */
 export function inProcessQueue({ clock, onFailure }: { clock: Clock; onFailure: JobFailure }): JobQueue {
   const lanes = new Map<string, Lane>();
-  const timers = new Map<string, NodeJS.Timeout>();
+  /** Jobs that have not begun, for their time or for a free place. */
+  const waiting = new Set<string>();
+  const timers = new Set<NodeJS.Timeout>();
   const active = new Set<Promise<void>>();
   let closed = false;
 
   const arm = (job: Job, attempt: number, delayMs: number) => {
-    const key = `${job.name}\n${job.id}`;
-    if (closed || timers.has(key)) return;
+    if (closed || waiting.has(keyOf(job))) return;
+    waiting.add(keyOf(job));
+    fireAfter(delayMs, job, attempt);
+  };
+
+  const fireAfter = (delayMs: number, job: Job, attempt: number) => {
     const fire = () => {
-      timers.delete(key);
+      timers.delete(timer);
       const leftMs = (job.runAt ?? 0) - clock.now();
-      if (leftMs > 0 && attempt === 1) return arm(job, attempt, leftMs);
+      if (leftMs > 0 && attempt === 1) return fireAfter(leftMs, job, attempt);
       const lane = lanes.get(job.name);
-      if (lane === undefined) return;
+      if (lane === undefined) return waiting.delete(keyOf(job));
       lane.ready.push({ job, attempt });
       pump(lane);
     };
-    timers.set(key, setTimeout(fire, Math.min(Math.max(delayMs, 0), LONGEST_TIMER_MS)));
+    const timer = setTimeout(fire, Math.min(Math.max(delayMs, 0), LONGEST_TIMER_MS));
+    timers.add(timer);
   };
 
   const pump = (lane: Lane) => {
     while (lane.running < JOB_CONCURRENCY) {
       const next = lane.ready.shift();
       if (next === undefined) return;
+      waiting.delete(keyOf(next.job));
       lane.running += 1;
       const run = attemptJob(lane, next).finally(() => {
         lane.running -= 1;
@@ -72,9 +80,13 @@ export function inProcessQueue({ clock, onFailure }: { clock: Clock; onFailure: 
     },
     async close() {
       closed = true;
-      for (const timer of timers.values()) clearTimeout(timer);
+      for (const timer of timers) clearTimeout(timer);
       timers.clear();
       await Promise.all(active);
     },
   };
+}
+
+function keyOf({ name, id }: Job): string {
+  return `${name}\n${id}`;
 }
