@@ -23,14 +23,15 @@ const STOP_DEADLINE_MS = 4_500;
 export async function runService({ config, demo, say }: RunOptions): Promise<void> {
   const opened = await openWorld(config);
   try {
-    if (demo && !(await hasUsers(opened.world.db))) for (const line of await setUpDemo(opened)) say(line);
     const service = await compose(opened.world);
     const port = await service.start().catch((error: unknown) => {
       throw listenFault(error, config);
     });
+    // After the door is open: a start that fails has nothing to show but its reason.
+    const credentials = demo && !(await hasUsers(opened.world.db)) ? await setUpDemo(opened) : null;
     const url = `http://${config.HOST}:${port}`;
     writeServiceFile(opened, url);
-    tellStarted({ opened, url, say });
+    tellStarted({ opened, url, credentials, say });
     stopOnSignal(opened, service.stop);
   } catch (error) {
     await opened.close();
@@ -38,11 +39,10 @@ export async function runService({ config, demo, say }: RunOptions): Promise<voi
   }
 }
 
-/** Told at once: whatever happens next, the passwords have been seen. */
-async function setUpDemo({ world, folder }: OpenWorld): Promise<string[]> {
+async function setUpDemo({ world, folder }: OpenWorld): Promise<DemoCredentials> {
   const credentials = await seedDemoFirm(world);
   folder.writePrivate('demo-credentials.json', `${JSON.stringify(credentials, null, 2)}\n`);
-  return credentialLines(credentials, folder.path('demo-credentials.json'));
+  return credentials;
 }
 
 /** Where the command line finds the service of this folder. */
@@ -66,10 +66,11 @@ function listenFault(error: unknown, { HOST, PORT }: Config): unknown {
 interface Started {
   readonly opened: OpenWorld;
   readonly url: string;
+  readonly credentials: DemoCredentials | null;
   readonly say: (line: string) => void;
 }
 
-function tellStarted({ opened, url, say }: Started): void {
+function tellStarted({ opened, url, credentials, say }: Started): void {
   const { config, market } = opened.world;
   const { source, notes } = market.status();
   const quotes = config.roles.includes('gateway');
@@ -78,6 +79,7 @@ function tellStarted({ opened, url, say }: Started): void {
     `OTC Desk is ready at ${url}${quotes ? '' : ` (${config.roles.join(', ')})`}`,
     ...(quotes ? [`  market    ${[source, ...notes].join(' · ')}`] : []),
     `  database  ${config.DATABASE_URL === undefined ? opened.folder.path('pglite') : 'PostgreSQL'}`,
+    ...(credentials === null ? [] : credentialLines(credentials, opened.folder.path('demo-credentials.json'))),
     ...(quotes ? tryNext(opened.world) : []),
   ];
   for (const line of lines) say(line);

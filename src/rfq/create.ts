@@ -1,5 +1,5 @@
 import type { NewEvent } from '../audit/index.ts';
-import { creditUsedUsd } from '../clients/index.ts';
+import { type CreditReader, mayUseCredit } from '../clients/index.ts';
 import type { QuoteView } from '../contracts/quote.ts';
 import { ok, type Rejection, type Result, reject, rejection } from '../contracts/result.ts';
 import type { CreateRfqAnswer, CreateRfqRequest } from '../contracts/rfq.ts';
@@ -19,6 +19,7 @@ import { checkPackage } from './terms.ts';
 export interface CreateRfqDeps {
   readonly db: Database;
   readonly writer: IntakeWriter;
+  readonly creditUsed: CreditReader;
   readonly rulebooks: Rulebooks;
   readonly market: { current(): IdentifiedSnapshot | null };
   readonly limits: MarketLimits;
@@ -58,9 +59,11 @@ export function makeCreateRfq(deps: CreateRfqDeps) {
       requestHash: contentHash(request),
       caller,
       receivedAt,
-      creditUsedUsd: await creditUsedUsd(deps.db, caller.accountId, receivedAt),
+      creditUsedUsd: mayUseCredit(request.legs, request.side)
+        ? await deps.creditUsed(caller.accountId, receivedAt)
+        : '0',
     };
-    let rulebook = deps.rulebooks.current();
+    let rulebook = await rulebookFor(caller.accountId, deps.rulebooks);
     for (let tries = 0; tries < TRIES; tries += 1) {
       const result = await tryUnder(deps, { ...asked, rulebook });
       if (result !== 'epoch-moved') return result;
@@ -68,6 +71,12 @@ export function makeCreateRfq(deps: CreateRfqDeps) {
     }
     return reject('UNAVAILABLE', 'the rules changed while the request was judged');
   };
+}
+
+/** An account that was added a moment ago is in the newest rules only. */
+async function rulebookFor(accountId: string, rulebooks: Rulebooks): Promise<Rulebook> {
+  const current = rulebooks.current();
+  return current.accounts.has(accountId) ? current : rulebooks.refresh();
 }
 
 async function tryUnder(deps: CreateRfqDeps, input: DraftInput): Promise<Result<CreateRfqAnswer> | 'epoch-moved'> {

@@ -44,21 +44,22 @@ interface ExpiredQuote {
 }
 
 async function expireBatch(tx: Tx, now: number): Promise<{ events: AccountEvent[]; expired: ExpiredQuote[] }> {
-  // Rows that somebody else is working on are theirs to end, or due again at the next look.
+  // Rows that somebody else is working on are theirs to end, or due again at the next look. A locked row stays quoted:
+  // asking for it once more below would make the planner search all live quotes for each that is due.
   const { rows } = await sql<{
     rfq_id: string;
     account_id: string;
     quote_id: string;
     quote_version: number;
     valid_until: Date;
-  }>`
-    update rfq set state = 'expired', updated_at = ${new Date(now)}
-    where rfq_id in (
+  }>`/* prepared: expire_quotes */
+    with due as (
       select rfq_id from rfq
       where state = 'quoted' and valid_until <= ${new Date(now - EXPIRY_GRACE_MS)}
       order by valid_until limit ${sql.lit(BATCH_MAX)} for update skip locked
-    ) and state = 'quoted'
-    returning rfq_id, account_id, quote_id, quote_version, valid_until`.execute(tx);
+    )
+    update rfq set state = 'expired', updated_at = ${new Date(now)} from due where rfq.rfq_id = due.rfq_id
+    returning rfq.rfq_id, account_id, quote_id, quote_version, valid_until`.execute(tx);
   const expired = rows.map((row) => ({
     rfqId: row.rfq_id,
     accountId: row.account_id,

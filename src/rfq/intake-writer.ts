@@ -36,8 +36,8 @@ interface Pending {
 }
 
 /**
- * Groups commits: whatever arrives while one commit is under way shares the next, in one statement. Alone in flight,
- * a request waits for nobody.
+ * Groups commits: whatever arrives in one turn of the event loop, or while a commit is under way, shares the next, in
+ * one statement. Alone in flight, a request waits for nobody.
  */
 export function makeIntakeWriter(db: Database): IntakeWriter {
   const pending: Pending[] = [];
@@ -45,7 +45,6 @@ export function makeIntakeWriter(db: Database): IntakeWriter {
   let writing = false;
 
   const drain = async () => {
-    writing = true;
     for (let batch = nextBatch(pending); batch.length > 0; batch = nextBatch(pending)) await writeBatch(store, batch);
     writing = false;
   };
@@ -56,7 +55,10 @@ export function makeIntakeWriter(db: Database): IntakeWriter {
       const outcome = new Promise<IntakeOutcome>((resolve, reject) => {
         pending.push({ record, settle: { resolve, reject } });
       });
-      if (!writing) void drain();
+      if (!writing) {
+        writing = true;
+        setImmediate(() => void drain());
+      }
       return outcome;
     },
   };
