@@ -50,6 +50,9 @@ export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError';
 }
 
+/** What may hold a password is not repeated on a screen or in a log. */
+const SECRETS = new Set(['SECRET_KEY', 'DATABASE_URL', 'REDIS_URL']);
+
 /** @throws ConfigurationError naming the first setting that is wrong, its value and the rule. */
 export function readConfig(
   environment: Readonly<Record<string, string | undefined>>,
@@ -62,7 +65,7 @@ export function readConfig(
   if (!read.success) {
     const issue = read.error.issues[0];
     const name = String(issue?.path[0]);
-    const value = name === 'SECRET_KEY' ? '(secret)' : JSON.stringify(present[name]);
+    const value = SECRETS.has(name) ? '(secret)' : JSON.stringify(present[name]);
     throw new ConfigurationError(`${name} ${issue?.message ?? 'is wrong'}, was ${value}`);
   }
   const config = { ...read.data, roles };

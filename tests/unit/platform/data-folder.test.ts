@@ -88,6 +88,7 @@ describe('a private file', () => {
   it('can be read by its owner alone, also when it was readable before', () => {
     const { path, writePrivate } = openDataFolder(folder());
     writeFileSync(path('old.json'), 'old', { mode: 0o644 });
+    writeFileSync(path('old.json.new'), 'left behind', { mode: 0o644 });
 
     writePrivate('new.json', 'secret');
     writePrivate('old.json', 'secret');

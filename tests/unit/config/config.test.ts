@@ -1,0 +1,176 @@
+import { ConfigurationError, ROLES, type Role, readConfig } from '../../../src/config.ts';
+
+const DATABASE = { DATABASE_URL: 'postgres://otc:hush-hush@127.0.0.1:5432/otc', SECRET_KEY: 'a key of 16 chars' };
+
+/** What the start would say, or null when it would go on. */
+function fault(settings: Record<string, string | undefined>, roles?: readonly Role[]): string | null {
+  try {
+    readConfig(settings, roles);
+    return null;
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    return error.message;
+  }
+}
+
+const DEFAULTS = {
+  PORT: 8080,
+  HOST: '127.0.0.1',
+  DATA_DIR: './data',
+  MARKET: 'simulated',
+  MARKET_SEED: 1,
+  MARKET_SPEED: 60,
+  MARKET_LOOP: true,
+  SPOT_STALE_MS: 5_000,
+  SURFACE_STALE_MS: 60_000,
+  RFQ_RATE_PER_SECOND: 50,
+  SIGN_INS_PER_MINUTE: 60,
+  LOG_LEVEL: 'info',
+  roles: ['gateway', 'worker'],
+};
+
+describe('the settings', () => {
+  it('all have a default but where the database, Redis and the key are', () => {
+    expect(readConfig({})).toEqual(DEFAULTS);
+  });
+
+  it('that are set to nothing are as if they were not set', () => {
+    const empty = Object.fromEntries(
+      [...Object.keys(DEFAULTS), 'DATABASE_URL', 'SECRET_KEY'].map((name) => [name, '']),
+    );
+
+    expect(readConfig({ ...empty, REDIS_URL: undefined })).toEqual(DEFAULTS);
+  });
+
+  it('of other programs are not looked at', () => {
+    expect(readConfig({ PATH: '/bin', HOME: '/root', port: '1' })).toEqual(DEFAULTS);
+  });
+
+  it('are read from text', () => {
+    const read = readConfig({
+      ...DATABASE,
+      PORT: '0',
+      MARKET: 'recorded:/recordings',
+      MARKET_SPEED: '0.5',
+      MARKET_LOOP: 'false',
+      REDIS_URL: 'rediss://10.0.0.7:6380',
+      LOG_LEVEL: 'silent',
+    });
+
+    expect(read).toEqual({
+      ...DEFAULTS,
+      ...DATABASE,
+      PORT: 0,
+      MARKET: 'recorded:/recordings',
+      MARKET_SPEED: 0.5,
+      MARKET_LOOP: false,
+      REDIS_URL: 'rediss://10.0.0.7:6380',
+      LOG_LEVEL: 'silent',
+    });
+  });
+});
+
+describe('a number', () => {
+  it.each([
+    { name: 'PORT', min: 0, max: 65_535 },
+    { name: 'MARKET_SEED', min: 0, max: 999_999_999 },
+    { name: 'SPOT_STALE_MS', min: 100, max: 3_600_000 },
+    { name: 'SURFACE_STALE_MS', min: 100, max: 86_400_000 },
+    { name: 'RFQ_RATE_PER_SECOND', min: 1, max: 1_000_000 },
+    { name: 'SIGN_INS_PER_MINUTE', min: 1, max: 1_000_000 },
+  ])('$name is whole and from $min to $max', ({ name, min, max }) => {
+    const words = (value: number | string) => `${name} must be a whole number from ${min} to ${max}, was "${value}"`;
+
+    for (const value of [min, min + 1, max - 1, max]) expect(fault({ [name]: String(value) })).toBeNull();
+    for (const value of [min - 1, max + 1, `${min}.5`, '1e3', '+5', '0x10', ' 500', 'many', `${max}0000000000`]) {
+      expect(fault({ [name]: String(value) })).toBe(words(value));
+    }
+  });
+
+  it.each([
+    { value: '0', ok: false },
+    { value: '0.000', ok: false },
+    { value: '0.001', ok: true },
+    { value: '999999.999', ok: true },
+    { value: '1000000', ok: false },
+    { value: '0.0001', ok: false },
+    { value: '-60', ok: false },
+    { value: 'fast', ok: false },
+  ])('MARKET_SPEED may be $value: $ok', ({ value, ok }) => {
+    expect(fault({ MARKET_SPEED: value })).toBe(
+      ok ? null : `MARKET_SPEED must be a number > 0, such as 60, was "${value}"`,
+    );
+  });
+});
+
+describe('a wrong setting is named with its value and the rule', () => {
+  it.each([
+    { settings: { MARKET_LOOP: 'yes' }, words: 'MARKET_LOOP must be true or false, was "yes"' },
+    {
+      settings: { LOG_LEVEL: 'loud' },
+      words: 'LOG_LEVEL must be one of fatal, error, warn, info, debug, silent, was "loud"',
+    },
+    { settings: { PORT: 'http', HOST: '' }, words: 'PORT must be a whole number from 0 to 65535, was "http"' },
+  ])('$words', ({ settings, words }) => {
+    expect(fault(settings)).toBe(words);
+  });
+
+  it.each([
+    { length: 15, words: 'SECRET_KEY must have 16 characters or more, was (secret)' },
+    { length: 16, words: null },
+    { length: 17, words: null },
+  ])('but a secret is not shown: SECRET_KEY of $length characters', ({ length, words }) => {
+    expect(fault({ ...DATABASE, SECRET_KEY: 'x'.repeat(length) })).toBe(words);
+  });
+
+  it.each([
+    {
+      settings: { DATABASE_URL: 'mysql://otc:hush-hush@127.0.0.1/otc' },
+      rule: 'DATABASE_URL must start with postgres://',
+    },
+    { settings: { DATABASE_URL: 'otc:hush-hush@127.0.0.1' }, rule: 'DATABASE_URL must start with postgres://' },
+    { settings: { REDIS_URL: 'http://:hush-hush@127.0.0.1' }, rule: 'REDIS_URL must start with redis://' },
+  ])('nor the password of an address: $rule', ({ settings, rule }) => {
+    const said = fault({ ...settings, SECRET_KEY: DATABASE.SECRET_KEY });
+
+    expect(said).toBe(`${rule}, was (secret)`);
+  });
+
+  it.each(['postgres://h/d', 'postgresql://h/d'])('and %s is an address of PostgreSQL', (url) => {
+    expect(fault({ ...DATABASE, DATABASE_URL: url })).toBeNull();
+  });
+
+  it.each(['redis://h', 'rediss://h'])('and %s is an address of Redis', (url) => {
+    expect(fault({ ...DATABASE, REDIS_URL: url })).toBeNull();
+  });
+});
+
+describe('settings that contradict each other', () => {
+  const { DATABASE_URL, SECRET_KEY } = DATABASE;
+
+  it('are Redis without a shared database', () => {
+    expect(fault({ REDIS_URL: 'redis://h', SECRET_KEY })).toBe(
+      'DATABASE_URL must be set when REDIS_URL is: several processes cannot share an embedded database',
+    );
+  });
+
+  it('are a shared database without a shared key', () => {
+    expect(fault({ DATABASE_URL })).toBe(
+      'SECRET_KEY must be set when DATABASE_URL is: every process needs the same key',
+    );
+  });
+
+  it.each([{ roles: ['gateway'] }, { roles: ['worker'] }, { roles: [] }] satisfies { roles: Role[] }[])(
+    'are the roles $roles alone on an embedded database',
+    ({ roles }) => {
+      expect(fault({}, roles)).toBe('--roles must be gateway,worker without DATABASE_URL: one process does everything');
+    },
+  );
+
+  it.each([{ roles: ROLES }, { roles: ['gateway'] }, { roles: ['worker'] }] satisfies { roles: readonly Role[] }[])(
+    'are not the roles $roles on a shared database',
+    ({ roles }) => {
+      expect(readConfig(DATABASE, roles).roles).toEqual(roles);
+    },
+  );
+});
