@@ -80,7 +80,8 @@ async function untilReady(child: ChildProcess, url: string, output: () => string
       (response) => response.ok,
       () => false,
     );
-    if (ready) return;
+    // It says so last, when the files by which others find it are there too.
+    if (ready && output().includes('OTC Desk is ready')) return;
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
   child.kill('SIGKILL');
