@@ -265,8 +265,10 @@ function answerCommitted(
   }: { draft: Draft; outcome: Extract<IntakeOutcome, { kind: 'committed' }>; request: CreateRfqRequest },
 ): Result<CreateRfqAnswer> {
   // After this turn of the event loop, so that the acknowledgement leaves before the events.
-  setImmediate(() => deps.announce(outcome.events));
-  if (draft.quote !== null) deps.onQuoteLive(draft.quote);
+  setImmediate(() => {
+    deps.announce(outcome.events);
+    if (draft.quote !== null) deps.onQuoteLive(draft.quote);
+  });
   if ('error' in draft.answer) return { ok: false, rejection: draft.answer.error };
   const { rfqId, state } = draft.answer;
   return ok({ rfqId, clientRfqId: request.clientRfqId, state, serverTime: toInstant(deps.clock.now()) });
