@@ -32,6 +32,14 @@ export function toEventRows(events: readonly NewEvent[]) {
   });
 }
 
+/** How many events each account gets; sorted, because accounts are locked in this order, always the same. */
+export function countByAccount(events: readonly NewEvent[]) {
+  const counts = new Map<string, number>();
+  for (const { accountId } of events) counts.set(accountId, (counts.get(accountId) ?? 0) + 1);
+  const accountIds = [...counts.keys()].sort();
+  return accountIds.map((accountId) => ({ account_id: accountId, count: counts.get(accountId) }));
+}
+
 /**
  * Appends inside the caller's transaction. The account row is locked until it ends, so sequences have no gap
  * and their order is the order of commits. Callers lock RFQ rows before this, never after. The lock leaves the key
@@ -39,21 +47,20 @@ export function toEventRows(events: readonly NewEvent[]) {
  */
 export async function appendEvents(tx: Executor, events: readonly NewEvent[]): Promise<AccountEvent[]> {
   if (events.length === 0) return [];
-  const rows = toEventRows(events);
   const { rows: bases } = await sql<{ account_id: string; base: number }>`/* prepared: append_events */
-    with incoming as (
-      select * from json_to_recordset(${JSON.stringify(rows)}::json)
-        as x(account_id text, ordinal integer, type text, rfq_id text, at timestamptz, data jsonb)
-    ), locked as (
-      select account_id from account where account_id in (select account_id from incoming) order by account_id for no key update
+    with locked as (
+      select mine.account_id, n.count
+      from json_to_recordset(${JSON.stringify(countByAccount(events))}::json) as n(account_id text, count integer)
+      cross join lateral (select account_id from account a where a.account_id = n.account_id for no key update) mine
     ), moved as (
-      update account set last_seq = last_seq + n.count
-      from (select account_id, count(*)::integer as count from incoming group by account_id) n
-      where account.account_id = n.account_id and n.account_id in (select account_id from locked)
-      returning account.account_id, last_seq - n.count as base
+      update account set last_seq = last_seq + locked.count from locked where account.account_id = locked.account_id
+      returning account.account_id, last_seq - locked.count as base
     ), written as (
       insert into event (account_id, seq, type, rfq_id, at, data)
-      select account_id, base + ordinal, type, rfq_id, at, data from incoming join moved using (account_id)
+      select account_id, base + ordinal, type, rfq_id, at, data
+      from json_to_recordset(${JSON.stringify(toEventRows(events))}::json)
+        as x(account_id text, ordinal integer, type text, rfq_id text, at timestamptz, data jsonb)
+      join moved using (account_id)
     )
     select account_id, base from moved`.execute(tx);
   return numbered(events, new Map(bases.map(({ account_id, base }) => [account_id, base])));

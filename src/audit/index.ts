@@ -2,6 +2,7 @@ export {
   type AccountEvent,
   announce,
   appendEvents,
+  countByAccount,
   lastSeq,
   type NewEvent,
   numbered,

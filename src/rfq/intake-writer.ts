@@ -1,5 +1,5 @@
 import { CompiledQuery } from 'kysely';
-import { type AccountEvent, type NewEvent, numbered, toEventRows } from '../audit/index.ts';
+import { type AccountEvent, countByAccount, type NewEvent, numbered, toEventRows } from '../audit/index.ts';
 import type { Database } from '../platform/database/database.ts';
 import { isUniqueViolation } from '../platform/database/errors.ts';
 
@@ -104,7 +104,7 @@ async function settleFailure(store: Store, batch: readonly Pending[], error: unk
 
 /**
  * One statement, so one round trip and one commit; the epoch is compared in it, so stale decisions write nothing.
- * $1 epoch, then JSON arrays of rows: $2 RFQs, $3 snapshots, $4 quotes, $5 decisions, $6 events.
+ * $1 epoch, then JSON arrays of rows: $2 RFQs, $3 snapshots, $4 quotes, $5 decisions, $6 events to come by account, $7 events.
  */
 const INTAKE = `/* prepared: intake */
   with unmoved as (
@@ -118,19 +118,18 @@ const INTAKE = `/* prepared: intake */
     insert into quote select x.* from json_populate_recordset(null::quote, $4) x, unmoved
   ), new_decision as (
     insert into decision select x.* from json_populate_recordset(null::decision, $5) x, unmoved
-  ), incoming as (
-    select x.* from json_to_recordset($6)
-      as x(account_id text, ordinal integer, type text, rfq_id text, at timestamptz, data jsonb), unmoved
   ), locked as (
-    select account_id from account where account_id in (select account_id from incoming) order by account_id for no key update
+    select mine.account_id, n.count
+    from json_to_recordset($6) as n(account_id text, count integer) cross join unmoved
+    cross join lateral (select account_id from account a where a.account_id = n.account_id for no key update) mine
   ), moved as (
-    update account set last_seq = last_seq + n.count
-    from (select account_id, count(*)::integer as count from incoming group by account_id) n
-    where account.account_id = n.account_id and n.account_id in (select account_id from locked)
-    returning account.account_id, last_seq - n.count as base
+    update account set last_seq = last_seq + locked.count from locked where account.account_id = locked.account_id
+    returning account.account_id, last_seq - locked.count as base
   ), written as (
     insert into event (account_id, seq, type, rfq_id, at, data)
-    select account_id, base + ordinal, type, rfq_id, at, data from incoming join moved using (account_id)
+    select account_id, base + ordinal, type, rfq_id, at, data
+    from json_to_recordset($7) as x(account_id text, ordinal integer, type text, rfq_id text, at timestamptz, data jsonb)
+    join moved using (account_id)
   )
   select account_id, base from moved`;
 
@@ -142,6 +141,7 @@ async function writeRecords({ db, stored }: Store, records: readonly IntakeRecor
     snapshots,
     records.flatMap(({ quote }) => quote ?? []),
     records.flatMap(({ decisions }) => decisions),
+    countByAccount(events),
     toEventRows(events),
   ];
   const values = [records[0]?.epoch ?? 0, ...rows.map((some) => JSON.stringify(some))];
