@@ -3,7 +3,7 @@ import { Server } from 'socket.io';
 import { catalogueEntries, makeChangeApproval } from './approvals/index.ts';
 import { type AccountEvent, onAccountEvent } from './audit/index.ts';
 import type { makeJobs } from './booking/index.ts';
-import { makeCreditReader, makeSessions, makeVerifySignature } from './clients/index.ts';
+import { makeSessions, makeVerifySignature } from './clients/index.ts';
 import type { Config } from './config.ts';
 import type { CatalogueView } from './contracts/catalogue.ts';
 import { ok, type Result, reject } from './contracts/result.ts';
@@ -99,7 +99,6 @@ function useCases({ config, db, market, clock, ids, metrics }: World, { rulebook
     createRfq: makeCreateRfq({
       ...shared,
       writer: makeIntakeWriter(db),
-      creditUsed: makeCreditReader(db),
       onQuoteLive: (quote) => {
         metrics.quotes.inc();
         jobs.armExpiry(quote);

@@ -1,5 +1,7 @@
-import type { Leg, RfqSide } from '../contracts/rfq.ts';
+import { sql } from 'kysely';
+import type { Leg } from '../contracts/rfq.ts';
 import type { Side } from '../contracts/scalars.ts';
+import type { Executor } from '../platform/database/database.ts';
 import { Decimal } from '../platform/decimal.ts';
 
 const DAY_MS = 86_400_000;
@@ -30,7 +32,8 @@ export interface ExposureInput {
  */
 export function creditUseUsd({ legs, side, quantity, spot, now }: ExposureInput): Decimal {
   return legs.reduce((sum, leg) => {
-    if (!canOwe(leg, side)) return sum;
+    const clientBuys = leg.side === side;
+    if (leg.instrument.kind === 'option' && clientBuys) return sum;
     const days = (Date.parse(leg.instrument.expiry) - now) / DAY_MS;
     const share = ADD_ONS.find(({ upToDays }) => days <= upToDays)?.share ?? ADD_ON_BEYOND;
     const factor = leg.instrument.underlying.startsWith('BTC-') ? '1' : OTHER_COIN_FACTOR;
@@ -39,13 +42,10 @@ export function creditUseUsd({ legs, side, quantity, spot, now }: ExposureInput)
   }, new Decimal(0));
 }
 
-/** Whether the client can come to owe on any side that may still come about; if not, no credit is needed. */
-export function mayUseCredit(legs: readonly Leg[], side: RfqSide): boolean {
-  const sides: readonly Side[] = side === 'two-way' ? ['buy', 'sell'] : [side];
-  return sides.some((one) => legs.some((leg) => canOwe(leg, one)));
-}
-
-/** Who buys an option has paid all that can be owed. */
-function canOwe({ instrument, side: legSide }: Leg, side: Side): boolean {
-  return instrument.kind !== 'option' || legSide !== side;
+/** Dollars in use by acceptances whose exposure has not ended: what was accepted counts before it is booked. */
+export async function creditUsedUsd(db: Executor, accountId: string, now: number): Promise<string> {
+  const { rows } = await sql<{ used: string }>`/* prepared: credit_used */
+    select coalesce(sum(credit_use_usd), 0) as used from acceptance
+    where account_id = ${accountId} and accepted and credit_until > ${new Date(now)}`.execute(db);
+  return rows[0]?.used ?? '0';
 }

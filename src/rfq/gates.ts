@@ -31,6 +31,8 @@ export interface Decision {
   readonly allowed: boolean;
   readonly failures: readonly RuleFailure[];
   readonly approvals: readonly { readonly approvalId: string; readonly version: number }[];
+  /** The most dollars that may be in use for this to stand; null when no credit is needed. */
+  readonly creditCeilingUsd: string | null;
   readonly epoch: number;
   readonly at: number;
 }
@@ -38,15 +40,24 @@ export interface Decision {
 /** Terms, client, approval, credit, market: cheap and legal first. Anything that does not pass refuses. */
 export function evaluateGates(question: GateQuestion): Decision {
   const { point, request, side, account, market, epoch, now } = question;
+  const ceiling = creditCeilingUsd(question);
   const register = askRegister(question.approvals, { ...request, side, clientClass: account.clientClass, now });
   const failures = [
     ...(point === 'booking' ? [] : termFailures(request, { now, spot: spotOf(question) })),
     ...eligibilityFailures(account),
     ...register.failures,
     // What was accepted has consumed its credit, and the market may no longer end it.
-    ...(point === 'booking' ? [] : [...creditFailures(question), ...marketFailures(market, question)]),
+    ...(point === 'booking' ? [] : [...creditFailures(question, ceiling), ...marketFailures(market, question)]),
   ];
-  return { point, allowed: failures.length === 0, failures, approvals: register.used, epoch, at: now };
+  return {
+    point,
+    allowed: failures.length === 0,
+    failures,
+    approvals: register.used,
+    creditCeilingUsd: ceiling?.toFixed() ?? null,
+    epoch,
+    at: now,
+  };
 }
 
 function spotOf({ market, request }: GateQuestion): number | null {
@@ -54,19 +65,24 @@ function spotOf({ market, request }: GateQuestion): number | null {
 }
 
 /** Rule TR-01: headroom after the trade must not be below zero, on the dearer side. */
-function creditFailures(question: GateQuestion): RuleFailure[] {
-  const { request, side, account, creditUsedUsd, now } = question;
+function creditFailures({ account, creditUsedUsd }: GateQuestion, ceiling: Decimal | null): RuleFailure[] {
+  if (ceiling === null || ceiling.gte(creditUsedUsd)) return [];
+  const limit = new Decimal(account.creditLimitUsd);
+  const message = `CREDIT need=${limit.minus(ceiling).toFixed(2)} avail=${limit.minus(creditUsedUsd).toFixed(2)} USD`;
+  return [{ rule: 'TR-01', code: 'CREDIT_INSUFFICIENT', message }];
+}
+
+/** The most dollars that may be in use for rule TR-01 to hold; null when nothing is needed, or there is no spot. */
+function creditCeilingUsd(question: GateQuestion): Decimal | null {
+  const { request, side, account, now } = question;
   const spot = spotOf(question);
-  if (spot === null) return [];
+  if (spot === null) return null;
   const sides: Side[] = side === 'two-way' ? ['buy', 'sell'] : [side];
   const { legs, quantity } = request;
   const need = sides
     .map((one) => creditUseUsd({ legs, side: one, quantity, spot, now }))
     .reduce((most, one) => Decimal.max(most, one), new Decimal(0));
-  const available = new Decimal(account.creditLimitUsd).minus(creditUsedUsd);
-  if (need.isZero() || need.lte(available)) return [];
-  const message = `CREDIT need=${need.toFixed(2)} avail=${available.toFixed(2)} USD`;
-  return [{ rule: 'TR-01', code: 'CREDIT_INSUFFICIENT', message }];
+  return need.isZero() ? null : new Decimal(account.creditLimitUsd).minus(need);
 }
 
 function marketFailures(market: MarketSnapshot | null, { request, now, limits }: GateQuestion): RuleFailure[] {

@@ -7,6 +7,8 @@ import { isUniqueViolation } from '../platform/database/errors.ts';
 export interface IntakeRecord {
   /** The control epoch that the decisions were made under. */
   readonly epoch: number;
+  /** The decisions stand while not more than this is in use by acceptances of the account; null when none is needed. */
+  readonly credit: { readonly account_id: string; readonly ceiling_usd: string; readonly at: string } | null;
   readonly rfq: object;
   readonly snapshot: { readonly snapshot_id: string } | null;
   readonly quote: object | null;
@@ -16,8 +18,8 @@ export interface IntakeRecord {
 
 export type IntakeOutcome =
   | { readonly kind: 'committed'; readonly events: readonly AccountEvent[] }
-  /** The rules changed since: nothing was written, decide again. */
-  | { readonly kind: 'epoch-moved' }
+  /** The rules changed since, or credit was used: nothing was written, decide again. */
+  | { readonly kind: 'moved' }
   /** The account used this clientRfqId before: nothing was written. */
   | { readonly kind: 'duplicate' }
   /** Too many wait already: nothing was written. */
@@ -83,7 +85,7 @@ async function writeBatch(store: Store, batch: readonly Pending[]): Promise<void
       store,
       batch.map(({ record }) => record),
     );
-    for (const [index, { settle }] of batch.entries()) settle.resolve(outcomes[index] ?? { kind: 'epoch-moved' });
+    for (const [index, { settle }] of batch.entries()) settle.resolve(outcomes[index] ?? { kind: 'moved' });
   } catch (error) {
     await settleFailure(store, batch, error);
   }
@@ -103,12 +105,20 @@ async function settleFailure(store: Store, batch: readonly Pending[], error: unk
 }
 
 /**
- * One statement, so one round trip and one commit; the epoch is compared in it, so stale decisions write nothing.
- * $1 epoch, then JSON arrays of rows: $2 RFQs, $3 snapshots, $4 quotes, $5 decisions, $6 events to come by account, $7 events.
+ * One statement, so one round trip and one commit; what the decisions rest on is compared in it, so that stale ones
+ * write nothing. $1 epoch, then JSON arrays of rows: $2 RFQs, $3 snapshots, $4 quotes, $5 decisions, $6 numbers of events
+ * by account, $7 events, $8 credit.
  */
 const INTAKE = `/* prepared: intake */
-  with unmoved as (
-    select 1 from control where id = 1 and epoch = $1
+  with over_ceiling as (
+    select 1 from json_to_recordset($8) as c(account_id text, ceiling_usd numeric, at timestamptz)
+    cross join lateral (
+      select coalesce(sum(credit_use_usd), 0) as used from acceptance a
+      where a.account_id = c.account_id and accepted and credit_until > c.at
+    ) credit
+    where credit.used > c.ceiling_usd
+  ), unmoved as (
+    select 1 from control where id = 1 and epoch = $1 and not exists (select 1 from over_ceiling)
   ), new_rfq as (
     insert into rfq select x.* from json_populate_recordset(null::rfq, $2) x, unmoved
   ), new_snapshot as (
@@ -143,12 +153,13 @@ async function writeRecords({ db, stored }: Store, records: readonly IntakeRecor
     records.flatMap(({ decisions }) => decisions),
     countByAccount(events),
     toEventRows(events),
+    records.flatMap(({ credit }) => credit ?? []),
   ];
   const values = [records[0]?.epoch ?? 0, ...rows.map((some) => JSON.stringify(some))];
   const { rows: bases } = await db.executeQuery<{ account_id: string; base: number }>(
     CompiledQuery.raw(INTAKE, values),
   );
-  if (bases.length === 0) return records.map(() => ({ kind: 'epoch-moved' }));
+  if (bases.length === 0) return records.map(() => ({ kind: 'moved' }));
   for (const snapshot of snapshots) stored.add(snapshot.snapshot_id);
   const durable = numbered(events, new Map(bases.map(({ account_id, base }) => [account_id, base])));
   let taken = 0;

@@ -36,6 +36,7 @@ describe('a decision of the gates', () => {
       allowed: true,
       failures: [],
       approvals: [{ approvalId: 'apr_buy', version: 1 }],
+      creditCeilingUsd: null,
       epoch: 12,
       at: AS_OF,
     });
@@ -131,6 +132,12 @@ describe('the credit gate', () => {
     });
 
     expect(failures.map(({ message }) => message)).toEqual(['CREDIT need=35000.00 avail=34000.00 USD']);
+  });
+
+  it('says how much may be in use for it to stand', () => {
+    const { creditCeilingUsd } = judge({ request: sold, account: anAccount({ creditLimitUsd: '40000.01' }) });
+
+    expect(creditCeilingUsd).toBe('5000.01');
   });
 
   it('asks nothing of a client who only buys options', () => {

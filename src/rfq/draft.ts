@@ -1,0 +1,207 @@
+import type { NewEvent } from '../audit/index.ts';
+import type { QuoteView } from '../contracts/quote.ts';
+import { ok, type Rejection, type Result, reject, rejection } from '../contracts/result.ts';
+import type { CreateRfqRequest } from '../contracts/rfq.ts';
+import type { IdentifiedSnapshot, MarketLimits } from '../market/index.ts';
+import { type Clock, toInstant } from '../platform/clock.ts';
+import { Decimal } from '../platform/decimal.ts';
+import type { IdSource } from '../platform/ids.ts';
+import { type BuiltQuote, buildQuote } from '../quoting/index.ts';
+import { clientReason, type Decision, evaluateGates, type GatePoint } from './gates.ts';
+import type { IntakeRecord } from './intake-writer.ts';
+import { type Caller, toDecisionRow, toQuoteRow, toSnapshotRow } from './records.ts';
+import { type Route, routeOf } from './routing.ts';
+import type { Rulebook } from './rulebook.ts';
+
+export interface DraftDeps {
+  readonly market: { current(): IdentifiedSnapshot | null };
+  readonly limits: MarketLimits;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+}
+
+/** What one request becomes under one rulebook, before it is durable. */
+export interface Draft {
+  readonly record: IntakeRecord;
+  readonly answer:
+    | { readonly rfqId: string; readonly state: 'quoted' }
+    | { readonly rfqId: string; readonly error: Rejection };
+  readonly quote: QuoteView | null;
+}
+
+export interface DraftInput {
+  readonly request: CreateRfqRequest;
+  readonly requestHash: string;
+  readonly caller: Caller;
+  readonly receivedAt: number;
+  readonly rulebook: Rulebook;
+  readonly creditUsedUsd: string;
+}
+
+/** Gates, route, value, spread: a quote, or a refusal with every rule that failed. Nothing is written. */
+export function draftRfq(deps: DraftDeps, input: DraftInput): Result<Draft> {
+  const { request, caller, rulebook } = input;
+  const account = rulebook.accounts.get(caller.accountId);
+  if (account === undefined) return reject('FORBIDDEN', `account ${caller.accountId} is not known`);
+  const market = deps.market.current();
+  const judge = (point: GatePoint) =>
+    evaluateGates({
+      point,
+      request,
+      side: request.side,
+      account,
+      approvals: rulebook.approvals,
+      epoch: rulebook.epoch,
+      market: market?.snapshot ?? null,
+      limits: deps.limits,
+      creditUsedUsd: input.creditUsedUsd,
+      now: deps.clock.now(),
+    });
+
+  const atRequest = judge('request');
+  if (!atRequest.allowed || market === null) return ok(refusedDraft(deps, input, { decisions: [atRequest] }));
+  const route = routeOf(request);
+  if (route.to === 'desk') return ok(refusedDraft(deps, input, { decisions: [atRequest], route }));
+  const { legs, side, premiumCurrency } = request;
+  const built = buildQuote({
+    legs,
+    side,
+    premiumCurrency,
+    tier: account.tier,
+    policy: rulebook.policy,
+    market: market.snapshot,
+    snapshotId: market.id,
+  });
+  const atRelease = judge('release');
+  const decisions = [atRequest, atRelease];
+  if (!atRelease.allowed) return ok(refusedDraft(deps, input, { decisions }));
+  return ok(quotedDraft(deps, input, { decisions, built, market }));
+}
+
+function quotedDraft(
+  deps: DraftDeps,
+  input: DraftInput,
+  priced: { decisions: readonly Decision[]; built: BuiltQuote; market: IdentifiedSnapshot },
+): Draft {
+  const { caller, rulebook } = input;
+  const rfqId = deps.ids('rfq');
+  const quote = liveQuote(deps, input, { rfqId, built: priced.built });
+  const record = recordOf(deps, input, {
+    rfqId,
+    decisions: priced.decisions,
+    columns: {
+      state: 'quoted',
+      quote_id: quote.quoteId,
+      quote_version: quote.version,
+      valid_until: quote.validUntil,
+      error: null,
+    },
+    events: [
+      receivedEvent(rfqId, input),
+      { accountId: caller.accountId, type: 'quote.live', rfqId, at: Date.parse(quote.serverTime), data: quote },
+    ],
+  });
+  const { built, market } = priced;
+  const policyVersion = rulebook.policy.version;
+  return {
+    record: {
+      ...record,
+      credit: creditOf(priced.decisions, input),
+      snapshot: toSnapshotRow(market),
+      quote: toQuoteRow(quote, { accountId: caller.accountId, built, policyVersion, epoch: rulebook.epoch }),
+    },
+    answer: { rfqId, state: 'quoted' },
+    quote,
+  };
+}
+
+/** The decisions are a moment apart: the lower ceiling holds for both. */
+function creditOf(decisions: readonly Decision[], { caller, receivedAt }: DraftInput): IntakeRecord['credit'] {
+  const ceilings = decisions.flatMap(({ creditCeilingUsd }) => creditCeilingUsd ?? []);
+  if (ceilings.length === 0) return null;
+  return { account_id: caller.accountId, ceiling_usd: Decimal.min(...ceilings).toFixed(), at: toInstant(receivedAt) };
+}
+
+function liveQuote(deps: DraftDeps, input: DraftInput, of: { rfqId: string; built: BuiltQuote }): QuoteView {
+  const { request, rulebook } = input;
+  const { defaultTtlMs, minTtlMs, maxTtlMs } = rulebook.policy.policy.validity;
+  const ttlMs = Math.min(Math.max(request.desiredTtlMs ?? defaultTtlMs, minTtlMs), maxTtlMs);
+  const now = deps.clock.now();
+  const { bid, offer, legs, reference } = of.built;
+  return {
+    quoteId: deps.ids('qt'),
+    version: 1,
+    replaces: null,
+    rfqId: of.rfqId,
+    clientRfqId: request.clientRfqId,
+    bid,
+    offer,
+    quantity: request.quantity,
+    premiumCurrency: request.premiumCurrency,
+    firm: true,
+    legs,
+    reference,
+    serverTime: toInstant(now),
+    validUntil: toInstant(now + ttlMs),
+    ttlMs,
+    capacity: 'principal',
+    warnings: [],
+  };
+}
+
+function refusedDraft(
+  deps: DraftDeps,
+  input: DraftInput,
+  why: { decisions: readonly Decision[]; route?: Route },
+): Draft {
+  const rfqId = deps.ids('rfq');
+  const failed = why.decisions.find((decision) => !decision.allowed);
+  const error =
+    failed === undefined
+      ? rejection('DESK_CLOSED', 'No trader is on the desk: ask again without "manual" for an automatic quote.', {
+          rfqId,
+        })
+      : clientReason(failed, { rfqId });
+  const at = deps.clock.now();
+  const record = recordOf(deps, input, {
+    rfqId,
+    decisions: why.decisions,
+    columns: { state: 'rejected', quote_id: null, quote_version: null, valid_until: null, error },
+    events: [
+      receivedEvent(rfqId, input),
+      { accountId: input.caller.accountId, type: 'rfq.rejected', rfqId, at, data: { error } },
+    ],
+  });
+  return { record, answer: { rfqId, error }, quote: null };
+}
+
+function receivedEvent(rfqId: string, { caller, receivedAt }: DraftInput): NewEvent {
+  return { accountId: caller.accountId, type: 'rfq.received', rfqId, at: receivedAt, data: { state: 'received' } };
+}
+
+function recordOf(
+  deps: DraftDeps,
+  { request, requestHash, caller, receivedAt, rulebook }: DraftInput,
+  of: { rfqId: string; decisions: readonly Decision[]; columns: object; events: readonly NewEvent[] },
+): IntakeRecord {
+  const key = { rfqId: of.rfqId, accountId: caller.accountId, ids: deps.ids };
+  return {
+    epoch: rulebook.epoch,
+    rfq: {
+      rfq_id: of.rfqId,
+      account_id: caller.accountId,
+      client_rfq_id: request.clientRfqId,
+      request_hash: requestHash,
+      request,
+      ...of.columns,
+      created_by: caller.userId,
+      created_at: toInstant(receivedAt),
+      updated_at: toInstant(deps.clock.now()),
+    },
+    credit: null,
+    snapshot: null,
+    quote: null,
+    decisions: of.decisions.map((decision) => toDecisionRow(decision, key)),
+    events: of.events,
+  };
+}

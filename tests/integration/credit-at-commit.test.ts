@@ -1,0 +1,63 @@
+import { CreateRfqRequest } from '../../src/contracts/rfq.ts';
+import { makeCreateRfq, makeIntakeWriter, openRulebooks } from '../../src/rfq/index.ts';
+import { anAcceptance, anRfq, connectAs, quoteFor, type TestClient } from '../support/client.ts';
+import { useService } from '../support/use-service.ts';
+
+const used = useService();
+
+// Of kowloon's 10 million dollars each uses about 6: one fits, two do not.
+const SELL = { side: 'sell', quantity: '120' } as const;
+
+/** Asks as kowloon, with `whileJudged` happening between the decision and its first commit. */
+async function createWith(whileJudged: () => Promise<unknown>) {
+  const { world } = used.service;
+  const writer = makeIntakeWriter(world.db);
+  const kinds: string[] = [];
+  const createRfq = makeCreateRfq({
+    ...world,
+    rulebooks: await openRulebooks(world),
+    writer: {
+      async commit(record) {
+        if (kinds.length === 0) await whileJudged();
+        const outcome = await writer.commit(record);
+        kinds.push(outcome.kind);
+        return outcome;
+      },
+    },
+    limits: { spotStaleMs: 60_000, surfaceStaleMs: 60_000 },
+    announce: () => undefined,
+    onQuoteLive: () => undefined,
+  });
+  const account = await world.db
+    .selectFrom('app_user')
+    .select(['user_id', 'account_id'])
+    .where('username', '=', 'kowloon')
+    .executeTakeFirstOrThrow();
+  const caller = { userId: account.user_id, accountId: String(account.account_id) };
+  return { answer: await createRfq(CreateRfqRequest.parse(anRfq(SELL)), caller, world.clock.now()), kinds };
+}
+
+describe('credit that is used while a request is judged', () => {
+  let kowloon: TestClient;
+  beforeEach(async () => {
+    kowloon = await connectAs(used.service, 'kowloon');
+  });
+  afterEach(() => kowloon.close());
+
+  it('lets a quote be written that still fits, and writes none that does not: the request is judged again', async () => {
+    const { db } = used.service;
+    const unhindered = await createWith(async () => undefined);
+    const quote = await quoteFor(kowloon, SELL);
+
+    const overtaken = await createWith(() => kowloon.request('quote.accept', anAcceptance(quote)));
+
+    expect(unhindered).toMatchObject({ kinds: ['committed'], answer: { ok: true, value: { state: 'quoted' } } });
+    expect(overtaken).toMatchObject({
+      kinds: ['moved', 'committed'],
+      answer: { ok: false, rejection: { code: 'CREDIT_INSUFFICIENT' } },
+    });
+    const { rfqId } = (overtaken.answer.ok ? {} : overtaken.answer.rejection.details) as { rfqId?: string };
+    const decisions = await db.selectFrom('decision').select('failures').where('rfq_id', '=', String(rfqId)).execute();
+    expect(decisions).toMatchObject([{ failures: [{ rule: 'TR-01', code: 'CREDIT_INSUFFICIENT' }] }]);
+  });
+});
