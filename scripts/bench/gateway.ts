@@ -15,7 +15,6 @@ clients at once, beside the same echo. "services" starts a PostgreSQL and a Redi
 
 /** The measurements take turns in so many rounds, so that a busy moment of the machine meets all of them. */
 const ROUNDS = 20;
-const WARM_UP_SHARE = 0.2;
 /** Of the quotes of a round, so many are accepted. */
 const ACCEPTED_SHARE = 0.1;
 const MANY_CLIENTS = 50;
@@ -119,7 +118,7 @@ async function measureOne(
     return times;
   };
 
-  await round(Math.ceil(requests * WARM_UP_SHARE));
+  await round(requests); // until the engines have compiled what they run often
   const rounds: Record<Measured, number[]>[] = [];
   for (let done = 0; done < ROUNDS; done += 1) rounds.push(await round(perRound));
   socket.close();
