@@ -1,5 +1,5 @@
-import type { MarketSource } from '../../pricing/index.ts';
 import type { IdentifiedSnapshot } from './snapshot-id.ts';
+import type { MarketStatus } from './status.ts';
 
 export type SnapshotListener = (snapshot: IdentifiedSnapshot) => void;
 
@@ -20,14 +20,4 @@ export interface MarketFeed {
 export interface TickedMarketFeed extends MarketFeed {
   /** Brings the market to the clock's time and publishes it if it moved. */
   tick(): void;
-}
-
-export interface MarketStatus {
-  readonly source: Exclude<MarketSource, 'supplied'>;
-  /** `ended`: a recording that has played out and does not loop. */
-  readonly state: 'idle' | 'starting' | 'running' | 'ended' | 'stopped';
-  /** The recording's own time now played, UTC epoch ms; null unless the market is a recording. */
-  readonly recordedAt: number | null;
-  /** What is assumed rather than observed, to be shown beside prices. */
-  readonly notes: readonly string[];
 }

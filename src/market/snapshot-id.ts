@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { MarketSnapshot } from '../../pricing/index.ts';
+import type { MarketCondition } from './conditions.ts';
 import { exactJson, exactValue } from './exact-json.ts';
 
 /** A snapshot with its content address: what quotes refer to, and what replay reads back. */
@@ -11,6 +12,14 @@ export interface IdentifiedSnapshot {
   readonly text: string;
   /** The recording's own time of these prices, UTC epoch ms; null unless the market is a recording. */
   readonly recordedAt: number | null;
+  /** What is wrong with the market at this moment, beyond the age of its prices. Not part of the address. */
+  readonly conditions: readonly MarketCondition[];
+}
+
+/** What is known beside the prices; neither changes the id. */
+export interface SnapshotContext {
+  readonly recordedAt?: number | null;
+  readonly conditions?: readonly MarketCondition[];
 }
 
 /**
@@ -25,7 +34,10 @@ const ID_HEX_DIGITS = 40;
  *
  * @throws Error naming the path of a number that is not finite.
  */
-export function identify(snapshot: MarketSnapshot, recordedAt: number | null = null): IdentifiedSnapshot {
+export function identify(
+  snapshot: MarketSnapshot,
+  { recordedAt = null, conditions = [] }: SnapshotContext = {},
+): IdentifiedSnapshot {
   const plain = exactValue(snapshot, 'snapshot');
   let text: string | undefined;
   let id: string | undefined;
@@ -36,6 +48,7 @@ export function identify(snapshot: MarketSnapshot, recordedAt: number | null = n
   return {
     snapshot: plain,
     recordedAt,
+    conditions,
     get text() {
       return readText();
     },

@@ -1,8 +1,9 @@
 import type { MarketSnapshot, UnderlyingMarket, VolatilitySurface } from '../../../pricing/index.ts';
 import type { Clock } from '../../platform/clock.ts';
-import type { MarketStatus, TickedMarketFeed } from '../port.ts';
+import type { TickedMarketFeed } from '../port.ts';
 import { makeSnapshotPublisher, type ReportError } from '../publisher.ts';
 import { identify } from '../snapshot-id.ts';
+import { type MarketStatus, NO_VENUES } from '../status.ts';
 import { type Every, everyUnreferenced, reportingOnce } from '../ticker.ts';
 import { type DatedSmiles, dateSmiles, moreVolatile } from './chain-smiles.ts';
 import { loadRecording } from './load.ts';
@@ -59,7 +60,9 @@ export function recordedMarket(options: RecordedMarketOptions): TickedMarketFeed
     if (anchor === null || now >= anchor.until || jumped(anchor.position, position)) {
       anchor = anchorAt(recording, position, now);
     }
-    publisher.publish(identify(toMarketSnapshot({ position, anchor, now, speed }), Math.floor(position.at)));
+    publisher.publish(
+      identify(toMarketSnapshot({ position, anchor, now, speed }), { recordedAt: Math.floor(position.at) }),
+    );
   };
 
   const tick = () => {
@@ -98,6 +101,7 @@ export function recordedMarket(options: RecordedMarketOptions): TickedMarketFeed
       state: phase,
       recordedAt: publisher.current()?.recordedAt ?? null,
       notes: play === null ? [] : notesOn(play.recording),
+      ...NO_VENUES,
     }),
   };
 }

@@ -1,8 +1,9 @@
 import type { Clock } from '../../platform/clock.ts';
-import type { MarketStatus, TickedMarketFeed } from '../port.ts';
+import type { TickedMarketFeed } from '../port.ts';
 import { makeSnapshotPublisher, type ReportError } from '../publisher.ts';
 import { type RandomSource, seededRandom } from '../random.ts';
 import { identify } from '../snapshot-id.ts';
+import { type MarketStatus, NO_VENUES } from '../status.ts';
 import { type Every, everyUnreferenced, reportingOnce } from '../ticker.ts';
 import { type SimulatedState, startOfSimulation, stepMarket } from './model.ts';
 import { toMarketSnapshot } from './snapshot.ts';
@@ -61,7 +62,7 @@ export function simulatedMarket(options: SimulatedMarketOptions): TickedMarketFe
     tick,
     current: publisher.current,
     onSnapshot: publisher.onSnapshot,
-    status: () => ({ source: 'simulated', state: phase, recordedAt: null, notes: NOTES }),
+    status: () => ({ source: 'simulated', state: phase, recordedAt: null, notes: NOTES, ...NO_VENUES }),
   };
 }
 

@@ -70,6 +70,10 @@ describe('the simulated market', () => {
       state: 'running',
       recordedAt: null,
       notes: ['All prices are simulated.'],
+      conditions: [],
+      venues: [],
+      composites: [],
+      surfaces: [],
     });
   });
 

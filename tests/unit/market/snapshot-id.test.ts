@@ -63,7 +63,7 @@ describe('the content address of a snapshot', () => {
   });
 
   it('keeps the recording time beside the content, not in it', () => {
-    const recorded = identify(aSnapshot(3), 1_522_800_000_000);
+    const recorded = identify(aSnapshot(3), { recordedAt: 1_522_800_000_000 });
 
     expect(recorded.recordedAt).toBe(1_522_800_000_000);
     expect(recorded.id).toBe(identify(aSnapshot(3)).id);
