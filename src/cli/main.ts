@@ -46,6 +46,11 @@ const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./approvals-command.ts')).approvalsCommand,
   },
   {
+    name: 'market',
+    summary: 'see, record and play the market',
+    load: async () => (await import('./market/command.ts')).marketCommand,
+  },
+  {
     name: 'price',
     summary: 'value instruments given as JSON lines, without a service',
     load: async () => (await import('./price/command.ts')).priceCommand,

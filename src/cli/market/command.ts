@@ -1,0 +1,9 @@
+import type { Command } from 'commander';
+
+/** Each in a file of its own beside this one; it adds itself to the group `otc market`. */
+const SUBCOMMANDS: readonly ((market: Command) => void)[] = [];
+
+export function marketCommand(program: Command): void {
+  const market = program.command('market').description('see, record and play the market');
+  for (const register of SUBCOMMANDS) register(market);
+}
