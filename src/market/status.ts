@@ -63,7 +63,16 @@ export interface CompositeStatus {
 
 export interface VenueExclusion {
   readonly venue: string;
-  readonly reason: 'silent' | 'stale' | 'crossed' | 'locked' | 'invalid' | 'outlier' | 'no-conversion' | 'reconnecting';
+  readonly reason:
+    | 'reconnecting'
+    | 'silent'
+    | 'stale'
+    | 'invalid'
+    | 'crossed'
+    | 'locked'
+    | 'no-conversion'
+    | 'outlier'
+    | 'too-few';
   /** With the figure and the limit. */
   readonly message: string;
 }
