@@ -2,7 +2,7 @@ import { PricingError } from '../errors.ts';
 import { solvePositiveDefinite } from './linear.ts';
 
 export interface LeastSquaresProblem {
-  /** Number of residuals. */
+  /** The most residuals there can be. */
   readonly count: number;
   readonly lower: readonly number[];
   readonly upper: readonly number[];
@@ -10,8 +10,11 @@ export interface LeastSquaresProblem {
   readonly gainTolerance?: number;
   /** Default 100. */
   readonly maxSteps?: number;
-  /** Writes the residuals at x, and the Jacobian row by row (residual i, parameter j at i · n + j). */
-  readonly evaluate: (x: Float64Array, residuals: Float64Array, jacobian: Float64Array) => void;
+  /**
+   * Writes the residuals at x, and the Jacobian row by row (residual i, parameter j at i · n + j), and returns how many
+   * there are: what is 0 around x, a one-sided penalty that is not active, needs no row.
+   */
+  readonly evaluate: (x: Float64Array, residuals: Float64Array, jacobian: Float64Array) => number;
 }
 
 export interface LeastSquaresFit {
@@ -47,9 +50,11 @@ interface State {
   x: Float64Array;
   cost: number;
   damping: number;
+  rows: number;
   residuals: Float64Array;
   jacobian: Float64Array;
   trial: Float64Array;
+  trialRows: number;
   trialResiduals: Float64Array;
   trialJacobian: Float64Array;
   readonly normal: Float64Array;
@@ -71,9 +76,11 @@ function startState(problem: LeastSquaresProblem, start: readonly number[]): Sta
     x: Float64Array.from(start),
     cost: 0,
     damping: 1e-3,
+    rows: 0,
     residuals: new Float64Array(count),
     jacobian: new Float64Array(count * n),
     trial: new Float64Array(n),
+    trialRows: 0,
     trialResiduals: new Float64Array(count),
     trialJacobian: new Float64Array(count * n),
     normal: new Float64Array(n * n),
@@ -81,8 +88,8 @@ function startState(problem: LeastSquaresProblem, start: readonly number[]): Sta
     gradient: new Float64Array(n),
     move: new Float64Array(n),
   };
-  problem.evaluate(state.x, state.residuals, state.jacobian);
-  state.cost = squareSum(state.residuals);
+  state.rows = problem.evaluate(state.x, state.residuals, state.jacobian);
+  state.cost = squareSum(state.residuals, state.rows);
   if (!Number.isFinite(state.cost))
     throw new PricingError('INVALID_INPUT', `residuals at the start must be finite, their sum was ${state.cost}`);
   return state;
@@ -91,15 +98,17 @@ function startState(problem: LeastSquaresProblem, start: readonly number[]): Sta
 function advance(problem: LeastSquaresProblem, state: State): 'moved' | 'settled' | 'stuck' {
   formNormal(state);
   holdAtBounds(problem, state);
+  let growth = 2;
   for (let attempt = 0; attempt < 15; attempt += 1) {
-    const gain = tryStep(problem, state) ? state.cost - squareSum(state.trialResiduals) : -Infinity;
+    const gain = tryStep(problem, state) ? state.cost - squareSum(state.trialResiduals, state.trialRows) : -Infinity;
     const settled = isSettled(state, gain, problem.gainTolerance);
     if (gain >= 0) {
       accept(state, gain);
       return settled ? 'settled' : 'moved';
     }
     if (settled) return 'settled';
-    state.damping *= 4;
+    state.damping *= growth;
+    growth *= 2;
   }
   return 'stuck';
 }
@@ -111,10 +120,11 @@ function isSettled(state: State, gain: number, tolerance = 1e-14): boolean {
 }
 
 /** J'J and −J'r. */
-function formNormal({ n, residuals, jacobian, normal, gradient }: State): void {
-  normal.fill(0);
-  gradient.fill(0);
-  for (let i = 0; i < residuals.length; i += 1) {
+function formNormal({ n, rows, residuals, jacobian, normal, gradient }: State): void {
+  // Element by element, here and below: `fill` and `set` cost more than these few numbers.
+  for (let i = 0; i < n * n; i += 1) normal[i] = 0;
+  for (let j = 0; j < n; j += 1) gradient[j] = 0;
+  for (let i = 0; i < rows; i += 1) {
     const residual = residuals[i] as number;
     for (let j = 0; j < n; j += 1) {
       const slope = jacobian[i * n + j] as number;
@@ -139,9 +149,9 @@ function holdAtBounds({ lower, upper }: LeastSquaresProblem, { n, x, normal, gra
 
 function tryStep({ lower, upper, evaluate }: LeastSquaresProblem, state: State): boolean {
   const { n, x, normal, damped, gradient, move, trial } = state;
-  damped.set(normal);
-  move.set(gradient);
+  for (let i = 0; i < n * n; i += 1) damped[i] = normal[i] as number;
   for (let j = 0; j < n; j += 1) {
+    move[j] = gradient[j] as number;
     const diagonal = normal[j * n + j] as number;
     damped[j * n + j] = diagonal + state.damping * Math.max(diagonal, 1e-30);
   }
@@ -150,16 +160,30 @@ function tryStep({ lower, upper, evaluate }: LeastSquaresProblem, state: State):
     trial[j] = Math.min(Math.max((x[j] as number) + (move[j] as number), lower[j] as number), upper[j] as number);
     move[j] = (trial[j] as number) - (x[j] as number);
   }
-  evaluate(trial, state.trialResiduals, state.trialJacobian);
-  return Number.isFinite(squareSum(state.trialResiduals));
+  state.trialRows = evaluate(trial, state.trialResiduals, state.trialJacobian);
+  return Number.isFinite(squareSum(state.trialResiduals, state.trialRows));
 }
 
 function accept(state: State, gain: number): void {
   [state.x, state.trial] = [state.trial, state.x];
+  state.rows = state.trialRows;
   [state.residuals, state.trialResiduals] = [state.trialResiduals, state.residuals];
   [state.jacobian, state.trialJacobian] = [state.trialJacobian, state.jacobian];
+  // Towards Newton's step where the quadratic model held, away from it where it did not.
+  const surprise = 2 * (gain / promisedGain(state)) - 1;
+  const factor = Math.min(Math.max(1 / 9, 1 - surprise * surprise * surprise), 2);
+  state.damping = Math.max(state.damping * factor, 1e-12);
   state.cost -= gain;
-  state.damping = Math.max(state.damping / 9, 1e-12);
+}
+
+/** What the quadratic model gains by the step, its damping left out. */
+function promisedGain({ n, move, gradient, normal, damping }: State): number {
+  let gain = 0;
+  for (let j = 0; j < n; j += 1) {
+    const step = move[j] as number;
+    gain += step * ((gradient[j] as number) + damping * (normal[j * n + j] as number) * step);
+  }
+  return gain;
 }
 
 function moveIsTiny({ n, x, move }: State): boolean {
@@ -168,8 +192,8 @@ function moveIsTiny({ n, x, move }: State): boolean {
   return true;
 }
 
-function squareSum(values: Float64Array): number {
+function squareSum(values: Float64Array, count: number): number {
   let sum = 0;
-  for (let i = 0; i < values.length; i += 1) sum += (values[i] as number) * (values[i] as number);
+  for (let i = 0; i < count; i += 1) sum += (values[i] as number) * (values[i] as number);
   return sum;
 }

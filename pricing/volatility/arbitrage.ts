@@ -1,5 +1,5 @@
 import type { SviSlice } from '../market.ts';
-import { butterflyG, type SviParameters, sviJet, sviTotalVariance } from './svi.ts';
+import { butterflyG, type SviParameters, sviJet, sviTotalVariance, type VarianceJet } from './svi.ts';
 
 export interface ArbitrageReport {
   /** Smallest g of any slice and of any mix of two neighbours; below 0 is butterfly arbitrage. */
@@ -24,16 +24,21 @@ export function denseGrid(reach: { readonly stdDev: number; readonly farthest: n
   return grid;
 }
 
-export function minimumG(slice: SviParameters, grid: Float64Array): number {
-  let lowest = Infinity;
-  for (const k of grid) lowest = Math.min(lowest, gOrBreach(slice, k));
-  return lowest;
+/** In one shape, whatever object the slice came in: loops over a grid then keep the five numbers at hand. */
+function plain({ a, b, rho, m, sigma }: SviParameters): SviParameters {
+  return { a, b, rho, m, sigma };
 }
 
-/** g, or −1 where the variance itself is not positive. */
-function gOrBreach(slice: SviParameters, k: number): number {
-  const jet = sviJet(slice, k);
-  return jet.w > 0 ? butterflyG(jet, k) : -1;
+/** Smallest g on the grid, or −1 where the variance itself is not positive. */
+export function minimumG(slice: SviParameters, grid: Float64Array): number {
+  const parameters = plain(slice);
+  let lowest = Infinity;
+  for (let i = 0; i < grid.length; i += 1) {
+    const k = grid[i] as number;
+    const jet = sviJet(parameters, k);
+    lowest = Math.min(lowest, jet.w > 0 ? butterflyG(jet, k) : -1);
+  }
+  return lowest;
 }
 
 /** What a later slice must have over an earlier one at a grid point, relative, so that none crosses between points. */
@@ -41,10 +46,13 @@ const CALENDAR_MARGIN = 2e-5;
 
 /** Largest shortfall of `later` under `earlier` and its margin on the grid, in total variance; 0 when there is none. */
 export function calendarShortfall(earlier: SviParameters, later: SviParameters, grid: Float64Array): number {
+  const before = plain(earlier);
+  const after = plain(later);
   let shortfall = 0;
-  for (const k of grid) {
-    const floor = sviTotalVariance(earlier, k) * (1 + CALENDAR_MARGIN);
-    shortfall = Math.max(shortfall, floor - sviTotalVariance(later, k));
+  for (let i = 0; i < grid.length; i += 1) {
+    const k = grid[i] as number;
+    const floor = sviTotalVariance(before, k) * (1 + CALENDAR_MARGIN);
+    shortfall = Math.max(shortfall, floor - sviTotalVariance(after, k));
   }
   return shortfall;
 }
@@ -58,13 +66,28 @@ export function surfaceArbitrage(slices: readonly SviSlice[]): ArbitrageReport {
     lowestG = Math.min(lowestG, minimumG(slice, grid));
     const next = slices[i + 1];
     if (next === undefined) continue;
-    for (const k of grid) {
-      const earlier = sviTotalVariance(slice, k);
-      gap = Math.min(gap, (sviTotalVariance(next, k) - earlier) / earlier);
-      for (const share of [0.1, 0.5, 0.9]) lowestG = Math.min(lowestG, mixedG({ slice, next, share }, k));
-    }
+    const between = pairArbitrage(slice, next, grid);
+    lowestG = Math.min(lowestG, between.minimumG);
+    gap = Math.min(gap, between.minimumCalendarGap);
   }
   return { minimumG: lowestG, minimumCalendarGap: gap === Infinity ? 0 : gap };
+}
+
+function pairArbitrage(slice: SviParameters, next: SviParameters, grid: Float64Array): ArbitrageReport {
+  const earlier = plain(slice);
+  const later = plain(next);
+  let lowestG = Infinity;
+  let gap = Infinity;
+  for (let i = 0; i < grid.length; i += 1) {
+    const k = grid[i] as number;
+    const near = sviJet(earlier, k);
+    const far = sviJet(later, k);
+    gap = Math.min(gap, (far.w - near.w) / near.w);
+    lowestG = Math.min(lowestG, mixedG(near, far, { k, share: 0.1 }));
+    lowestG = Math.min(lowestG, mixedG(near, far, { k, share: 0.5 }));
+    lowestG = Math.min(lowestG, mixedG(near, far, { k, share: 0.9 }));
+  }
+  return { minimumG: lowestG, minimumCalendarGap: gap };
 }
 
 /** Where `surfaceArbitrage` looks at slice `i` and at its successor. */
@@ -114,14 +137,16 @@ function reshaped(earlier: SviSlice, slice: SviSlice): SviSlice {
   return { ...earlier, expiry: slice.expiry, a: earlier.a + rise };
 }
 
-interface Mix {
-  readonly slice: SviParameters;
-  readonly next: SviParameters;
+interface MixPoint {
+  readonly k: number;
+  /** Of the way from the near slice to the far one. */
   readonly share: number;
 }
 
-function mixedG({ slice, next, share }: Mix, k: number): number {
-  const [a, b] = [sviJet(slice, k), sviJet(next, k)];
-  const mix = (x: number, y: number) => x + share * (y - x);
-  return butterflyG({ w: mix(a.w, b.w), slope: mix(a.slope, b.slope), curvature: mix(a.curvature, b.curvature) }, k);
+/** g of the mix; its variance is linear between the two, and so are the derivatives. */
+function mixedG(near: VarianceJet, far: VarianceJet, { k, share }: MixPoint): number {
+  const w = near.w + share * (far.w - near.w);
+  const slope = near.slope + share * (far.slope - near.slope);
+  const curvature = near.curvature + share * (far.curvature - near.curvature);
+  return butterflyG({ w, slope, curvature }, k);
 }

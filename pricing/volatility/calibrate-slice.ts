@@ -1,11 +1,18 @@
-import { leastSquares } from '../numerics/least-squares.ts';
+import { type LeastSquaresFit, type LeastSquaresProblem, leastSquares } from '../numerics/least-squares.ts';
 import { solveLinear } from '../numerics/linear.ts';
 import { calendarShortfall, denseGrid, minimumG } from './arbitrage.ts';
 import type { SliceQuotes, SmileQuote } from './chain.ts';
 import { ssviToSvi } from './ssvi.ts';
 import type { SviParameters } from './svi.ts';
 import { sviTotalVariance } from './svi.ts';
-import { dataTarget, residualCount, type SviTarget, sviResiduals } from './svi-residuals.ts';
+import {
+  NO_PENALTIES,
+  residualCount,
+  type SviPenalties,
+  type SviTarget,
+  sviResiduals,
+  sviTarget,
+} from './svi-residuals.ts';
 
 /**
  * How a slice came about: free SVI; SVI with the no-arbitrage penalties tightened; a surface-SVI slice inside its sufficient
@@ -22,6 +29,8 @@ export interface CalibratedSlice {
 
 export interface SliceTask {
   readonly slice: SliceQuotes;
+  /** What `fitAlone` made of it: where the search starts, and often ends. */
+  readonly alone: SviParameters | null;
   /** The slice before, which this one may not fall below. */
   readonly earlier: SviParameters | null;
   /** A first guess of the slice after, which this one had better not rise above: quotes of the two may disagree in the wings. */
@@ -34,12 +43,13 @@ const MIN_QUOTES = 5;
 
 /** Fits one slice with no butterfly and no calendar arbitrage against the one before. Never fails; says how it did. */
 export function calibrateSlice(task: SliceTask): CalibratedSlice {
-  const { quotes } = task.slice;
-  const level = atmVariance(task.slice, task.earlier);
+  const { slice, alone } = task;
+  const { quotes } = slice;
+  const level = atmVariance(slice, task.earlier);
   const grid = watchedGrid(task, level);
   const attempts: readonly (readonly [SliceMethod, () => SviParameters])[] = [
-    ['svi', () => fitTarget(sviTarget(task, { level, strict: false }), task.slice, level)],
-    ['constrained-svi', () => fitTarget(sviTarget(task, { level, strict: true }), task.slice, level)],
+    ['svi', () => fitTarget(penaltiesOf(task, { level, strict: false }), { slice, level, alone })],
+    ['constrained-svi', () => fitTarget(penaltiesOf(task, { level, strict: true }), { slice, level, alone })],
     ['ssvi', () => fitSsvi(quotes, level)],
   ];
   let reason = quotes.length < MIN_QUOTES ? `only ${quotes.length} usable quotes` : null;
@@ -57,7 +67,10 @@ function watchedGrid({ earlier, farthest }: SliceTask, level: number): Float64Ar
   const own = denseGrid({ stdDev: Math.sqrt(level), farthest });
   if (earlier === null) return own;
   const before = denseGrid({ stdDev: Math.sqrt(sviTotalVariance(earlier, 0)), farthest });
-  return Float64Array.of(...own, ...before);
+  const both = new Float64Array(own.length + before.length);
+  both.set(own);
+  both.set(before, own.length);
+  return both;
 }
 
 /** Total variance at the forward, from the quotes around it. */
@@ -96,40 +109,55 @@ interface FitMode {
 export function fitAlone(slice: SliceQuotes): SviParameters | null {
   if (slice.quotes.length < MIN_QUOTES) return null;
   const level = atmVariance(slice, null);
-  const none = new Float64Array(0);
-  const alone = { butterflyGrid: none, margin: 0, butterflyWeight: 0 };
-  const free = { calendarGrid: none, floor: none, cap: none, calendarWeight: 0 };
-  return fitTarget({ ...dataTarget(slice.quotes, slice.yearsToExpiry), ...alone, ...free }, slice, level);
+  return fitTarget(NO_PENALTIES, { slice, level, alone: null });
 }
 
-function fitTarget(target: SviTarget, slice: SliceQuotes, level: number): SviParameters {
+interface FitStart {
+  readonly slice: SliceQuotes;
+  readonly level: number;
+  /** The fit without penalties; null while there is none. */
+  readonly alone: SviParameters | null;
+}
+
+/**
+ * Starts at the fit without penalties, which often needs no more; where the penalties bind there may be several minima,
+ * and the better of that start and of a coarse search counts.
+ */
+function fitTarget(penalties: SviPenalties, { slice, level, alone }: FitStart): SviParameters {
+  const target = sviTarget(slice, penalties);
   const stdDev = Math.sqrt(level);
   const widest = Math.max(...slice.quotes.map((quote) => Math.abs(quote.k)), stdDev);
   const top = Math.max(...target.variance);
-  const lower = [-top, 1e-6, -0.995, -2 * widest, 0.02 * stdDev];
-  const upper = [2 * top, 2, 0.995, 2 * widest, 4 * widest];
-  const start = startParameters(target, { stdDev, lower, upper });
-  const fit = leastSquares(
-    {
-      count: residualCount(target),
-      gainTolerance: 1e-6,
-      maxSteps: 40,
-      lower,
-      upper,
-      evaluate: (x, r, j) => sviResiduals(target, x, { r, j }),
-    },
-    start,
-  );
-  const [a = 0, b = 0, rho = 0, m = 0, sigma = 0] = fit.x;
+  const problem: LeastSquaresProblem = {
+    count: residualCount(target),
+    gainTolerance: 1e-6,
+    maxSteps: 40,
+    lower: [-top, 1e-6, -0.995, -2 * widest, 0.02 * stdDev],
+    upper: [2 * top, 2, 0.995, 2 * widest, 4 * widest],
+    evaluate: (x, r, j) => sviResiduals(target, x, { r, j }),
+  };
+  const near = alone === null ? null : fitFrom(problem, [alone.a, alone.b, alone.rho, alone.m, alone.sigma]);
+  if (near !== null && near.steps === 1) return parametersOf(near);
+  const fit = fitFrom(problem, startParameters(target, stdDev));
+  return parametersOf(near !== null && near.cost < fit.cost ? near : fit);
+}
+
+function fitFrom(problem: LeastSquaresProblem, start: readonly number[]): LeastSquaresFit {
+  const { lower, upper } = problem;
+  const inside = start.map((value, i) => Math.min(Math.max(value, lower[i] as number), upper[i] as number));
+  return leastSquares(problem, inside);
+}
+
+function parametersOf({ x }: LeastSquaresFit): SviParameters {
+  const [a = 0, b = 0, rho = 0, m = 0, sigma = 0] = x;
   return { a, b, rho, m, sigma };
 }
 
-function sviTarget({ slice, earlier, later, farthest }: SliceTask, { level, strict }: FitMode): SviTarget {
+function penaltiesOf({ slice, earlier, later, farthest }: SliceTask, { level, strict }: FitMode): SviPenalties {
   const stdDev = Math.sqrt(level);
   const alone = earlier === null && later === null;
   const calendarGrid = alone ? new Float64Array(0) : denseGrid({ stdDev, farthest }, 41);
   return {
-    ...dataTarget(slice.quotes, slice.yearsToExpiry),
     butterflyGrid: denseGrid({ stdDev, farthest }, 61),
     margin: strict ? 0.05 : 0.01,
     butterflyWeight: strict ? 3 : 0.3,
@@ -147,17 +175,11 @@ function capAt({ earlier, later }: Pick<SliceTask, 'earlier' | 'later'>, k: numb
   return cap > room ? cap : Infinity;
 }
 
-interface StartBox {
-  readonly stdDev: number;
-  readonly lower: readonly number[];
-  readonly upper: readonly number[];
-}
-
 /**
  * For given m and sigma, SVI is linear in a, b rho and b: the best of a coarse grid of (m, sigma).
  * Source: S. De Marco and C. Martini, "Quasi-explicit calibration of Gatheral's SVI model", Zeliade (2009).
  */
-function startParameters(target: SviTarget, { stdDev, lower, upper }: StartBox): number[] {
+function startParameters(target: SviTarget, stdDev: number): number[] {
   let best = { cost: Infinity, x: [0.5 * stdDev * stdDev, 0.1 * stdDev, 0, 0, stdDev] };
   for (const m of [-1, -0.4, 0, 0.4, 1]) {
     for (const sigma of [0.25, 0.7, 1.5, 3]) {
@@ -165,7 +187,7 @@ function startParameters(target: SviTarget, { stdDev, lower, upper }: StartBox):
       if (candidate.cost < best.cost) best = candidate;
     }
   }
-  return best.x.map((value, i) => Math.min(Math.max(value, lower[i] as number), upper[i] as number));
+  return best.x;
 }
 
 function linearFit(target: SviTarget, m: number, sigma: number) {
@@ -188,24 +210,27 @@ interface NormalEquations {
   readonly right: Float64Array;
 }
 
-/** Adds up the normal equations of a, b rho and b; returns the sum of squares of what they are to explain. */
+/** The normal equations of a, b rho and b; returns the sum of squares of what they are to explain. */
 function accumulate({ k, variance, scale }: SviTarget, { m, sigma, normal, right }: NormalEquations): number {
-  let square = 0;
-  const row = new Float64Array(3);
+  let [square, s0, sz, sr, szz, szr, srr, y1, yz, yr] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
   for (let i = 0; i < k.length; i += 1) {
     const z = (k[i] as number) - m;
-    const s = (scale[i] as number) * (scale[i] as number);
     const y = variance[i] as number;
-    row[0] = 1;
-    row[1] = z;
-    row[2] = Math.sqrt(z * z + sigma * sigma);
+    const radius = Math.sqrt(z * z + sigma * sigma);
+    const s = (scale[i] as number) * (scale[i] as number);
+    s0 += s;
+    sz += s * z;
+    sr += s * radius;
+    szz += s * z * z;
+    szr += s * z * radius;
+    srr += s * radius * radius;
+    y1 += s * y;
+    yz += s * y * z;
+    yr += s * y * radius;
     square += s * y * y;
-    for (let pq = 0; pq < 9; pq += 1) {
-      const p = Math.floor(pq / 3);
-      normal[pq] = (normal[pq] as number) + s * (row[p] as number) * (row[pq % 3] as number);
-    }
-    for (let p = 0; p < 3; p += 1) right[p] = (right[p] as number) + s * (row[p] as number) * y;
   }
+  normal.set([s0, sz, sr, sz, szz, szr, sr, szr, srr]);
+  right.set([y1, yz, yr]);
   return square;
 }
 

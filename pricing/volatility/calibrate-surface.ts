@@ -8,6 +8,7 @@ import {
   type DropReason,
   type OptionChain,
   type SliceQuotes,
+  type SmileQuote,
   sliceQuotes,
 } from './chain.ts';
 import { type SviParameters, sviTotalVariance } from './svi.ts';
@@ -63,7 +64,13 @@ export function calibrateSurface(chain: OptionChain, filter: ChainFilter = DEFAU
   const alone = slices.map(fitAlone);
   for (const [i, slice] of slices.entries()) {
     if (earlier === null && slice.quotes.length === 0) continue;
-    const result: CalibratedSlice = calibrateSlice({ slice, earlier, later: alone[i + 1] ?? null, farthest });
+    const result: CalibratedSlice = calibrateSlice({
+      slice,
+      alone: alone[i] ?? null,
+      earlier,
+      later: alone[i + 1] ?? null,
+      farthest,
+    });
     earlier = result.parameters;
     fitted.push({ expiry: slice.expiry, ...result.parameters });
     results.push({ slice, result });
@@ -72,7 +79,7 @@ export function calibrateSurface(chain: OptionChain, filter: ChainFilter = DEFAU
   const arbitrage = surfaceArbitrage(cleared);
   requireNoArbitrage(arbitrage);
   const reports = results.map(({ slice, result }, i) =>
-    reportOf(slice, { ...amended(result, clearings[i] as Clearing), parameters: cleared[i] as SviSlice }),
+    reportOf({ slice, ...amended(result, clearings[i] as Clearing), parameters: cleared[i] as SviSlice }),
   );
   return { surface: { kind: 'svi', slices: cleared }, slices: reports, arbitrage };
 }
@@ -106,29 +113,59 @@ function requireNoArbitrage({ minimumG, minimumCalendarGap }: ArbitrageReport): 
   );
 }
 
-function reportOf(slice: SliceQuotes, { parameters, method, reason }: CalibratedSlice): SliceReport {
+interface FittedSlice extends Pick<CalibratedSlice, 'parameters' | 'method' | 'reason'> {
+  readonly slice: SliceQuotes;
+}
+
+function reportOf({ slice, parameters, method, reason }: FittedSlice): SliceReport {
   const { expiry, quotes, yearsToExpiry, dropped } = slice;
-  const errors = quotes.map((quote) => {
-    const model = Math.sqrt(sviTotalVariance(parameters, quote.k) / yearsToExpiry);
-    return { ...quote, error: model - quote.target, inside: !(model < quote.bid) && !(model > quote.ask) };
-  });
-  const central = errors.filter(
-    ({ ask, bid, callDelta }) => ask > 0 && bid > 0 && callDelta >= 0.05 && callDelta <= 0.95,
-  );
-  const share = (count: number) => (central.length === 0 ? 1 : count / central.length);
-  const sizes = central.map(({ error }) => Math.abs(error)).sort((left, right) => left - right);
-  const vega = errors.reduce((sum, quote) => sum + quote.vega, 0);
-  const square = errors.reduce((sum, quote) => sum + quote.vega * quote.error * quote.error, 0);
+  const errors = quotes.map(({ k, target }) => Math.sqrt(sviTotalVariance(parameters, k) / yearsToExpiry) - target);
   return {
     expiry,
     method,
     reason,
     used: quotes.length,
     dropped,
-    twoSided: central.length,
-    insideShare: share(central.filter(({ inside }) => inside).length),
-    acceptedShare: share(central.filter(({ inside, error }) => inside || Math.abs(error) <= ACCEPTED_ERROR).length),
-    medianErrorPoints: 100 * (sizes[sizes.length >> 1] ?? 0),
-    vegaRmsePoints: vega > 0 ? 100 * Math.sqrt(square / vega) : 0,
+    ...centralFit(quotes, errors),
+    ...wholeFit(quotes, errors),
   };
+}
+
+function centralFit(quotes: readonly SmileQuote[], errors: readonly number[]) {
+  const sizes: number[] = [];
+  let inside = 0;
+  let accepted = 0;
+  for (const [i, quote] of quotes.entries()) {
+    if (!isCentral(quote)) continue;
+    const error = errors[i] as number;
+    const model = quote.target + error;
+    const isInside = model >= quote.bid && model <= quote.ask;
+    sizes.push(Math.abs(error));
+    inside += Number(isInside);
+    accepted += Number(isInside || Math.abs(error) <= ACCEPTED_ERROR);
+  }
+  const twoSided = sizes.length;
+  sizes.sort((left, right) => left - right);
+  return {
+    twoSided,
+    insideShare: twoSided === 0 ? 1 : inside / twoSided,
+    acceptedShare: twoSided === 0 ? 1 : accepted / twoSided,
+    medianErrorPoints: 100 * (sizes[twoSided >> 1] ?? 0),
+  };
+}
+
+/** Two-sided and of 5 to 95 delta. */
+function isCentral({ bid, ask, callDelta }: SmileQuote): boolean {
+  return bid > 0 && ask > 0 && callDelta >= 0.05 && callDelta <= 0.95;
+}
+
+function wholeFit(quotes: readonly SmileQuote[], errors: readonly number[]) {
+  let vega = 0;
+  let square = 0;
+  for (const [i, quote] of quotes.entries()) {
+    const error = errors[i] as number;
+    vega += quote.vega;
+    square += quote.vega * error * error;
+  }
+  return { vegaRmsePoints: vega > 0 ? 100 * Math.sqrt(square / vega) : 0 };
 }

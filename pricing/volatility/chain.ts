@@ -99,7 +99,8 @@ function readQuote(quote: OptionQuote, terms: Terms, filter: ChainFilter): Smile
   const broken = brokenRule(quote, { bid, ask, point, coin: terms.coin, forward: terms.forward }, filter);
   if (broken !== null) return broken;
   const spread = bid > 0 && ask > 0 ? ask - bid : ONE_SIDED_SPREAD;
-  return { ...point, target, bid, ask, weight: Math.sqrt(point.vega) / (spread + SPREAD_FLOOR) };
+  const { k, callDelta, vega } = point;
+  return { k, callDelta, target, bid, ask, weight: Math.sqrt(vega) / (spread + SPREAD_FLOOR), vega };
 }
 
 /** The mark, or without one the middle of a two-sided quote. */

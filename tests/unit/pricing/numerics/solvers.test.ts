@@ -98,6 +98,7 @@ describe('least squares within bounds', () => {
         j[2 * i] = e;
         j[2 * i + 1] = -(p[0] as number) * x * e;
       }
+      return xs.length;
     },
   });
 
