@@ -22,14 +22,20 @@ export function timeText(instant: string): string {
 
 /** "BTC-USD call 105,000, 2027-03-26", with "inverse" where it pays in coin. */
 export function instrumentText(instrument: Instrument): string {
-  const { underlying, kind, expiry, strike, settlement } = instrument;
-  const what = kind === 'option' ? `${instrument.optionType} ${grouped(instrument.strike)}` : forwardText(strike);
+  const { underlying, expiry, settlement } = instrument;
   const style = settlement.style === 'inverse' ? 'inverse ' : '';
-  return `${underlying} ${style}${what}, ${expiryText(expiry)}`;
+  return `${underlying} ${style}${payoffText(instrument)}, ${expiryText(expiry)}`;
 }
 
-function forwardText(strike: string | undefined): string {
-  return strike === undefined ? 'forward' : `forward at ${grouped(strike)}`;
+function payoffText(instrument: Instrument): string {
+  if (instrument.kind === 'forward') {
+    return instrument.strike === undefined ? 'forward' : `forward at ${grouped(instrument.strike)}`;
+  }
+  const option = `${instrument.optionType} ${grouped(instrument.strike)}`;
+  if (instrument.kind === 'option') return option;
+  const { underlying, settlement } = instrument;
+  const currency = settlement.style === 'inverse' ? baseOf(underlying) : quoteCurrencyOf(underlying);
+  return `digital ${option} paying ${grouped(instrument.payout)} ${currency}`;
 }
 
 /** One leg of a package: "sell 2 x BTC-USD call 120,000, 2027-03-26". */

@@ -28,18 +28,29 @@ export interface ExposureInput {
 
 /**
  * Dollars of credit that a trade would use: an add-on of the notional for every leg on which the client can come to
- * owe (forwards, options sold). No netting between legs: the plain measure overstates, never understates.
+ * owe (forwards, options sold), the whole payout for a digital sold. No netting between legs: the plain measure
+ * overstates, never understates.
  */
 export function creditUseUsd({ legs, side, quantity, spot, now }: ExposureInput): Decimal {
   return legs.reduce((sum, leg) => {
     const clientBuys = leg.side === side;
-    if (leg.instrument.kind === 'option' && clientBuys) return sum;
+    if (leg.instrument.kind !== 'forward' && clientBuys) return sum;
     const days = (Date.parse(leg.instrument.expiry) - now) / DAY_MS;
     const share = ADD_ONS.find(({ upToDays }) => days <= upToDays)?.share ?? ADD_ON_BEYOND;
     const factor = leg.instrument.underlying.startsWith('BTC-') ? '1' : OTHER_COIN_FACTOR;
-    const notional = new Decimal(quantity).times(leg.ratio).times(spot);
-    return sum.plus(notional.times(share).times(factor));
+    const move = new Decimal(share).times(factor);
+    const units = new Decimal(quantity).times(leg.ratio);
+    if (leg.instrument.kind === 'digital') return sum.plus(units.times(payoutUsd(leg.instrument, { spot, move })));
+    return sum.plus(units.times(spot).times(move));
   }, new Decimal(0));
+}
+
+type Digital = Extract<Leg['instrument'], { kind: 'digital' }>;
+
+/** The most that one unit can come to owe; of coin, at a spot that has risen by the add-on. */
+function payoutUsd({ payout, settlement }: Digital, { spot, move }: { spot: number; move: Decimal }): Decimal {
+  const paid = new Decimal(payout);
+  return settlement.style === 'linear' ? paid : paid.times(spot).times(move.plus(1));
 }
 
 /** Dollars in use by acceptances whose exposure has not ended: what was accepted counts before it is booked. */

@@ -35,14 +35,35 @@ const OptionInstrument = z.strictObject({
   settlement: Settlement,
 });
 
+/** Pays all or nothing at its expiry, which is European by nature. */
+const DigitalInstrument = z.strictObject({
+  kind: z.literal('digital'),
+  underlying: Underlying,
+  optionType: z.enum(['call', 'put']),
+  strike: PositiveDecimalText,
+  /** Per unit: of the quote currency if linear, of coin if inverse. */
+  payout: PositiveDecimalText,
+  exercise: z.literal('european').optional(),
+  expiry: Instant,
+  settlement: Settlement,
+});
+
 export const Instrument = z
-  .discriminatedUnion('kind', [ForwardInstrument, OptionInstrument])
-  .superRefine((instrument, context) => {
-    for (const fault of settlementFaults(instrument)) {
-      context.addIssue({ code: 'custom', path: ['settlement', ...fault.path], message: fault.message });
-    }
-  });
+  .discriminatedUnion('kind', [ForwardInstrument, OptionInstrument, DigitalInstrument], {
+    error: ({ code }) => (code === 'invalid_union' ? 'must be "forward", "option" or "digital"' : undefined),
+  })
+  .superRefine(refuseContradictions);
 export type Instrument = z.infer<typeof Instrument>;
+
+/** Adds an issue for each settlement term that contradicts the rest of the contract. */
+export function refuseContradictions(
+  contract: { readonly underlying: string; readonly settlement: Settlement },
+  context: z.core.$RefinementCtx,
+): void {
+  for (const { path, message } of settlementFaults(contract)) {
+    context.addIssue({ code: 'custom', path: ['settlement', ...path], message });
+  }
+}
 
 /** Terms that contradict each other (ST-02: a stablecoin or HKD settlement names its conversion). */
 function settlementFaults({ underlying, settlement }: { underlying: string; settlement: Settlement }) {

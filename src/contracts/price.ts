@@ -1,92 +1,68 @@
 import { z } from 'zod';
 import { Instrument } from './instrument.ts';
-import { ClientId, Currency, DecimalText, Instant, RealText, Side, Underlying } from './scalars.ts';
+import { oneForm } from './one-form.ts';
+import { PriceMarket } from './price-market.ts';
+import { Leg, MAX_LEGS } from './rfq.ts';
+import { ClientId, Currency, DecimalText, Instant, Side } from './scalars.ts';
+import { Strategy } from './strategy.ts';
 
-const PositiveRealText = RealText.refine((text) => Number(text) > 0, 'must be > 0');
-const NonNegativeRealText = RealText.refine((text) => Number(text) >= 0, 'must be >= 0');
+export const QUOTE_CONVENTIONS = ['price', 'percent-of-notional', 'implied-volatility'] as const;
+export type QuoteConvention = (typeof QUOTE_CONVENTIONS)[number];
 
-const ForwardNode = z.strictObject({ expiry: Instant, price: PositiveRealText });
-const RateNode = z.strictObject({ expiry: Instant, rate: RealText });
-export const VolatilityPoint = z.strictObject({
-  expiry: Instant,
-  strike: PositiveRealText,
-  volatility: NonNegativeRealText,
-});
-export type VolatilityPoint = z.infer<typeof VolatilityPoint>;
+const WHAT = ['instrument', 'legs', 'strategy'] as const;
+type What = (typeof WHAT)[number];
 
-/** Raw SVI in total variance: w(k) = a + b (rho (k − m) + sqrt((k − m)² + sigma²)), k = ln(strike / forward). */
-const SviSliceInput = z
-  .strictObject({ expiry: Instant, a: RealText, b: NonNegativeRealText, rho: RealText, m: RealText, sigma: RealText })
-  .superRefine(({ a, b, rho, sigma }, context) => {
-    const fault = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
-    if (!(Math.abs(Number(rho)) < 1)) fault('rho', 'must be between -1 and 1, both excluded');
-    if (!(Number(sigma) > 0)) fault('sigma', 'must be > 0');
-    const lowest = Number(a) + Number(b) * Number(sigma) * Math.sqrt(1 - Number(rho) ** 2);
-    if (lowest < 0) fault('a', `must leave no negative variance: a + b sigma sqrt(1 - rho²) is ${lowest}`);
-  });
-
-const Discount = oneForm((input) => (Array.isArray(input) ? datedList(RateNode, expiryOf) : RealText));
-const Volatility = oneForm((input) => {
-  if (!Array.isArray(input)) return NonNegativeRealText;
-  const first: unknown = input[0];
-  const isPoints = typeof first === 'object' && first !== null && 'strike' in first;
-  return isPoints
-    ? datedList(VolatilityPoint, (point) => `${point.expiry} ${Number(point.strike)}`)
-    : datedList(SviSliceInput, expiryOf);
-});
-
-/** The market of one line. Rates are continuous, ACT/365F; nodes may come in any order. */
-export const PriceMarket = z
-  .strictObject({
-    asOf: Instant,
-    /** By underlying; `USDT-USD` and `HKD-USD` convert a premium paid in those currencies. */
-    spot: z.record(Underlying, PositiveRealText),
-    /** forward = spot · exp(carry · t); an underlying has either this or `forward`. */
-    carry: z.record(Underlying, RealText).optional(),
-    forward: z.record(Underlying, datedList(ForwardNode, expiryOf)).optional(),
-    discount: z.partialRecord(Currency, Discount),
-    volatility: z.record(Underlying, Volatility).optional(),
-  })
-  .superRefine(({ carry = {}, forward = {} }, context) => {
-    for (const underlying of Object.keys(forward)) {
-      if (!Object.hasOwn(carry, underlying)) continue;
-      context.addIssue({
-        code: 'custom',
-        path: ['carry', underlying],
-        message: 'must be absent when forward is given',
-      });
-    }
-  });
-export type PriceMarket = z.infer<typeof PriceMarket>;
-
-/** One line of `otc price`. */
-export const PriceRequest = z
-  .strictObject({
-    id: ClientId.optional(),
-    instrument: Instrument,
-    side: Side.default('buy'),
-    /** Units of the base asset; negative is sold. */
-    quantity: DecimalText.refine((text) => Number(text) !== 0, 'must not be 0').default('1'),
-    /** Default: the settlement currency, so an inverse option answers in coin. */
-    premiumCurrency: Currency.optional(),
-    market: PriceMarket,
-  })
-  .superRefine(({ side, quantity }, context) => {
-    if (side !== 'sell' || !quantity.startsWith('-')) return;
-    context.addIssue({ code: 'custom', path: ['quantity'], message: 'must be > 0 when side is "sell"' });
-  });
+/** One line of `otc price`: an instrument, or a package by its legs or by its name. */
+export const PriceRequest = oneForm((input) => FORMS[formOf(input)]);
 export type PriceRequest = z.infer<typeof PriceRequest>;
 
-/** Every number is the shortest decimal that reads back to the same double (at most 17 significant digits). */
-export const PriceValue = z.object({
-  /** Of the whole quantity, signed: positive is what its holder pays. */
-  value: z.string(),
-  currency: Currency,
-  /** Quote currency per unit, to the expiry. */
-  forward: z.string(),
-  /** Null for forwards and at expiry. */
-  impliedVol: z.string().nullable(),
-  /** The greeks are of the value in the quote currency, whatever the premium currency; signed, for the whole quantity. */
+const LINE = {
+  side: Side.default('buy'),
+  /** Units of the base asset; negative is sold. A leg trades quantity × ratio. */
+  quantity: DecimalText.refine((text) => Number(text) !== 0, 'must not be 0').default('1'),
+  /** Default: the settlement currency, so an inverse option answers in coin. */
+  premiumCurrency: Currency.optional(),
+  /** Asks for `quote` beside the value. */
+  quoteAs: z.enum(QUOTE_CONVENTIONS).optional(),
+  vegaBuckets: z.boolean().optional(),
+  market: PriceMarket,
+};
+
+const absentBeside = (what: What) => z.undefined(`must be absent when ${what} is given`).optional();
+const legs = z.array(Leg).min(1, 'must have at least one leg').max(MAX_LEGS, `must have at most ${MAX_LEGS} legs`);
+
+const FORMS = {
+  instrument: z.strictObject({ id: ClientId.optional(), instrument: Instrument, ...LINE }).superRefine(soldOnce),
+  legs: z
+    .strictObject({ id: ClientId.optional(), instrument: absentBeside('legs'), legs, ...LINE })
+    .superRefine(soldOnce),
+  strategy: z
+    .strictObject({
+      id: ClientId.optional(),
+      instrument: absentBeside('strategy'),
+      legs: absentBeside('strategy'),
+      strategy: Strategy,
+      ...LINE,
+    })
+    .superRefine(soldOnce),
+} as const;
+
+/** The last that the line has: beside it, the others are faults. */
+function formOf(input: unknown): What {
+  if (typeof input !== 'object' || input === null) return 'instrument';
+  return WHAT.findLast((name) => Object.hasOwn(input, name)) ?? 'instrument';
+}
+
+function soldOnce(
+  { side, quantity }: { readonly side: Side; readonly quantity: string },
+  context: z.core.$RefinementCtx,
+): void {
+  if (side !== 'sell' || !quantity.startsWith('-')) return;
+  context.addIssue({ code: 'custom', path: ['quantity'], message: 'must be > 0 when side is "sell"' });
+}
+
+/** Of the value in the quote currency, whatever the premium currency; signed, for the whole quantity. */
+const GREEKS = {
   delta: z.string(),
   gamma: z.string(),
   vega: z.string(),
@@ -99,42 +75,56 @@ export const PriceValue = z.object({
   zomma: z.string(),
   deltaForward: z.string(),
   deltaPremiumAdjusted: z.string(),
+};
+
+/** Vega to one volatility of the surface alone. */
+const PriceVegaBucket = z.object({
+  expiry: Instant,
+  strike: z.string(),
+  /** ln(strike / forward) of this expiry. */
+  logMoneyness: z.string(),
+  /** Per 1.00 of that volatility; signed, for the whole quantity. */
+  vega: z.string(),
+});
+export type PriceVegaBucket = z.infer<typeof PriceVegaBucket>;
+
+/**
+ * One unit, as written: neither side nor quantity changes it. In the premium currency, in per cent of the notional at
+ * spot, or as annualised decimal; the volatility of a package is the average of its bought options, by ratio, less
+ * that of its sold ones.
+ */
+const PriceQuote = z.object({ as: z.enum(QUOTE_CONVENTIONS), value: z.string() });
+export type PriceQuote = z.infer<typeof PriceQuote>;
+
+const MONEY = {
+  /** Of the whole quantity, signed: positive is what its holder pays. */
+  value: z.string(),
+  currency: Currency,
+};
+
+const ASKED = {
+  /** The same in the quote currency. */
+  presentValue: z.string(),
+  quote: PriceQuote.optional(),
+  vegaBuckets: z.array(PriceVegaBucket).optional(),
+};
+
+/** Every number is the shortest decimal that reads back to the same double (at most 17 significant digits). */
+export const PriceValue = z.object({
+  ...MONEY,
+  /** Quote currency per unit, to the expiry. */
+  forward: z.string(),
+  /** Null for forwards and at expiry. */
+  impliedVol: z.string().nullable(),
+  ...GREEKS,
+  ...ASKED,
 });
 export type PriceValue = z.infer<typeof PriceValue>;
 
-/**
- * Reads one of several forms, chosen by a look at the input: a fault then names the exact path inside the form meant,
- * where a union could only say that nothing fits.
- */
-function oneForm<S extends z.ZodType>(choose: (input: unknown) => S) {
-  return z.unknown().transform((input, context): z.output<S> => {
-    const read = choose(input).safeParse(input);
-    if (read.success) return read.data;
-    for (const issue of read.error.issues) {
-      const unknown = issue.code === 'unrecognized_keys';
-      const path = unknown ? [...issue.path, ...issue.keys.slice(0, 1)] : [...issue.path];
-      context.issues.push({ code: 'custom', path, message: unknown ? 'is not a known field' : issue.message, input });
-    }
-    return z.NEVER;
-  });
-}
+/** One leg's share of the package: signed by both sides, for quantity × ratio. */
+const LegValue = PriceValue.omit({ quote: true, vegaBuckets: true }).extend(Leg.shape);
+export type LegValue = z.infer<typeof LegValue>;
 
-/** At least one node, and no two of the same key. */
-function datedList<S extends z.ZodType>(node: S, keyOf: (node: z.output<S>) => string) {
-  return z
-    .array(node)
-    .min(1, 'must have at least one node')
-    .max(10_000, 'must have at most 10000 nodes')
-    .superRefine((nodes, context) => {
-      const seen = new Set<string>();
-      for (const [index, one] of nodes.entries()) {
-        const key = keyOf(one);
-        if (seen.has(key)) context.addIssue({ code: 'custom', path: [index], message: `repeats the node ${key}` });
-        seen.add(key);
-      }
-    });
-}
-
-function expiryOf({ expiry }: { readonly expiry: string }): string {
-  return expiry;
-}
+/** Added up in doubles in the order of the legs, each number is the sum of its legs' exactly. */
+export const PackageValue = z.object({ ...MONEY, ...GREEKS, ...ASKED, legs: z.array(LegValue) });
+export type PackageValue = z.infer<typeof PackageValue>;

@@ -43,7 +43,7 @@ export type Leg = z.infer<typeof Leg>;
 export const RfqSide = z.enum(['buy', 'sell', 'two-way']);
 export type RfqSide = z.infer<typeof RfqSide>;
 
-const MAX_LEGS = 20;
+export const MAX_LEGS = 20;
 
 /** `rfq.create` and POST /api/v1/rfqs. `side` is the client's: `buy` pays the offer. */
 export const CreateRfqRequest = z.strictObject({

@@ -4,7 +4,7 @@ import type { LegQuote, QuoteReference } from '../contracts/quote.ts';
 import type { Leg, RfqSide } from '../contracts/rfq.ts';
 import type { Currency, Side } from '../contracts/scalars.ts';
 import { Decimal } from '../platform/decimal.ts';
-import { type LegPrice, type PriceParts, priceLeg } from './leg-price.ts';
+import { type LegPrice, type PriceParts, type PricingContext, priceLeg } from './leg-price.ts';
 import type { VersionedPolicy } from './spread-policy.ts';
 import { toDecimalText } from './terms.ts';
 
@@ -34,7 +34,9 @@ export interface Passport {
   readonly offer: TextParts | null;
   readonly legs: readonly { readonly bid: TextParts; readonly offer: TextParts }[];
 }
-export type TextParts = { readonly [K in keyof PriceParts]: string };
+export type TextParts = { readonly [K in keyof Omit<PriceParts, 'adjustment'>]: string } & {
+  readonly adjustment?: string;
+};
 
 /**
  * A quote is a pure function of market snapshot, terms, policy version and model version. The package's price is the
@@ -42,15 +44,35 @@ export type TextParts = { readonly [K in keyof PriceParts]: string };
  * other way round on the bid side.
  */
 export function buildQuote(input: QuoteInput): BuiltQuote {
-  const { legs, side, premiumCurrency, tier, policy, market } = input;
-  const context = { market, premiumCurrency, tier, policy: policy.policy };
-  const priced = legs.map((leg) => ({ leg, price: priceLeg(leg.instrument, context) }));
-  const bid = side === 'buy' ? null : sumOf(priced, 'sell');
-  const offer = side === 'sell' ? null : sumOf(priced, 'buy');
+  return assembleQuote(input, priceLegs(input));
+}
+
+/** What the legs of a request are priced on. */
+export function contextOf({ premiumCurrency, tier, policy, market }: QuoteInput): PricingContext {
+  return { market, premiumCurrency, tier, policy: policy.policy };
+}
+
+/** Each leg by the policy, before they become a package. */
+export function priceLegs(input: QuoteInput): PricedLeg[] {
+  const context = contextOf(input);
+  return input.legs.map((leg) => ({ leg, price: priceLeg(leg.instrument, context) }));
+}
+
+/** The package of priced legs: only the sides that were asked for, unless `sides` says fewer. */
+export function assembleQuote(
+  input: QuoteInput,
+  priced: readonly PricedLeg[],
+  sides: { readonly bid: boolean; readonly offer: boolean } = {
+    bid: input.side !== 'buy',
+    offer: input.side !== 'sell',
+  },
+): BuiltQuote {
+  const bid = sides.bid ? sumOf(priced, 'sell') : null;
+  const offer = sides.offer ? sumOf(priced, 'buy') : null;
   return {
     bid: bid === null ? null : bid.price.toString(),
     offer: offer === null ? null : offer.price.toString(),
-    legs: priced.map((one) => toLegQuote(one, side)),
+    legs: priced.map((one) => toLegQuote(one, input.side)),
     reference: referenceOf(priced, input),
     passport: {
       bid: bid === null ? null : toText(bid),
@@ -61,7 +83,7 @@ export function buildQuote(input: QuoteInput): BuiltQuote {
   };
 }
 
-interface PricedLeg {
+export interface PricedLeg {
   readonly leg: Leg;
   readonly price: LegPrice;
 }
@@ -78,22 +100,26 @@ const PARTS = [
   'creditCharge',
   'salesMargin',
   'rounding',
+  'adjustment',
   'price',
-] as const;
+] as const satisfies readonly (keyof PriceParts)[];
 
 /** The package's parts when the client is on `side`; signed so that the offer is what a buyer pays, the bid what a seller gets. */
-function sumOf(priced: readonly PricedLeg[], side: Side): PriceParts {
+export function sumOf(priced: readonly PricedLeg[], side: Side): PriceParts {
+  const chosen = priced.map(({ leg, price }) => ({
+    units: leg.side === 'buy' ? new Decimal(leg.ratio) : new Decimal(leg.ratio).neg(),
+    parts: clientSideOfLeg(leg.side, side) === 'buy' ? price.offer : price.bid,
+  }));
   const total = (part: keyof PriceParts) =>
-    priced.reduce((sum, { leg, price }) => {
-      const parts = clientSideOfLeg(leg.side, side) === 'buy' ? price.offer : price.bid;
-      const signed = leg.side === 'buy' ? parts[part] : parts[part].neg();
-      return sum.plus(signed.times(leg.ratio));
-    }, new Decimal(0));
-  return Object.fromEntries(PARTS.map((part) => [part, total(part)])) as unknown as PriceParts;
+    chosen.reduce((sum, { units, parts }) => sum.plus(units.times(parts[part] ?? 0)), new Decimal(0));
+  const isAdjusted = chosen.some(({ parts }) => parts.adjustment !== undefined);
+  const named = PARTS.filter((part) => part !== 'adjustment' || isAdjusted);
+  return Object.fromEntries(named.map((part) => [part, total(part)])) as unknown as PriceParts;
 }
 
 function toText(parts: PriceParts): TextParts {
-  return Object.fromEntries(PARTS.map((part) => [part, parts[part].toString()])) as TextParts;
+  const named = PARTS.flatMap((part) => (parts[part] === undefined ? [] : [[part, parts[part].toString()]]));
+  return Object.fromEntries(named) as unknown as TextParts;
 }
 
 function toLegQuote({ leg, price }: PricedLeg, side: RfqSide): LegQuote {

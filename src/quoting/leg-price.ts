@@ -2,6 +2,7 @@ import {
   impliedVolatility,
   type MarketSnapshot,
   type Instrument as PricedInstrument,
+  PricingError,
   type Valuation,
   value,
 } from '../../pricing/index.ts';
@@ -21,6 +22,8 @@ export interface PriceParts {
   readonly salesMargin: Decimal;
   /** Outward to the tick; also what keeps an option's bid from falling below zero, and its offer from being nothing. */
   readonly rounding: Decimal;
+  /** What a trader, or a rule in a trader's stead, added to the policy's price; absent on an automatic price. */
+  readonly adjustment?: Decimal;
   readonly price: Decimal;
 }
 
@@ -42,8 +45,16 @@ export interface PricingContext {
   readonly tier: Tier;
 }
 
-/** Values one unit of a leg and puts the tier's spread around it. */
+/**
+ * Values one unit of a leg and puts the tier's spread around it.
+ *
+ * @throws PricingError NOT_APPLICABLE for a digital, whose value need not rise with volatility: a spread in volatility is
+ *   none around it. Also whatever `value` throws.
+ */
 export function priceLeg(instrument: Instrument, context: PricingContext): LegPrice {
+  if (instrument.kind === 'digital') {
+    throw new PricingError('NOT_APPLICABLE', 'kind must be one that the spread policy covers, was digital');
+  }
   const { market, premiumCurrency, policy, tier } = context;
   const terms = toPricingTerms(instrument);
   const valuation = value(terms, market, { premiumCurrency });
@@ -74,6 +85,24 @@ export function priceLeg(instrument: Instrument, context: PricingContext): LegPr
   });
   const volatilityOf = (parts: PriceParts) => impliedBy(parts, { terms, valuation, context });
   return { valuation, bid, offer, bidVolatility: volatilityOf(bid), offerVolatility: volatilityOf(offer) };
+}
+
+/** The leg with `amount` added to one of its prices: on its own line of the passport, with the volatility it then implies. */
+export function adjustedLeg(
+  leg: LegPrice,
+  {
+    on,
+    amount,
+    instrument,
+    context,
+  }: { on: 'bid' | 'offer'; amount: Decimal; instrument: Instrument; context: PricingContext },
+): LegPrice {
+  const parts = leg[on];
+  const adjusted = { ...parts, adjustment: amount, price: parts.price.plus(amount) };
+  const volatility = impliedBy(adjusted, { terms: toPricingTerms(instrument), valuation: leg.valuation, context });
+  return on === 'bid'
+    ? { ...leg, bid: adjusted, bidVolatility: volatility }
+    : { ...leg, offer: adjusted, offerVolatility: volatility };
 }
 
 /** The Black volatility that gives a leg's final price; null where none does, as for a bid of zero, and on forwards. */
@@ -118,7 +147,7 @@ function chargesOf(
 }
 
 /** One unit of the base asset, in the premium currency. */
-function spotIn(premiumCurrency: Currency, underlying: string, market: MarketSnapshot): number {
+export function spotIn(premiumCurrency: Currency, underlying: string, market: MarketSnapshot): number {
   const spot = market.underlyings[underlying]?.spot ?? Number.NaN;
   const [base, quote] = underlying.split('-');
   if (premiumCurrency === quote) return spot;

@@ -2,25 +2,32 @@ import type { Instrument as PricedInstrument } from '../../pricing/index.ts';
 import type { Instrument } from '../contracts/instrument.ts';
 import { Decimal } from '../platform/decimal.ts';
 
+/** The window before expiry whose time-weighted average a fixing source publishes; ms. Other sources fix at an instant. */
+const AVERAGING_MS: Readonly<Record<string, number>> = { DERIBIT_TWAP30: 30 * 60_000 };
+
 /**
  * The one place where decimals become doubles and doubles decimals. A strike becomes the nearest double; a double
  * becomes its shortest decimal that reads back to the same bits, down to the last decimal of the wire.
  */
 export function toPricingTerms(instrument: Instrument): PricedInstrument {
-  const { underlying, settlement } = instrument;
-  const terms = {
-    underlying,
-    expiry: Date.parse(instrument.expiry),
-    settlement: { style: settlement.style, currency: settlement.currency },
-  };
-  if (instrument.kind === 'option') {
-    return { ...terms, kind: 'option', optionType: instrument.optionType, strike: Number(instrument.strike) };
+  const { underlying } = instrument;
+  const terms = { underlying, expiry: Date.parse(instrument.expiry), settlement: toPricingSettlement(instrument) };
+  if (instrument.kind === 'forward') {
+    return {
+      ...terms,
+      kind: 'forward',
+      ...(instrument.strike === undefined ? {} : { strike: Number(instrument.strike) }),
+    };
   }
-  return {
-    ...terms,
-    kind: 'forward',
-    ...(instrument.strike === undefined ? {} : { strike: Number(instrument.strike) }),
-  };
+  const option = { ...terms, optionType: instrument.optionType, strike: Number(instrument.strike) };
+  if (instrument.kind === 'option') return { ...option, kind: 'option' };
+  return { ...option, kind: 'digital', payout: Number(instrument.payout) };
+}
+
+function toPricingSettlement({ settlement }: Instrument): PricedInstrument['settlement'] {
+  const { style, currency, fixing } = settlement;
+  const averagingMs = Object.hasOwn(AVERAGING_MS, fixing) ? AVERAGING_MS[fixing] : undefined;
+  return averagingMs === undefined ? { style, currency } : { style, currency, averagingMs };
 }
 
 /** What the wire has room for; further down, as in an option far from the money at its end, is worth nothing to anybody. */

@@ -6,52 +6,49 @@ import {
   type VolatilitySurface,
   value,
 } from '../../../pricing/index.ts';
-import type { PriceMarket, PriceRequest, VolatilityPoint } from '../../contracts/price.ts';
-import { ok, type Result, reject } from '../../contracts/result.ts';
+import type { PriceMarket, VolatilityPoint } from '../../contracts/price-market.ts';
+import { ok, type Result } from '../../contracts/result.ts';
+import { baseOf, quoteCurrencyOf } from '../wording.ts';
+import { fault } from './fault.ts';
+import { own } from './own.ts';
 
 /** Shown to a model that needs no volatility: whoever asks it for one is refused. */
 const NO_SURFACE: VolatilitySurface = { kind: 'points', slices: [] };
 
-/** The line's market as pricing sees it: the instrument's underlying, its discounting and the premium's conversion. */
-export function toSnapshot({ instrument, market }: PriceRequest, premiumCurrency: string): Result<MarketSnapshot> {
-  const { underlying } = instrument;
-  const [base = '', quote = ''] = underlying.split('-');
-  const missing = missingInput(market, { underlying, quote, isOption: instrument.kind === 'option' });
-  if (missing !== null) return absent(missing, `to value ${underlying}`);
+interface Needs {
+  readonly underlying: string;
+  readonly hasOptions: boolean;
+  readonly premiumCurrency: string;
+}
+
+/** The line's market as pricing sees it: the underlying, its discounting and the premium's conversion. */
+export function toSnapshot(market: PriceMarket, needs: Needs): Result<MarketSnapshot> {
+  const { underlying, premiumCurrency } = needs;
+  const base = baseOf(underlying);
+  const quote = quoteCurrencyOf(underlying);
+  const missing = missingInput(market, needs);
+  if (missing !== null) return fault(`market.${missing}`, undefined, `is required to value ${underlying}`);
 
   const conversions: Record<string, number> = {};
   if (premiumCurrency !== base && premiumCurrency !== quote) {
     const pair = `${premiumCurrency}-${quote}`;
     const rate = own(market.spot, pair);
-    if (rate === undefined) return absent(`spot.${pair}`, `to pay a ${quote} premium in ${premiumCurrency}`);
+    const rule = `is required to pay a ${quote} premium in ${premiumCurrency}`;
+    if (rate === undefined) return fault(`market.spot.${pair}`, undefined, rule);
     conversions[premiumCurrency] = Number(rate);
   }
   const bare = bareSnapshot(market, { underlying, quote, conversions });
   return ok(withSurface(bare, underlying, surfaceOf(market, { underlying, bare })));
 }
 
-interface Needs {
-  readonly underlying: string;
-  readonly quote: string;
-  readonly isOption: boolean;
-}
-
-function missingInput(market: PriceMarket, { underlying, quote, isOption }: Needs): string | null {
+function missingInput(market: PriceMarket, { underlying, hasOptions }: Needs): string | null {
+  const quote = quoteCurrencyOf(underlying);
   if (own(market.spot, underlying) === undefined) return `spot.${underlying}`;
   if (own(market.carry, underlying) === undefined && own(market.forward, underlying) === undefined) {
     return `carry.${underlying}`;
   }
   if (own(market.discount, quote) === undefined) return `discount.${quote}`;
-  return isOption && own(market.volatility, underlying) === undefined ? `volatility.${underlying}` : null;
-}
-
-function absent(path: string, purpose: string): Result<never> {
-  const rule = `is required ${purpose}`;
-  return reject('VALIDATION_FAILED', `market.${path} ${rule}, was absent`, {
-    path: `market.${path}`,
-    value: 'absent',
-    rule,
-  });
+  return hasOptions && own(market.volatility, underlying) === undefined ? `volatility.${underlying}` : null;
 }
 
 interface Names {
@@ -72,11 +69,18 @@ function bareSnapshot(market: PriceMarket, { underlying, quote, conversions }: N
         surfaceAt: asOf,
         forwards: forwardsOf(market, underlying),
         volatility: NO_SURFACE,
+        ...realisedAverageOf(market, underlying),
       },
     },
     discounts: { [quote]: discountOf(own(market.discount, quote)) },
     conversions,
   };
+}
+
+function realisedAverageOf({ realisedAverage }: PriceMarket, underlying: string) {
+  const average = own(realisedAverage, underlying);
+  if (average === undefined) return {};
+  return { realisedAverage: { from: Date.parse(average.from), price: Number(average.price) } };
 }
 
 function withSurface(snapshot: MarketSnapshot, underlying: string, volatility: VolatilitySurface): MarketSnapshot {
@@ -138,24 +142,24 @@ function smilesOf(points: readonly VolatilityPoint[], { underlying, bare }: Surf
   const slices = [...byExpiry].map(([expiry, ofExpiry]) => {
     const forward = forwardTo(expiry, underlying, bare);
     const smile = ofExpiry
-      .map(({ strike, volatility }) => ({ k: Math.log(Number(strike) / forward), volatility: Number(volatility) }))
+      .map(({ strike, volatility }) => ({ k: logMoneyness(strike, forward), volatility: Number(volatility) }))
       .sort((a, b) => a.k - b.k);
     return { expiry, logMoneyness: smile.map(({ k }) => k), volatilities: smile.map(({ volatility }) => volatility) };
   });
   return ascending(slices);
 }
 
-function forwardTo(expiry: number, underlying: string, bare: MarketSnapshot): number {
-  const quote = underlying.slice(underlying.lastIndexOf('-') + 1);
+/** Of a point of the smile; the same bits wherever it is asked. */
+export function logMoneyness(strike: string, forward: number): number {
+  return Math.log(Number(strike) / forward);
+}
+
+export function forwardTo(expiry: number, underlying: string, bare: MarketSnapshot): number {
+  const quote = quoteCurrencyOf(underlying);
   const outright = { kind: 'forward', underlying, expiry, settlement: { style: 'linear', currency: quote } } as const;
   return value(outright, bare, { premiumCurrency: quote }).price;
 }
 
 function ascending<T extends { readonly expiry: number }>(nodes: readonly T[]): T[] {
   return [...nodes].sort((a, b) => a.expiry - b.expiry);
-}
-
-/** A record's own entry: `toString` is not an underlying. */
-function own<T>(record: Readonly<Record<string, T>> | undefined, key: string): T | undefined {
-  return record !== undefined && Object.hasOwn(record, key) ? record[key] : undefined;
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { exactText } from '../../../src/cli/price/answer-line.ts';
+import { exactText } from '../../../src/cli/price/exact-text.ts';
 
 describe('a number as text', () => {
   it.each([

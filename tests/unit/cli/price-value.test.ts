@@ -1,5 +1,5 @@
 import { answerLine } from '../../../src/cli/price/answer-line.ts';
-import type { PriceValue } from '../../../src/contracts/price.ts';
+import { PriceValue } from '../../../src/contracts/price.ts';
 import { aForwardRequest, aPriceRequest, INVERSE } from './price-request.ts';
 
 function answered(request: unknown) {
@@ -9,7 +9,7 @@ function answered(request: unknown) {
 function valued(request: unknown): PriceValue {
   const answer = answered(request);
   if (!answer.ok) throw new Error(`the line was refused: ${answer.error.message}`);
-  return answer.data;
+  return PriceValue.parse(answer.data);
 }
 
 const GREEKS = ['delta', 'gamma', 'vega', 'theta', 'rho', 'vanna', 'volga'] as const;

@@ -1,3 +1,4 @@
+import type { Instrument } from '../../../src/contracts/instrument.ts';
 import { Decimal } from '../../../src/platform/decimal.ts';
 import { toDecimalText, toPricingTerms } from '../../../src/quoting/index.ts';
 import { roundDown, roundUp } from '../../../src/quoting/terms.ts';
@@ -67,8 +68,32 @@ describe('the terms that the model sees', () => {
       optionType: 'call',
       strike: 105_000.55,
       expiry: AS_OF + 30 * DAY_MS,
-      settlement: { style: 'inverse', currency: 'BTC' },
+      settlement: { style: 'inverse', currency: 'BTC', averagingMs: 1_800_000 },
     });
+  });
+
+  it('of a digital have its payout', () => {
+    const { listedRef: _none, ...option } = anOptionLeg().instrument as Extract<Instrument, { kind: 'option' }>;
+
+    expect(toPricingTerms({ ...option, kind: 'digital', payout: '1000.5' })).toEqual({
+      kind: 'digital',
+      underlying: 'BTC-USD',
+      optionType: 'call',
+      strike: 105_000,
+      payout: 1_000.5,
+      expiry: AS_OF + 30 * DAY_MS,
+      settlement: { style: 'linear', currency: 'USD', averagingMs: 1_800_000 },
+    });
+  });
+
+  it.each([
+    { fixing: 'DERIBIT_TWAP30', averagingMs: 1_800_000 },
+    { fixing: 'BRRAP', averagingMs: undefined },
+    { fixing: 'toString', averagingMs: undefined },
+  ])('average over the window of the fixing source: $fixing, $averagingMs ms', ({ fixing, averagingMs }) => {
+    const { settlement } = toPricingTerms(anOptionLeg({ settlement: { ...IN_BITCOIN, fixing } }).instrument);
+
+    expect(settlement.averagingMs).toBe(averagingMs);
   });
 
   it('of a forward have a strike only where the contract has one', () => {

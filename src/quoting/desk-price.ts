@@ -1,0 +1,247 @@
+import { value } from '../../pricing/index.ts';
+import { ok, type Result, reject } from '../contracts/result.ts';
+import { Decimal } from '../platform/decimal.ts';
+import {
+  assembleQuote,
+  type BuiltQuote,
+  clientSideOfLeg,
+  contextOf,
+  type PricedLeg,
+  priceLegs,
+  type QuoteInput,
+  sumOf,
+} from './build-quote.ts';
+import { adjustedLeg, spotIn } from './leg-price.ts';
+import { roundDown, roundUp, toDecimal, toPricingTerms } from './terms.ts';
+
+/** How a person prices: outright, by the full width around the model's mid, by volatility, or by a wider policy. */
+export type DeskTerms =
+  | { readonly by: 'price'; readonly bid?: string | undefined; readonly offer?: string | undefined }
+  | { readonly by: 'spread'; readonly spread: string }
+  | { readonly by: 'volatility'; readonly bid?: string | undefined; readonly offer?: string | undefined }
+  | { readonly by: 'policy'; readonly spreadFactor: number };
+
+/** A person's price, and how it stands to the model's. All per unit of the package, in the premium currency. */
+export interface DeskPrice {
+  readonly built: BuiltQuote;
+  readonly mid: string;
+  /** The largest distance of a price from mid. */
+  readonly deviation: number;
+}
+
+/** What a request weighs: per unit of the package in the premium currency, unless it says dollars. */
+export interface Weight {
+  readonly mid: Decimal;
+  /** Of all legs, none offsetting another; per 1.00 of volatility. */
+  readonly grossVega: number;
+  /** Of the first option leg; 0 without one. */
+  readonly volatility: number;
+  /** The base asset. */
+  readonly notional: number;
+}
+
+export function weigh(input: QuoteInput): Weight {
+  return weightOf(input, priceLegs(input));
+}
+
+function weightOf({ market, premiumCurrency }: QuoteInput, priced: readonly PricedLeg[]): Weight {
+  const underlying = priced[0]?.leg.instrument.underlying ?? '';
+  const notional = spotIn(premiumCurrency, underlying, market);
+  const unit = notional / (market.underlyings[underlying]?.spot ?? Number.NaN);
+  const grossVega = priced.reduce(
+    (sum, { leg, price }) => sum + Math.abs(Number(leg.ratio) * price.valuation.greeks.vega),
+    0,
+  );
+  const option = priced.find(({ price }) => price.valuation.impliedVolatility !== null);
+  return {
+    mid: sumOf(priced, 'buy').modelValue,
+    grossVega: grossVega * unit,
+    volatility: option?.price.valuation.impliedVolatility ?? 0,
+    notional,
+  };
+}
+
+/**
+ * The quote that a person wants: the policy's price with the difference on a line of its own, so that the passport's
+ * parts still add up to the price exactly. Refuses what no client could be shown: a side that was not asked for, prices
+ * off the tick, crossed, or outside the bounds of no arbitrage (TR-04).
+ */
+export function priceForDesk(input: QuoteInput, terms: DeskTerms): Result<DeskPrice> {
+  const priced = priceLegs(input);
+  const { mid } = weightOf(input, priced);
+  const target = targetOf(input, { terms, priced, mid });
+  if (!target.ok) return target;
+  const fault = sidesFault(input, target.value) ?? boundsFault(input, priced, target.value);
+  if (fault !== null) return fault;
+  const adjusted = adjustTo(input, priced, target.value);
+  if (!adjusted.ok) return adjusted;
+  const { bid, offer } = target.value;
+  const built = assembleQuote(input, adjusted.value, { bid: bid !== null, offer: offer !== null });
+  const distances = [bid, offer].flatMap((price) => (price === null ? [] : [price.minus(mid).abs().toNumber()]));
+  return ok({ built, mid: mid.toString(), deviation: Math.max(...distances) });
+}
+
+interface Target {
+  readonly bid: Decimal | null;
+  readonly offer: Decimal | null;
+}
+
+interface Wanted {
+  readonly terms: DeskTerms;
+  readonly priced: readonly PricedLeg[];
+  readonly mid: Decimal;
+}
+
+function targetOf(input: QuoteInput, wanted: Wanted): Result<Target> {
+  const { terms } = wanted;
+  if (terms.by === 'price') return ok({ bid: orNull(terms.bid), offer: orNull(terms.offer) });
+  if (terms.by === 'volatility') return byVolatility(input, terms);
+  return ok(terms.by === 'spread' ? around(input, wanted, new Decimal(terms.spread).div(2)) : widened(input, wanted));
+}
+
+const orNull = (text: string | undefined) => (text === undefined ? null : new Decimal(text));
+
+function around(input: QuoteInput, { mid }: Wanted, half: Decimal): Target {
+  return onTick(input, { bid: mid.minus(half), offer: mid.plus(half) });
+}
+
+/** The policy's own distances from mid, times the factor. */
+function widened(input: QuoteInput, { priced, mid, terms }: Wanted): Target {
+  const factor = terms.by === 'policy' ? terms.spreadFactor : 1;
+  const at = (side: 'buy' | 'sell') => mid.plus(sumOf(priced, side).price.minus(mid).times(factor));
+  return onTick(input, { bid: at('sell'), offer: at('buy') });
+}
+
+/** Rounded outward, and only the sides that were asked for; an option's bid is never below zero. */
+function onTick(
+  { policy, premiumCurrency, side, legs }: QuoteInput,
+  { bid, offer }: { bid: Decimal; offer: Decimal },
+): Target {
+  const tick = policy.policy.ticks[premiumCurrency];
+  const isOption = legs.length === 1 && legs[0]?.instrument.kind !== 'forward';
+  const down = roundDown(bid, tick);
+  return {
+    bid: side === 'buy' ? null : isOption ? Decimal.max(down, 0) : down,
+    offer: side === 'sell' ? null : roundUp(offer, tick),
+  };
+}
+
+function byVolatility(input: QuoteInput, terms: Extract<DeskTerms, { by: 'volatility' }>): Result<Target> {
+  const { legs, market, premiumCurrency, policy } = input;
+  const instrument = legs[0]?.instrument;
+  if (legs.length !== 1 || instrument?.kind !== 'option' || Number(legs[0]?.ratio) !== 1 || legs[0]?.side !== 'buy') {
+    return reject('VALIDATION_FAILED', 'volatility prices one bought option leg; price this package outright', {
+      path: 'volatility',
+    });
+  }
+  const pricing = toPricingTerms(instrument);
+  const surface = value(pricing, market, { premiumCurrency }).impliedVolatility ?? 0;
+  const priceAt = (text: string | undefined) =>
+    text === undefined
+      ? null
+      : toDecimal(value(pricing, market, { premiumCurrency, volatilityShift: Number(text) - surface }).price);
+  const [bid, offer] = [priceAt(terms.bid), priceAt(terms.offer)];
+  const tick = policy.policy.ticks[premiumCurrency];
+  return ok({
+    bid: bid === null ? null : roundDown(bid, tick),
+    offer: offer === null ? null : Decimal.max(roundUp(offer, tick), tick),
+  });
+}
+
+type Refusal = Extract<Result<never>, { ok: false }>;
+
+const wrong = (path: string, was: string, rule: string): Refusal =>
+  reject('VALIDATION_FAILED', `${path} ${rule}, was ${was}`, { path, value: was, rule });
+
+function sidesFault({ side, policy, premiumCurrency }: QuoteInput, { bid, offer }: Target): Refusal | null {
+  if (bid !== null && side === 'buy') return wrong('bid', bid.toString(), 'was not asked for: the client buys');
+  if (offer !== null && side === 'sell') return wrong('offer', offer.toString(), 'was not asked for: the client sells');
+  if (bid === null && offer === null) return wrong('bid', 'absent', 'or offer must be given');
+  const tick = policy.policy.ticks[premiumCurrency];
+  for (const [path, price] of [
+    ['bid', bid],
+    ['offer', offer],
+  ] as const) {
+    if (price !== null && !price.mod(tick).isZero())
+      return wrong(path, price.toString(), `must be a multiple of ${tick}`);
+  }
+  if (bid?.gt(offer ?? bid) === true) return wrong('bid', bid.toString(), `must be <= offer ${offer}`);
+  return null;
+}
+
+/** Of one option: no offer below its intrinsic value, no bid or offer above what it can ever pay; nothing below zero. */
+function boundsFault(input: QuoteInput, priced: readonly PricedLeg[], { bid, offer }: Target): Refusal | null {
+  const one = priced.length === 1 ? priced[0] : undefined;
+  const instrument = one?.leg.instrument;
+  if (one === undefined || instrument?.kind !== 'option') return null;
+  if (bid?.isNegative() === true && !bid.isZero()) return wrong('bid', bid.toString(), 'of an option must be >= 0');
+  if (offer !== null && !offer.gt(0)) return wrong('offer', offer.toString(), 'of an option must be > 0');
+  const { forward, discountFactor } = one.price.valuation;
+  const strike = Number(instrument.strike);
+  const unit = spotIn(input.premiumCurrency, instrument.underlying, input.market);
+  const scale = (discountFactor * unit) / (input.market.underlyings[instrument.underlying]?.spot ?? Number.NaN);
+  const isCall = instrument.optionType === 'call';
+  const units = new Decimal(one.leg.ratio);
+  const tick = input.policy.policy.ticks[input.premiumCurrency];
+  const least = toDecimal(Math.max(isCall ? forward - strike : strike - forward, 0) * scale)
+    .times(units)
+    .minus(tick);
+  const most = toDecimal((isCall ? forward : strike) * scale)
+    .times(units)
+    .plus(tick);
+  if (offer?.lt(least) === true && one.leg.side === 'buy') {
+    return wrong('offer', offer.toString(), `TR-04 must be >= its intrinsic value ${least.toFixed(2)}`);
+  }
+  for (const [path, price] of [
+    ['bid', bid],
+    ['offer', offer],
+  ] as const) {
+    if (price?.gt(most) === true)
+      return wrong(path, price.toString(), `TR-04 must be <= ${most.toFixed(2)}, all it can pay`);
+  }
+  return null;
+}
+
+/** Puts the whole difference of each side on one leg whose ratio divides it exactly: of those, the most valuable one. */
+function adjustTo(input: QuoteInput, priced: readonly PricedLeg[], target: Target): Result<PricedLeg[]> {
+  let legs = [...priced];
+  for (const [on, price] of [
+    ['bid', target.bid],
+    ['offer', target.offer],
+  ] as const) {
+    if (price === null) continue;
+    const side = on === 'bid' ? 'sell' : 'buy';
+    const difference = price.minus(sumOf(priced, side).price);
+    const index = legToAdjust(priced, difference);
+    if (index === null) {
+      return wrong(on, price.toString(), 'differs from the policy price by what no leg ratio divides exactly');
+    }
+    legs = legs.map((one, at) => (at === index ? adjustOne(input, one, { side, difference }) : one));
+  }
+  return ok(legs);
+}
+
+/** Fits the 18 decimals of the wire with those of a tick and a quantity. */
+const DECIMALS = 12;
+
+function legToAdjust(priced: readonly PricedLeg[], difference: Decimal): number | null {
+  let best: { index: number; worth: number } | null = null;
+  for (const [index, { leg, price }] of priced.entries()) {
+    const share = difference.div(leg.ratio).toDecimalPlaces(DECIMALS);
+    if (!share.times(leg.ratio).equals(difference)) continue;
+    const worth = Math.abs(price.valuation.price * Number(leg.ratio));
+    if (best === null || worth > best.worth) best = { index, worth };
+  }
+  return best?.index ?? null;
+}
+
+function adjustOne(
+  input: QuoteInput,
+  { leg, price }: PricedLeg,
+  { side, difference }: { side: 'buy' | 'sell'; difference: Decimal },
+): PricedLeg {
+  const on = clientSideOfLeg(leg.side, side) === 'buy' ? 'offer' : 'bid';
+  const share = difference.div(leg.ratio).toDecimalPlaces(DECIMALS);
+  const amount = leg.side === 'buy' ? share : share.neg();
+  return { leg, price: adjustedLeg(price, { on, amount, instrument: leg.instrument, context: contextOf(input) }) };
+}
