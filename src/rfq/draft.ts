@@ -6,9 +6,10 @@ import type { IdentifiedSnapshot, MarketLimits } from '../market/index.ts';
 import { type Clock, toInstant } from '../platform/clock.ts';
 import { Decimal } from '../platform/decimal.ts';
 import type { IdSource } from '../platform/ids.ts';
-import { type BuiltQuote, buildQuote } from '../quoting/index.ts';
+import type { BuiltQuote } from '../quoting/index.ts';
 import { clientReason, type Decision, evaluateGates, type GatePoint } from './gates.ts';
 import type { IntakeRecord } from './intake-writer.ts';
+import { quoteInModelRange, refusedBy } from './model-range.ts';
 import { type Caller, toDecisionRow, toQuoteRow, toSnapshotRow } from './records.ts';
 import { type Route, routeOf } from './routing.ts';
 import type { Rulebook } from './rulebook.ts';
@@ -63,7 +64,7 @@ export function draftRfq(deps: DraftDeps, input: DraftInput): Result<Draft> {
   const route = routeOf(request);
   if (route.to === 'desk') return ok(refusedDraft(deps, input, { decisions: [atRequest], route }));
   const { legs, side, premiumCurrency } = request;
-  const built = buildQuote({
+  const model = quoteInModelRange({
     legs,
     side,
     premiumCurrency,
@@ -72,10 +73,11 @@ export function draftRfq(deps: DraftDeps, input: DraftInput): Result<Draft> {
     market: market.snapshot,
     snapshotId: market.id,
   });
-  const atRelease = judge('release');
+  const released = judge('release');
+  const atRelease = model.ok ? released : refusedBy(released, model.failure);
   const decisions = [atRequest, atRelease];
-  if (!atRelease.allowed) return ok(refusedDraft(deps, input, { decisions }));
-  return ok(quotedDraft(deps, input, { decisions, built, market }));
+  if (!model.ok || !atRelease.allowed) return ok(refusedDraft(deps, input, { decisions }));
+  return ok(quotedDraft(deps, input, { decisions, built: model.built, market }));
 }
 
 function quotedDraft(

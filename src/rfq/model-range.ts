@@ -1,0 +1,24 @@
+import { MODEL_VERSION, PricingError } from '../../pricing/index.ts';
+import type { RuleFailure } from '../approvals/index.ts';
+import { type BuiltQuote, buildQuote, type QuoteInput } from '../quoting/index.ts';
+import type { Decision } from './gates.ts';
+
+export type ModelAnswer =
+  | { readonly ok: true; readonly built: BuiltQuote }
+  | { readonly ok: false; readonly failure: RuleFailure };
+
+/** Rule TR-06: terms or a market that the model has no number for are refused like any others, not a fault of ours. */
+export function quoteInModelRange(input: QuoteInput): ModelAnswer {
+  try {
+    return { ok: true, built: buildQuote(input) };
+  } catch (error) {
+    if (!(error instanceof PricingError)) throw error;
+    const message = `MODEL_RANGE ${MODEL_VERSION} ${error.message}`;
+    return { ok: false, failure: { rule: 'TR-06', code: 'MODEL_RANGE', message } };
+  }
+}
+
+/** The decision with one more rule that failed, after its own. */
+export function refusedBy(decision: Decision, failure: RuleFailure): Decision {
+  return { ...decision, allowed: false, failures: [...decision.failures, failure] };
+}
