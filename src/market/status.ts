@@ -1,4 +1,5 @@
 import type { MarketSource } from '../../pricing/index.ts';
+import type { MarketScenario, ScenarioVenue } from '../contracts/market-scenario.ts';
 import type { MarketCondition } from './conditions.ts';
 
 /** What staff see of the market. Every instant is UTC epoch ms. */
@@ -15,6 +16,19 @@ export interface MarketStatus {
   readonly venues: readonly VenueStatus[];
   readonly composites: readonly CompositeStatus[];
   readonly surfaces: readonly SurfaceStatus[];
+  /** What is being played; a simulated market alone has it, once it runs. */
+  readonly scenario?: ScenarioStatus;
+}
+
+export interface ScenarioStatus {
+  readonly scenario: MarketScenario;
+  /** Whom it strikes; null for a scenario that is not of venues. */
+  readonly venue: ScenarioVenue | null;
+  readonly since: number;
+  /** When the market begins to return to normal by itself; null while it is normal. */
+  readonly until: number | null;
+  /** Who asked for it; null when nobody did. */
+  readonly setBy: string | null;
 }
 
 /** Of a source that has neither venues nor a chain of its own. */

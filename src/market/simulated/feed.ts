@@ -1,77 +1,105 @@
+import type { Bus } from '../../platform/bus/port.ts';
 import type { Clock } from '../../platform/clock.ts';
+import type { SpotLimits } from '../composite/composite-spots.ts';
 import type { TickedMarketFeed } from '../port.ts';
 import { makeSnapshotPublisher, type ReportError } from '../publisher.ts';
-import { type RandomSource, seededRandom } from '../random.ts';
+import { SCENARIO_TOPIC, ScenarioMessage } from '../scenario-message.ts';
 import { identify } from '../snapshot-id.ts';
 import { type MarketStatus, NO_VENUES } from '../status.ts';
 import { type Every, everyUnreferenced, reportingOnce } from '../ticker.ts';
-import { type SimulatedState, startOfSimulation, stepMarket } from './model.ts';
+import { advance, play, SIMULATION_STEP_MS, type Simulation, simulationRandom, startSimulation } from './simulation.ts';
 import { toMarketSnapshot } from './snapshot.ts';
+import { simulationStatus } from './status.ts';
 
 export interface SimulatedMarketOptions {
   readonly clock: Clock;
   readonly reportError: ReportError;
-  /** Any safe integer. The same seed and the same starting instant give the same market, bit for bit. */
+  /** Any safe integer. The same seed, starting instant and scenarios at the same steps give the same market, bit for bit. */
   readonly seed: number;
   /** USD per unit by underlying; default BTC-USD 100,000 and ETH-USD 3,500. */
   readonly startSpots?: Readonly<Record<string, number>>;
+  /** By which its venues' prices become one. */
+  readonly limits?: SpotLimits;
   readonly every?: Every;
+  /** Where scenarios are asked for; without one the market only does what it does by itself. */
+  readonly bus?: Pick<Bus, 'subscribe'>;
 }
 
 const START_SPOTS: Readonly<Record<string, number>> = { 'BTC-USD': 100_000, 'ETH-USD': 3_500 };
 
-const SIMULATION_STEP_MS = 250;
-/** One hour. After a longer silence (a suspended machine) the whole silence is one long step, so catching up stays short. */
-const CATCH_UP_STEPS_MAX = 14_400;
-
-const NOTES = ['All prices are simulated.'];
+const NOTES = ['All prices are simulated.', 'Surfaces are those of the model: no option is quoted.'];
 
 /**
- * A market out of a seed. It moves in steps of 250 ms counted from its start, not from when a timer happened to fire:
+ * A market out of a seed: prices behind five venues, each of which shows them in its own way, made into one spot by the
+ * rules of the live market. It moves in steps of 250 ms counted from its start, not from when a timer happened to fire:
  * late or missed ticks are caught up, so it neither drifts nor depends on the machine's load. Keeps one state and one
  * snapshot, however long it runs.
  */
 export function simulatedMarket(options: SimulatedMarketOptions): TickedMarketFeed {
   const { clock, reportError, seed, startSpots = START_SPOTS, every = everyUnreferenced } = options;
+  const { limits = SIMULATED_LIMITS, bus } = options;
   const publisher = makeSnapshotPublisher(reportError);
-  const random = seededRandom(seed);
+  const random = simulationRandom(seed);
   let phase: MarketStatus['state'] = 'idle';
-  let market: SimulatedState | null = null;
-  let cancelTimer = () => {};
+  let simulation: Simulation | null = null;
+  let ends: readonly (() => void)[] = [];
+
+  const show = (shown: Simulation) => {
+    simulation = shown;
+    publisher.publish(identify(toMarketSnapshot(shown), { conditions: shown.spots.conditions }));
+  };
 
   const tick = () => {
-    if (market === null || phase !== 'running') return;
-    const moved = advance(market, clock.now(), random);
-    if (moved === market) return;
-    market = moved;
-    publisher.publish(identify(toMarketSnapshot(market)));
+    if (simulation === null || phase !== 'running') return;
+    const moved = advance(simulation, { now: clock.now(), random, limits });
+    if (moved !== simulation) show(moved);
+  };
+
+  const obey = (message: unknown) => {
+    const asked = ScenarioMessage.safeParse(message);
+    if (!asked.success)
+      return reportError(new Error(`a message of ${SCENARIO_TOPIC} cannot be read`, { cause: asked.error }));
+    tick();
+    if (simulation !== null && phase === 'running') simulation = play(simulation, asked.data);
   };
 
   return {
     async start() {
       if (phase !== 'idle') throw new Error(`a market feed starts once, this one is ${phase}`);
-      market = startOfSimulation({ at: clock.now(), spots: startSpots });
-      publisher.publish(identify(toMarketSnapshot(market)));
+      show(startSimulation({ at: clock.now(), spots: startSpots, limits }));
       phase = 'running';
-      cancelTimer = every(SIMULATION_STEP_MS, reportingOnce(tick, reportError));
+      ends = [
+        every(SIMULATION_STEP_MS, reportingOnce(tick, reportError)),
+        bus?.subscribe(SCENARIO_TOPIC, obey) ?? (() => {}),
+      ];
     },
     async stop() {
-      cancelTimer();
+      for (const end of ends) end();
       phase = 'stopped';
     },
     tick,
     current: publisher.current,
     onSnapshot: publisher.onSnapshot,
-    status: () => ({ source: 'simulated', state: phase, recordedAt: null, notes: NOTES, ...NO_VENUES }),
+    status: () => ({
+      source: 'simulated',
+      state: phase,
+      recordedAt: null,
+      notes: NOTES,
+      ...(simulation === null ? NO_VENUES : simulationStatus(simulation, { isRunning: phase === 'running' })),
+    }),
   };
 }
 
-/** The market at the last whole step before `now`; the same state if that is not later, as when a clock was set back. */
-function advance(state: SimulatedState, now: number, random: RandomSource): SimulatedState {
-  const steps = Math.floor((now - state.at) / SIMULATION_STEP_MS);
-  if (!(steps > 0)) return state;
-  if (steps > CATCH_UP_STEPS_MAX) return stepMarket(state, { stepMs: steps * SIMULATION_STEP_MS, random });
-  let moved = state;
-  for (let step = 0; step < steps; step += 1) moved = stepMarket(moved, { stepMs: SIMULATION_STEP_MS, random });
-  return moved;
-}
+/** Tighter than venues in calm weather ever are apart, wider than a crash makes them. */
+const SIMULATED_LIMITS: SpotLimits = {
+  spot: { staleMs: 5_000, clockSkewMs: 2_000, maxBookSpreadBps: 50, minVenues: 3, outlierBps: 50, divergenceBps: 75 },
+  stablecoin: {
+    staleMs: 60_000,
+    clockSkewMs: 2_000,
+    maxBookSpreadBps: 50,
+    minVenues: 2,
+    outlierBps: 25,
+    divergenceBps: 50,
+  },
+  stablecoinBandBps: 50,
+};

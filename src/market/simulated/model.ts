@@ -1,27 +1,32 @@
 import { YEAR_MS } from '../durations.ts';
 import { listedExpiries } from '../expiry-calendar.ts';
 import type { RandomSource } from '../random.ts';
+import { jumped, mixed, pulled } from './processes.ts';
+import { NORMAL, type Regime } from './regimes.ts';
 
 /** One underlying's character. Volatilities and rates are annualised decimals. */
-export interface AssetCharacter {
+interface AssetCharacter {
   /** Where volatility reverts to: square root of the long-run variance. */
   readonly longRunVolatility: number;
   readonly longRunBasis: number;
+  /** How far it moves with the market's drift and jumps. */
+  readonly beta: number;
 }
 
 export interface AssetState {
-  /** USD per unit, before rounding to the cent. */
+  /** USD per unit, before any venue rounds it. */
   readonly spot: number;
   /** Log of instantaneous variance over its long-run level. */
   readonly logVariance: number;
   /** Forward over spot, continuous and annualised, at the short end. */
   readonly basis: number;
-  /** Standardised; decides how far the smile leans. */
+  /** Standardised; decide how far the smile leans and how much it bends. */
   readonly lean: number;
+  readonly bend: number;
 }
 
-/** All that the simulated market is at one instant. Plain data; a step makes a new one. */
-export interface SimulatedState {
+/** The prices behind all venues at one instant. Plain data; a step makes a new one. */
+export interface ModelState {
   /** UTC epoch ms. */
   readonly at: number;
   readonly assets: Readonly<Record<string, AssetState>>;
@@ -33,80 +38,130 @@ export interface SimulatedState {
 
 /** Plausible for 2024-2025: implied volatility of 50 and 70, a basis of 7 % p.a. */
 const CHARACTERS: Readonly<Record<string, AssetCharacter>> = {
-  'BTC-USD': { longRunVolatility: 0.5, longRunBasis: 0.07 },
-  'ETH-USD': { longRunVolatility: 0.7, longRunBasis: 0.07 },
+  'BTC-USD': { longRunVolatility: 0.5, longRunBasis: 0.07, beta: 1 },
+  'ETH-USD': { longRunVolatility: 0.7, longRunBasis: 0.07, beta: 1.3 },
 };
 
-/** Reversion is per year; deviation is the standard deviation the process settles at. */
-interface Reversion {
-  readonly reversion: number;
-  readonly deviation: number;
-}
-
-/** Volatility moves by a third either way and forgets a shock within about six weeks. */
-export const LOG_VARIANCE: Reversion = { reversion: 8, deviation: 0.6 };
-const BASIS: Reversion = { reversion: 12, deviation: 0.015 };
-const LEAN: Reversion = { reversion: 26, deviation: 1 };
-/** Back within an hour, and inside 0.9995 … 1.0005 all but one time in a thousand. */
-const USDT: Reversion = { reversion: 365 * 24, deviation: 0.00015 };
-
-const SPOT_CORRELATION = 0.85;
 const VARIANCE_CORRELATION = 0.8;
 const SPOT_VARIANCE_CORRELATION = -0.35;
+/** Spot falls, puts are bid. */
+const SPOT_LEAN_CORRELATION = 0.5;
+/** Volatility rises, the wings are bid. */
+const VARIANCE_BEND_CORRELATION = 0.5;
+/** From a seventh of the long-run volatility to four times it. */
+const LOG_VARIANCE_BOUNDS = { low: -3.9, high: 2.7 };
 
-export interface SimulationStart {
+export interface ModelStart {
   readonly at: number;
   /** USD per unit by underlying. */
   readonly spots: Readonly<Record<string, number>>;
 }
 
 /** @throws Error for an underlying without a character or a spot that is not > 0. */
-export function startOfSimulation({ at, spots }: SimulationStart): SimulatedState {
+export function startOfModel({ at, spots }: ModelStart): ModelState {
   const assets: Record<string, AssetState> = {};
   for (const [underlying, spot] of Object.entries(spots)) {
     if (!(spot > 0 && spot < Infinity))
       throw new Error(`start spot of ${underlying} must be finite and > 0, was ${spot}`);
-    assets[underlying] = { spot, logVariance: 0, basis: characterOf(underlying).longRunBasis, lean: 0 };
+    assets[underlying] = { spot, logVariance: 0, basis: characterOf(underlying).longRunBasis, lean: 0, bend: 0 };
   }
   return { at, assets, usdtPremium: 0, expiries: listedExpiries(at) };
 }
 
-export interface Step {
-  /** Time to move by; ms, > 0. Exact in law for all but the spot's own variance, so a long step is sound too. */
+export interface ModelStep {
+  /** Time to move by; ms, > 0. */
   readonly stepMs: number;
+  readonly regime: Regime;
+  /** Takes the same numbers from it whatever the regime. */
   readonly random: RandomSource;
 }
 
 /**
- * Moves the whole market by one step. Spot is lognormal with the variance of the step's start and without drift; log
- * variance, basis, lean and USDT are Ornstein-Uhlenbeck processes. Spots share one factor and variances another, and a
- * falling spot tends to come with rising variance. Draws always come in the same order, so a seed fixes the market.
+ * The market `stepMs` later: joint spot with stochastic variance and jumps, and what moves the smile, the basis and
+ * USDT. The expectation of spot grows by `regime.drift` exactly, whatever the length of the step: its variance over the
+ * step is what is expected of it at the start, its jumps are compensated. All else is exact in law.
  */
-export function stepMarket(state: SimulatedState, { stepMs, random }: Step): SimulatedState {
+export function stepModel(state: ModelState, { stepMs, regime, random }: ModelStep): ModelState {
   const at = state.at + stepMs;
   const years = stepMs / YEAR_MS;
-  const commonSpot = random.normal();
-  const commonVariance = random.normal();
+  const common = {
+    spot: random.normal(),
+    variance: random.normal(),
+    jump: { uniform: random.uniform(), normal: random.normal() },
+  };
   const assets: Record<string, AssetState> = {};
   for (const [underlying, asset] of Object.entries(state.assets)) {
-    const { longRunBasis } = characterOf(underlying);
-    const spotNormal = mixed(commonSpot, random.normal(), Math.sqrt(SPOT_CORRELATION));
-    const varianceOwn = mixed(commonVariance, random.normal(), Math.sqrt(VARIANCE_CORRELATION));
-    const variance = varianceOf(underlying, asset) * years;
-    assets[underlying] = {
-      spot: asset.spot * Math.exp(Math.sqrt(variance) * spotNormal - variance / 2),
-      logVariance: revert(asset.logVariance, years, {
-        ...LOG_VARIANCE,
-        normal: mixed(spotNormal, varianceOwn, SPOT_VARIANCE_CORRELATION),
-      }),
-      basis: longRunBasis + revert(asset.basis - longRunBasis, years, { ...BASIS, normal: random.normal() }),
-      lean: revert(asset.lean, years, { ...LEAN, normal: random.normal() }),
-    };
+    assets[underlying] = stepAsset(asset, { character: characterOf(underlying), years, regime, random, common });
   }
-  const usdtPremium = revert(state.usdtPremium, years, { ...USDT, normal: random.normal() });
+  const usdtPremium = pulled(regime.usdtPremium, { value: state.usdtPremium, years, normal: random.normal() });
   const firstExpiry = state.expiries[0];
   const expiries = firstExpiry !== undefined && firstExpiry > at ? state.expiries : listedExpiries(at);
   return { at, assets, usdtPremium, expiries };
+}
+
+interface AssetStep {
+  readonly character: AssetCharacter;
+  readonly years: number;
+  readonly regime: Regime;
+  readonly random: RandomSource;
+  readonly common: {
+    readonly spot: number;
+    readonly variance: number;
+    readonly jump: { readonly uniform: number; readonly normal: number };
+  };
+}
+
+function stepAsset(asset: AssetState, { character, years, regime, random, common }: AssetStep): AssetState {
+  const { longRunBasis, beta } = character;
+  const spotNormal = mixed(common.spot, random.normal(), Math.sqrt(regime.spotCorrelation));
+  const varianceOwn = mixed(common.variance, random.normal(), Math.sqrt(VARIANCE_CORRELATION));
+  const varianceNormal = mixed(spotNormal, varianceOwn, SPOT_VARIANCE_CORRELATION);
+  const variance = expectedVariance(asset, { character, regime, years }) * years;
+  const jumps =
+    jumped(regime.commonJumps, { years, scale: beta, ...common.jump }) +
+    jumped(regime.ownJumps, { years, scale: beta, uniform: random.uniform(), normal: random.normal() });
+  const growth = regime.drift * beta * years + jumps + Math.sqrt(variance) * spotNormal - variance / 2;
+  const leanNormal = mixed(spotNormal, random.normal(), SPOT_LEAN_CORRELATION);
+  const bendNormal = mixed(varianceNormal, random.normal(), VARIANCE_BEND_CORRELATION);
+  return {
+    spot: asset.spot * Math.exp(growth),
+    logVariance: bounded(pulled(regime.logVariance, { value: asset.logVariance, years, normal: varianceNormal })),
+    basis: longRunBasis + pulled(regime.basis, { value: asset.basis - longRunBasis, years, normal: random.normal() }),
+    lean: pulled(regime.lean, { value: asset.lean, years, normal: leanNormal }),
+    bend: pulled(regime.bend, { value: asset.bend, years, normal: bendNormal }),
+  };
+}
+
+function bounded(logVariance: number): number {
+  return Math.min(Math.max(logVariance, LOG_VARIANCE_BOUNDS.low), LOG_VARIANCE_BOUNDS.high);
+}
+
+/**
+ * What is expected of the diffusive variance over the step, annualised, by Simpson's rule: where the log is normal with
+ * mean m and variance s², the expectation is exp(m + s²/2). What normal jumps add is left out of it, so that the total
+ * is the variance that options are priced on.
+ */
+function expectedVariance(
+  { logVariance }: AssetState,
+  { character, regime, years }: Pick<AssetStep, 'character' | 'regime' | 'years'>,
+): number {
+  const { longRunVolatility } = character;
+  const { target, reversion, diffusion } = regime.logVariance;
+  const expectedAt = (after: number) => {
+    const spread = (diffusion * diffusion * -Math.expm1(-2 * reversion * after)) / (2 * reversion);
+    return Math.exp(bounded(target + (logVariance - target) * Math.exp(-reversion * after) + spread / 2));
+  };
+  const relative = (expectedAt(0) + 4 * expectedAt(years / 2) + expectedAt(years)) / 6;
+  return (longRunVolatility ** 2 - jumpVariance(character)) * relative;
+}
+
+/** Per year, in normal times. */
+function jumpVariance({ beta }: AssetCharacter): number {
+  const { commonJumps, ownJumps } = NORMAL;
+  return [commonJumps, ownJumps].reduce(
+    (sum, { perYear, mean, deviation }) => sum + perYear * beta * beta * (mean * mean + deviation * deviation),
+    0,
+  );
 }
 
 /** Instantaneous variance, annualised. */
@@ -120,19 +175,4 @@ export function characterOf(underlying: string): AssetCharacter {
   throw new Error(
     `underlying of the simulated market must be one of ${Object.keys(CHARACTERS).join(', ')}, was ${underlying}`,
   );
-}
-
-/** A standard normal that has correlation `weight` with `first`, from two independent ones. */
-function mixed(first: number, second: number, weight: number): number {
-  return weight * first + Math.sqrt(1 - weight * weight) * second;
-}
-
-/** The Ornstein-Uhlenbeck process around 0, exact for any length of step. */
-function revert(
-  value: number,
-  years: number,
-  { reversion, deviation, normal }: Reversion & { readonly normal: number },
-): number {
-  const kept = Math.exp(-reversion * years);
-  return value * kept + deviation * Math.sqrt(-Math.expm1(-2 * reversion * years)) * normal;
 }
