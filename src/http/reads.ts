@@ -1,9 +1,13 @@
 import { type Request, type Response, Router } from 'express';
+import { z } from 'zod';
 import { readRfqEvents } from '../audit/index.ts';
 import { findTrade, listPositions, listTrades } from '../booking/index.ts';
 import { readScope, requireStaff } from '../clients/index.ts';
 import { parse } from '../contracts/parse.ts';
-import { ok, reject } from '../contracts/result.ts';
+import { ok, type Result, reject } from '../contracts/result.ts';
+import { Instant } from '../contracts/scalars.ts';
+import { findSnapshot, findSnapshotAt, type IdentifiedSnapshot } from '../market/index.ts';
+import { toInstant } from '../platform/clock.ts';
 import type { Database } from '../platform/database/database.ts';
 import { findQuote, findRfq, listRfqs, type PageQuery } from '../rfq/index.ts';
 import { PageRequest, toPage } from './pages.ts';
@@ -14,6 +18,9 @@ export interface ReadRoutesDeps {
 }
 
 const RFQ_EVENTS_MAX = 1_000;
+
+/** Query of a snapshot by time. */
+const SnapshotTimeRequest = z.strictObject({ at: Instant });
 
 /** Clients read their own account's, staff read all; what is not theirs looks like what is not there. */
 export function readRoutes({ db }: ReadRoutesDeps): Router {
@@ -40,21 +47,20 @@ export function readRoutes({ db }: ReadRoutesDeps): Router {
     send(res, scope.ok ? ok({ items: await listPositions(db, scope.value), nextCursor: null }) : scope);
   });
 
+  router.get('/market/snapshots', async (req, res) => {
+    const staff = requireStaff(userOf(res), 'viewSnapshots');
+    if (!staff.ok) return send(res, staff);
+    const query = parse(SnapshotTimeRequest, req.query);
+    if (!query.ok) return send(res, query);
+    const { at } = query.value;
+    const found = await findSnapshotAt(db, Date.parse(at));
+    send(res, snapshotAnswer(found, `no snapshot was stored at or before ${at}`));
+  });
   router.get('/market/snapshots/:id', async (req, res) => {
     const staff = requireStaff(userOf(res), 'viewSnapshots');
     if (!staff.ok) return send(res, staff);
     const { id } = req.params;
-    const row = await db.selectFrom('market_snapshot').selectAll().where('snapshot_id', '=', id).executeTakeFirst();
-    if (row === undefined) return send(res, reject('NOT_FOUND', `snapshot ${id} was not found`));
-    send(
-      res,
-      ok({
-        snapshotId: id,
-        asOf: row.as_of.toISOString(),
-        source: row.source,
-        snapshot: JSON.parse(row.body) as unknown,
-      }),
-    );
+    send(res, snapshotAnswer(await findSnapshot(db, id), `snapshot ${id} was not found`));
   });
 
   return router;
@@ -83,4 +89,16 @@ async function sendOne<T>(
   if (!scope.ok) return send(res, scope);
   const found = await find(req.params.id, scope.value);
   send(res, found === null ? reject('NOT_FOUND', `${req.params.id} was not found`) : ok(found));
+}
+
+function snapshotAnswer(found: IdentifiedSnapshot | null, missing: string): Result<object> {
+  if (found === null) return reject('NOT_FOUND', missing);
+  const { id, snapshot, parts } = found;
+  return ok({
+    snapshotId: id,
+    asOf: toInstant(snapshot.asOf),
+    source: snapshot.source,
+    parts: parts.map((part) => part.id),
+    snapshot,
+  });
 }

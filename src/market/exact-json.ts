@@ -7,14 +7,9 @@
  *   typed arrays. Negative zero is written as 0; see `exactValue`.
  */
 export function exactJson(value: unknown, path = 'value'): string {
-  if (typeof value === 'number') return numberText(value, path);
-  if (typeof value === 'string' || typeof value === 'boolean' || value === null) return JSON.stringify(value);
-  if (Array.isArray(value)) return `[${value.map((item, at) => exactJson(item, `${path}[${at}]`)).join(',')}]`;
-  if (!isRecord(value)) throw unfit(value, path);
-  const members = Object.keys(value)
-    .sort()
-    .map((key) => `${JSON.stringify(key)}:${exactJson(value[key], `${path}.${key}`)}`);
-  return `{${members.join(',')}}`;
+  const text = textOf(value);
+  if (text === null) throw faultIn(value, path) ?? new Error(`${path} has no exact text`);
+  return text;
 }
 
 /**
@@ -35,16 +30,59 @@ function isExact(value: unknown): boolean {
   return isRecord(value) && Object.values(value).every(isExact);
 }
 
-function numberText(value: number, path: string): string {
-  if (!Number.isFinite(value)) throw new Error(`${path} must be a finite number, was ${value}`);
-  return String(value);
+/** Null when something in it does not fit. Where it stands is looked up then: spelling paths would be most of the cost. */
+function textOf(value: unknown): string | null {
+  if (typeof value === 'number') return Number.isFinite(value) ? String(value) : null;
+  if (typeof value === 'string' || typeof value === 'boolean' || value === null) return JSON.stringify(value);
+  if (Array.isArray(value)) return listText(value);
+  return isRecord(value) ? recordText(value) : null;
+}
+
+function listText(items: readonly unknown[]): string | null {
+  let text = '[';
+  for (const item of items) {
+    const itemText = textOf(item);
+    if (itemText === null) return null;
+    text += text.length > 1 ? `,${itemText}` : itemText;
+  }
+  return `${text}]`;
+}
+
+function recordText(record: Readonly<Record<string, unknown>>): string | null {
+  let text = '{';
+  for (const key of Object.keys(record).sort()) {
+    const memberText = textOf(record[key]);
+    if (memberText === null) return null;
+    text += `${text.length > 1 ? ',' : ''}${JSON.stringify(key)}:${memberText}`;
+  }
+  return `${text}}`;
+}
+
+/** The first fault in the order of the text; null when there is none. */
+function faultIn(value: unknown, path: string): Error | null {
+  if (Array.isArray(value)) return firstFault(Array.from(value, (item, at) => [`${path}[${at}]`, item]));
+  if (isRecord(value)) {
+    const keys = Object.keys(value).sort();
+    return firstFault(keys.map((key) => [`${path}.${key}`, value[key]]));
+  }
+  if (textOf(value) !== null) return null;
+  return typeof value === 'number'
+    ? new Error(`${path} must be a finite number, was ${value}`)
+    : new Error(`${path} must be a number, text, boolean, null, list or plain object, was ${kindOf(value)}`);
+}
+
+function firstFault(places: readonly (readonly [path: string, value: unknown])[]): Error | null {
+  for (const [path, value] of places) {
+    const fault = faultIn(value, path);
+    if (fault !== null) return fault;
+  }
+  return null;
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return Object.prototype.toString.call(value) === '[object Object]';
 }
 
-function unfit(value: unknown, path: string): Error {
-  const kind = Object.prototype.toString.call(value).slice('[object '.length, -1);
-  return new Error(`${path} must be a number, text, boolean, null, list or plain object, was ${kind}`);
+function kindOf(value: unknown): string {
+  return Object.prototype.toString.call(value).slice('[object '.length, -1);
 }

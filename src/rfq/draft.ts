@@ -10,7 +10,7 @@ import type { BuiltQuote } from '../quoting/index.ts';
 import { clientReason, type Decision, evaluateGates, type GatePoint } from './gates.ts';
 import type { IntakeRecord } from './intake-writer.ts';
 import { quoteInModelRange, refusedBy } from './model-range.ts';
-import { type Caller, toDecisionRow, toQuoteRow, toSnapshotRow } from './records.ts';
+import { type Caller, toDecisionRow, toPartRows, toQuoteRow, toSnapshotRow } from './records.ts';
 import { type Route, routeOf } from './routing.ts';
 import type { Rulebook } from './rulebook.ts';
 
@@ -110,6 +110,7 @@ function quotedDraft(
       ...record,
       credit: creditOf(priced.decisions, input),
       snapshot: toSnapshotRow(market),
+      parts: toPartRows(market),
       quote: toQuoteRow(quote, { accountId: caller.accountId, built, policyVersion, epoch: rulebook.epoch }),
     },
     answer: { rfqId, state: 'quoted' },
@@ -202,6 +203,7 @@ function recordOf(
     },
     credit: null,
     snapshot: null,
+    parts: [],
     quote: null,
     decisions: of.decisions.map((decision) => toDecisionRow(decision, key)),
     events: of.events,

@@ -11,6 +11,8 @@ export interface IntakeRecord {
   readonly credit: { readonly account_id: string; readonly ceiling_usd: string; readonly at: string } | null;
   readonly rfq: object;
   readonly snapshot: { readonly snapshot_id: string } | null;
+  /** Of the snapshot. */
+  readonly parts: readonly { readonly part_id: string }[];
   readonly quote: object | null;
   readonly decisions: readonly object[];
   readonly events: readonly NewEvent[];
@@ -43,7 +45,7 @@ interface Pending {
  */
 export function makeIntakeWriter(db: Database): IntakeWriter {
   const pending: Pending[] = [];
-  const store = { db, stored: storedSnapshots() };
+  const store = { db, snapshots: storedIds(), parts: storedIds() };
   let writing = false;
 
   const drain = async () => {
@@ -68,7 +70,8 @@ export function makeIntakeWriter(db: Database): IntakeWriter {
 
 interface Store {
   readonly db: Database;
-  readonly stored: StoredSnapshots;
+  readonly snapshots: StoredIds;
+  readonly parts: StoredIds;
 }
 
 /** From the front, as many as share the first one's epoch. */
@@ -107,7 +110,7 @@ async function settleFailure(store: Store, batch: readonly Pending[], error: unk
 /**
  * One statement, so one round trip and one commit; what the decisions rest on is compared in it, so that stale ones
  * write nothing. $1 epoch, then JSON arrays of rows: $2 RFQs, $3 snapshots, $4 quotes, $5 decisions, $6 numbers of events
- * by account, $7 events, $8 credit.
+ * by account, $7 events, $8 credit, $9 parts of snapshots.
  */
 const INTAKE = `/* prepared: intake */
   with over_ceiling as (
@@ -123,6 +126,9 @@ const INTAKE = `/* prepared: intake */
     insert into rfq select x.* from json_populate_recordset(null::rfq, $2) x, unmoved
   ), new_snapshot as (
     insert into market_snapshot select x.* from json_populate_recordset(null::market_snapshot, $3) x, unmoved
+    on conflict do nothing
+  ), new_part as (
+    insert into market_part select x.* from json_populate_recordset(null::market_part, $9) x, unmoved
     on conflict do nothing
   ), new_quote as (
     insert into quote select x.* from json_populate_recordset(null::quote, $4) x, unmoved
@@ -143,24 +149,35 @@ const INTAKE = `/* prepared: intake */
   )
   select account_id, base from moved`;
 
-async function writeRecords({ db, stored }: Store, records: readonly IntakeRecord[]): Promise<IntakeOutcome[]> {
+async function writeRecords(store: Store, records: readonly IntakeRecord[]): Promise<IntakeOutcome[]> {
   const events = records.flatMap((record) => record.events);
-  const snapshots = newSnapshots(records, stored);
+  const snapshots = newRows({
+    rows: records.flatMap(({ snapshot }) => snapshot ?? []),
+    idOf: ({ snapshot_id: id }) => id,
+    stored: store.snapshots,
+  });
+  const parts = newRows({
+    rows: records.flatMap((record) => record.parts),
+    idOf: ({ part_id: id }) => id,
+    stored: store.parts,
+  });
   const rows = [
     records.map(({ rfq }) => rfq),
-    snapshots,
+    [...snapshots.values()],
     records.flatMap(({ quote }) => quote ?? []),
     records.flatMap(({ decisions }) => decisions),
     countByAccount(events),
     toEventRows(events),
     records.flatMap(({ credit }) => credit ?? []),
+    [...parts.values()],
   ];
   const values = [records[0]?.epoch ?? 0, ...rows.map((some) => JSON.stringify(some))];
-  const { rows: bases } = await db.executeQuery<{ account_id: string; base: number }>(
+  const { rows: bases } = await store.db.executeQuery<{ account_id: string; base: number }>(
     CompiledQuery.raw(INTAKE, values),
   );
   if (bases.length === 0) return records.map(() => ({ kind: 'moved' }));
-  for (const snapshot of snapshots) stored.add(snapshot.snapshot_id);
+  store.snapshots.add(snapshots.keys());
+  store.parts.add(parts.keys());
   const durable = numbered(events, new Map(bases.map(({ account_id, base }) => [account_id, base])));
   let taken = 0;
   return records.map((record) => {
@@ -170,31 +187,42 @@ async function writeRecords({ db, stored }: Store, records: readonly IntakeRecor
   });
 }
 
-/** The snapshots of these records, each once, without those known to be stored. */
-function newSnapshots(records: readonly IntakeRecord[], stored: StoredSnapshots) {
-  const snapshots = new Map<string, NonNullable<IntakeRecord['snapshot']>>();
-  for (const { snapshot } of records) {
-    if (snapshot !== null && !stored.has(snapshot.snapshot_id)) snapshots.set(snapshot.snapshot_id, snapshot);
+/** Each once, without those known to be stored; by id, so that two gateways that insert the same never wait in a ring. */
+function newRows<Row>({
+  rows,
+  idOf,
+  stored,
+}: {
+  readonly rows: readonly Row[];
+  readonly idOf: (row: Row) => string;
+  readonly stored: StoredIds;
+}): ReadonlyMap<string, Row> {
+  const byId = new Map<string, Row>();
+  for (const row of rows) {
+    const id = idOf(row);
+    if (!stored.has(id)) byId.set(id, row);
   }
-  return [...snapshots.values()];
+  return new Map([...byId].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 const STORED_MAX = 100;
 
-/** Which of the latest snapshots this process has committed: hundreds of quotes share one, and it is the largest row. */
-interface StoredSnapshots {
+/** What of the latest snapshots and parts this process has committed: hundreds of quotes share one, and no rows are larger. */
+interface StoredIds {
   has(id: string): boolean;
-  add(id: string): void;
+  add(ids: Iterable<string>): void;
 }
 
-function storedSnapshots(): StoredSnapshots {
-  const ids = new Set<string>();
+function storedIds(): StoredIds {
+  const known = new Set<string>();
   return {
-    has: (id) => ids.has(id),
-    add(id) {
-      ids.add(id);
-      const [oldest] = ids;
-      if (ids.size > STORED_MAX && oldest !== undefined) ids.delete(oldest);
+    has: (id) => known.has(id),
+    add(ids) {
+      for (const id of ids) known.add(id);
+      for (const oldest of known) {
+        if (known.size <= STORED_MAX) break;
+        known.delete(oldest);
+      }
     },
   };
 }

@@ -61,6 +61,10 @@ export function toSnapshotRow({ id, text, snapshot }: IdentifiedSnapshot) {
   return { snapshot_id: id, as_of: toInstant(snapshot.asOf), source: snapshot.source, body: text };
 }
 
+export function toPartRows({ parts }: IdentifiedSnapshot) {
+  return parts.map(({ id, text }) => ({ part_id: id, body: text }));
+}
+
 /** A quote as its columns: what the client saw, and what a replay needs. */
 export function toQuoteRow(
   view: QuoteView,

@@ -132,18 +132,6 @@ describe('from a request to a booked trade', () => {
     }
     expect([bid.price, offer.price]).toEqual([quote.bid, quote.offer]);
   });
-
-  it('stores the snapshot that the quote refers to under its content address', async () => {
-    const quote = await quoteFor(used.client);
-    const { token } = await signIn(used.service, 'risk');
-
-    const answer = await call<{ snapshot: { underlyings: Record<string, { spot: number }> } }>(used.service.url, {
-      path: `/market/snapshots/${quote.reference.snapshotId}`,
-      token,
-    });
-
-    expect(answer.ok && String(answer.data.snapshot.underlyings['BTC-USD']?.spot)).toBe(quote.reference.spot);
-  });
 });
 
 type Parts = { price: string } & Record<string, string>;

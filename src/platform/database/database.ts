@@ -1,5 +1,6 @@
 import { Kysely, Migrator, PostgresDialect, type Transaction } from 'kysely';
 import { up as firstJourney } from './migrations/0001-first-journey.ts';
+import { up as snapshotParts } from './migrations/0002-snapshot-parts.ts';
 import { openPglite } from './pglite.ts';
 import { openPostgres } from './postgres.ts';
 import type { Schema } from './schema.ts';
@@ -15,7 +16,10 @@ export interface OpenDatabase {
 }
 
 /** Forward only, in this order, each in a transaction of its own. */
-const MIGRATIONS = { '0001-first-journey': { up: firstJourney } };
+const MIGRATIONS = {
+  '0001-first-journey': { up: firstJourney },
+  '0002-snapshot-parts': { up: snapshotParts },
+};
 
 /** Postgres when a URL is given, otherwise PGlite in a folder: one dialect, one schema. */
 export async function openDatabase(

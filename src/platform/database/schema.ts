@@ -61,6 +61,18 @@ export interface Schema {
     epoch: number;
   };
   spread_policy: { policy_version: string; body: string; effective_from: Timestamp; created_by: string };
+  market_part: { part_id: string; body: string };
+  market_recording: {
+    segment_id: string;
+    kind: string;
+    path: string;
+    from_at: Timestamp;
+    until_at: Timestamp;
+    ticks: number;
+    dropped: number;
+    bytes: number;
+    sha256: string;
+  };
   market_snapshot: { snapshot_id: string; as_of: Timestamp; source: string; body: string };
   rfq: {
     rfq_id: string;
