@@ -2,7 +2,7 @@ import { createServer, type Server as HttpServer } from 'node:http';
 import { Server } from 'socket.io';
 import { catalogueEntries, makeChangeApproval } from './approvals/index.ts';
 import { type AccountEvent, onAccountEvent } from './audit/index.ts';
-import type { makeJobs } from './booking/index.ts';
+import { type makeJobs, makeResolveTrade } from './booking/index.ts';
 import { makeSessions, makeVerifySignature } from './clients/index.ts';
 import type { Config } from './config.ts';
 import type { CatalogueView } from './contracts/catalogue.ts';
@@ -14,6 +14,7 @@ import { makeMarketStream } from './gateway/market-stream.ts';
 import { makeRateLimit } from './gateway/rate-limit.ts';
 import { httpApp } from './http/app.ts';
 import type { OperationsDeps } from './http/operations.ts';
+import { type MarketGuards, type MarketLimits, makeMarketGuards, reportMarket } from './market/index.ts';
 import type { Bus } from './platform/bus/port.ts';
 import { toInstant } from './platform/clock.ts';
 import { listen } from './platform/listen.ts';
@@ -50,7 +51,14 @@ export function composeGateway(world: World, parts: GatewayParts): Door {
   const { config, db, bus, market, clock, log, metrics } = world;
   const streams = makeAccountStreams({ db, clock, log });
   const { operations } = parts;
-  const cases = useCases(world, parts);
+  const guards = makeMarketGuards({
+    feed: market,
+    clock,
+    limits: marketLimits(config),
+    recoveryMs: config.MARKET_RECOVERY_SECONDS * 1000,
+    reportError: (error) => log.error({ err: error }, 'the market could not be guarded'),
+  });
+  const cases = useCases(world, { ...parts, guards });
   const sessions = makeSessions({ db, clock });
   const withinRate = makeRateLimit(config.RFQ_RATE_PER_SECOND);
   const onAnswered = (edge: string) => (name: string, outcome: string | number, seconds: number) => {
@@ -84,17 +92,19 @@ export function composeGateway(world: World, parts: GatewayParts): Door {
     onAnswered: onAnswered('socket'),
     onSockets: (change) => metrics.sockets.inc(change),
   });
-  market.onSnapshot(({ snapshot }) => {
-    for (const [underlying, { spotAt }] of Object.entries(snapshot.underlyings)) {
-      metrics.marketAgeSeconds.set({ underlying }, (clock.now() - spotAt) / 1000);
-    }
-  });
-  return gatewayLife({ config, server, io, streams, bus, log });
+  reportMarket({ market, guards, clock, log, metrics });
+  return gatewayLife({ config, server, io, streams, bus, log, guards });
 }
 
-function useCases({ config, db, market, clock, ids, metrics }: World, { rulebooks, jobs, announce }: GatewayParts) {
-  const limits = { spotStaleMs: config.SPOT_STALE_MS, surfaceStaleMs: config.SURFACE_STALE_MS };
-  const shared = { db, rulebooks, market, limits, clock, ids, announce };
+function marketLimits({ SPOT_STALE_MS: spotStaleMs, SURFACE_STALE_MS: surfaceStaleMs }: Config): MarketLimits {
+  return { spotStaleMs, surfaceStaleMs };
+}
+
+function useCases(
+  { config, db, market, clock, ids, metrics }: World,
+  { rulebooks, jobs, announce, guards }: GatewayParts & { readonly guards: MarketGuards },
+) {
+  const shared = { db, rulebooks, market, limits: marketLimits(config), guards, clock, ids, announce };
   return {
     createRfq: makeCreateRfq({
       ...shared,
@@ -107,6 +117,7 @@ function useCases({ config, db, market, clock, ids, metrics }: World, { rulebook
     acceptQuote: makeAcceptQuote({ ...shared, onAccepted: jobs.armBooking }),
     cancelRfq: makeCancelRfq(shared),
     passQuote: makePassQuote(shared),
+    resolveTrade: makeResolveTrade({ ...shared, onResolved: (state) => metrics.trades.inc({ state }) }),
     catalogueFor: async (accountId: string) => catalogueOf(await rulebooks.refresh(), accountId, clock.now()),
   };
 }
@@ -140,13 +151,15 @@ interface GatewayDoors {
   readonly streams: ReturnType<typeof makeAccountStreams>;
   readonly bus: Bus;
   readonly log: Logger;
+  readonly guards: MarketGuards;
 }
 
-function gatewayLife({ config, server, io, streams, bus, log }: GatewayDoors): Door {
+function gatewayLife({ config, server, io, streams, bus, log, guards }: GatewayDoors): Door {
   const stopListening = onAccountEvent(bus, streams.offer);
   let catchUp: NodeJS.Timeout | undefined;
   return {
     async start(): Promise<number> {
+      guards.start();
       const port = await listen(server, { host: config.HOST, port: config.PORT });
       catchUp = setInterval(() => {
         streams.catchUp().catch((error: unknown) => log.warn({ err: error }, 'event streams could not catch up'));
@@ -155,6 +168,7 @@ function gatewayLife({ config, server, io, streams, bus, log }: GatewayDoors): D
     },
     async stop(): Promise<void> {
       clearInterval(catchUp);
+      guards.stop();
       stopListening();
       server.closeIdleConnections();
       await io.close(); // disconnects the sockets and closes the HTTP server once its requests are answered

@@ -8,6 +8,9 @@ const WORDS: Readonly<Record<keyof typeof PERMISSIONS, string>> = {
   viewApprovals: 'read the approval register',
   changeApprovals: 'suspend, reinstate, revoke an approval',
   viewSnapshots: 'read stored market snapshots',
+  resolveTrades: 'end a held trade, together with a second person',
+  verifyBooks: 'check the rules of the books',
+  changeTerms: 'enter what confirmations say of the firm and of each client',
 };
 
 /** Who may do what, as every edge asks it. */

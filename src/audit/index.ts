@@ -1,3 +1,4 @@
+export { checkInvariants } from './check-invariants.ts';
 export {
   type AccountEvent,
   announce,

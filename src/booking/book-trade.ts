@@ -4,9 +4,10 @@ import type { Side } from '../contracts/scalars.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Database, Tx } from '../platform/database/database.ts';
 import type { IdSource } from '../platform/ids.ts';
-import type { Passport } from '../quoting/index.ts';
 import { type Announce, evaluateGates, insertDecision, type RfqRow, type Rulebooks, readRfq } from '../rfq/index.ts';
-import { addToPosition, HELD_WORDS, positionChanges, premiumOf, toTradeView, tradeLegs } from './trades.ts';
+import { type Accepted, readAccepted } from './accepted.ts';
+import { completeBooking } from './complete-booking.ts';
+import { HELD_WORDS, premiumOf, tradeLegs } from './trades.ts';
 
 export interface BookTradeDeps {
   readonly db: Database;
@@ -57,27 +58,6 @@ async function book(
   return { outcome, events: await appendEvents(tx, [event]) };
 }
 
-type Accepted = Awaited<ReturnType<typeof readAccepted>>;
-
-async function readAccepted(tx: Tx, rfq: RfqRow) {
-  const row = await tx
-    .selectFrom('acceptance')
-    .innerJoin('quote', (join) =>
-      join.onRef('quote.quote_id', '=', 'acceptance.quote_id').onRef('quote.version', '=', 'acceptance.quote_version'),
-    )
-    .innerJoin('market_snapshot', 'market_snapshot.snapshot_id', 'quote.snapshot_id')
-    .select(['trade_id', 'side', 'acceptance.quote_id', 'quote_version', 'credit_use_usd', 'received_at'])
-    .select(['bid', 'offer', 'passport', 'source'])
-    .where('acceptance.rfq_id', '=', rfq.rfqId)
-    .where('accepted', '=', true)
-    .executeTakeFirstOrThrow();
-  const side = row.side as Side;
-  const price = side === 'buy' ? row.offer : row.bid;
-  if (row.trade_id === null || price === null)
-    throw new Error(`the acceptance of ${rfq.rfqId} has no trade id or no price`);
-  return { ...row, tradeId: row.trade_id, side, price, passport: row.passport as Passport, request: rfq.request };
-}
-
 /** The rules of the booking: approval and eligibility as they stand now. Null when they allow it. */
 async function reasonToHold(
   deps: BookTradeDeps,
@@ -96,6 +76,7 @@ async function reasonToHold(
     epoch,
     market: null,
     limits: { spotStaleMs: 0, surfaceStaleMs: 0 },
+    halts: [],
     creditUsedUsd: '0',
     now: deps.clock.now(),
   });
@@ -131,10 +112,7 @@ async function writeTrade(
     })
     .returningAll()
     .executeTakeFirstOrThrow();
-  const about = { accountId: rfq.accountId, rfqId: rfq.rfqId, at: at.getTime() };
-  if (heldReason !== null) {
-    return { ...about, type: 'trade.held', data: { tradeId: accepted.tradeId, reason: HELD_WORDS } };
-  }
-  for (const change of positionChanges(accepted)) await addToPosition(tx, { accountId: rfq.accountId, change, at });
-  return { ...about, type: 'trade.booked', data: toTradeView(row, { forStaff: false }) };
+  if (heldReason === null) return completeBooking(tx, { row, accepted, at });
+  const data = { tradeId: accepted.tradeId, reason: HELD_WORDS };
+  return { accountId: rfq.accountId, rfqId: rfq.rfqId, at: at.getTime(), type: 'trade.held', data };
 }

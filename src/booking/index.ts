@@ -1,3 +1,5 @@
 export { makeBookTrade } from './book-trade.ts';
+export { findConfirmation, readParties, saveAccountTerms, saveFirmProfile } from './confirmation-store.ts';
 export { makeJobs } from './jobs.ts';
+export { makeResolveTrade } from './resolve-trade.ts';
 export { findTrade, listPositions, listTrades } from './trades.ts';

@@ -56,12 +56,16 @@ export function positionChanges({ request, side, price }: AcceptedQuote): Positi
 }
 
 /**
- * A forward agreed at an outright price is held struck there. Neither a listed name nor a strike written with more
+ * A forward agreed at an outright price is held struck there. Neither a listed name nor a number written with more
  * zeros makes another contract.
  */
 function heldInstrument(instrument: Instrument, price: string): Instrument {
   const strike = new Decimal(instrument.strike ?? price).toString();
-  if (instrument.kind !== 'option') return { ...instrument, strike };
+  if (instrument.kind === 'forward') return { ...instrument, strike };
+  if (instrument.kind === 'digital') {
+    // European by nature, said or not.
+    return { ...instrument, strike, payout: new Decimal(instrument.payout).toString(), exercise: 'european' };
+  }
   const { listedRef: _name, ...contract } = instrument;
   return { ...contract, strike };
 }
@@ -114,6 +118,7 @@ export function toTradeView(row: Selectable<Schema['trade']>, { forStaff }: { fo
     marketSource: row.market_source as TradeView['marketSource'],
     acceptedAt: row.accepted_at.toISOString(),
     bookedAt: row.booked_at?.toISOString() ?? null,
+    unwinds: row.unwinds,
   };
 }
 

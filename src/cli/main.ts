@@ -41,6 +41,11 @@ const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./trades-command.ts')).tradesCommand,
   },
   {
+    name: 'confirmation',
+    summary: 'show a trade’s confirmation, or save it as PDF or JSON',
+    load: async () => (await import('./confirmation-command.ts')).confirmationCommand,
+  },
+  {
     name: 'approvals',
     summary: 'list product approvals; suspend, reinstate or revoke one',
     load: async () => (await import('./approvals-command.ts')).approvalsCommand,
@@ -49,6 +54,11 @@ const COMMANDS: readonly CommandEntry[] = [
     name: 'market',
     summary: 'see, record and play the market',
     load: async () => (await import('./market/command.ts')).marketCommand,
+  },
+  {
+    name: 'doctor',
+    summary: 'check that the books obey their rules',
+    load: async () => (await import('./doctor-command.ts')).doctorCommand,
   },
   {
     name: 'price',

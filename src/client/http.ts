@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { ApprovalView } from '../contracts/approval.ts';
-import { type Result, reject } from '../contracts/result.ts';
+import { InvariantReport } from '../contracts/audit.ts';
+import { Confirmation } from '../contracts/confirmation.ts';
+import { ok, type Result, reject } from '../contracts/result.ts';
 import { RfqView } from '../contracts/rfq.ts';
 import { SessionView, type SignInRequest } from '../contracts/session.ts';
-import { TradeView } from '../contracts/trade.ts';
+import { ResolveTradeAnswer, type ResolveTradeRequest, TradeView } from '../contracts/trade.ts';
 import { readAnswer } from './answer.ts';
 
 export interface PageRequest {
@@ -21,6 +23,11 @@ export type ApprovalChange = 'suspend' | 'reinstate' | 'revoke';
 
 export interface HttpClient {
   getTrades(page?: PageRequest): Promise<Result<Page<TradeView>>>;
+  getConfirmation(tradeId: string): Promise<Result<Confirmation>>;
+  /** The same document as a PDF. */
+  getConfirmationPdf(tradeId: string): Promise<Result<Uint8Array>>;
+  resolveTrade(request: ResolveTradeRequest): Promise<Result<ResolveTradeAnswer>>;
+  getInvariants(): Promise<Result<InvariantReport>>;
   getRfqs(page?: PageRequest): Promise<Result<Page<RfqView>>>;
   getApprovals(page?: PageRequest): Promise<Result<Page<ApprovalView>>>;
   changeApproval(change: {
@@ -50,6 +57,18 @@ export function httpClient(options: HttpOptions, token: string): HttpClient {
   const get = <S extends z.ZodType>(path: string, data: S) => call(options, { method: 'GET', path, token, data });
   return {
     getTrades: (page) => get(`/trades${queryOf(page)}`, pageOf(TradeView)),
+    getConfirmation: (tradeId) => get(`/trades/${encodeURIComponent(tradeId)}/confirmation`, Confirmation),
+    getConfirmationPdf: (tradeId) =>
+      fetchPdf(options, { path: `/trades/${encodeURIComponent(tradeId)}/confirmation`, token }),
+    resolveTrade: ({ tradeId, ...body }) =>
+      call(options, {
+        method: 'POST',
+        path: `/trades/${encodeURIComponent(tradeId)}/resolve`,
+        token,
+        body,
+        data: ResolveTradeAnswer,
+      }),
+    getInvariants: () => get('/audit/invariants', InvariantReport),
     getRfqs: (page) => get(`/rfqs${queryOf(page)}`, pageOf(RfqView)),
     getApprovals: (page) => get(`/approvals${queryOf(page)}`, pageOf(ApprovalView)),
     changeApproval: ({ approvalId, change, reason }) => {
@@ -80,29 +99,66 @@ interface Call<S extends z.ZodType> {
 }
 
 async function call<S extends z.ZodType>(
-  { url, timeoutMs = DEFAULT_TIMEOUT_MS }: HttpOptions,
+  options: HttpOptions,
   { method, path, token, body, data }: Call<S>,
 ): Promise<Result<z.output<S>>> {
-  let response: Response;
-  let text: string;
+  const answered = await ask(options, { method, path, token, body, accept: 'application/json' });
+  return answered.ok ? readJson(answered.value, { options, what: `${method} ${path}`, data }) : answered;
+}
+
+/** A document is bytes; a refusal of it is JSON like every other. */
+async function fetchPdf(
+  options: HttpOptions,
+  { path, token }: { readonly path: string; readonly token: string },
+): Promise<Result<Uint8Array>> {
+  const answered = await ask(options, { method: 'GET', path, token, accept: 'application/pdf' });
+  if (!answered.ok) return answered;
+  const { status, bytes } = answered.value;
+  if (status === 200) return ok(bytes);
+  return readJson(answered.value, { options, what: `GET ${path}`, data: z.never() });
+}
+
+interface Asked {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly path: string;
+  readonly token?: string | undefined;
+  readonly body?: unknown;
+  readonly accept: string;
+}
+
+interface Answered {
+  readonly status: number;
+  readonly bytes: Uint8Array;
+}
+
+async function ask(
+  { url, timeoutMs = DEFAULT_TIMEOUT_MS }: HttpOptions,
+  { method, path, token, body, accept }: Asked,
+): Promise<Result<Answered>> {
   try {
-    response = await fetch(`${url}/api/v1${path}`, {
+    const response = await fetch(`${url}/api/v1${path}`, {
       method,
       headers: {
-        accept: 'application/json',
+        accept,
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       signal: AbortSignal.timeout(timeoutMs),
     });
-    text = await response.text();
+    return ok({ status: response.status, bytes: new Uint8Array(await response.arrayBuffer()) });
   } catch (error) {
     return reject('UNAVAILABLE', `no service at ${url}: ${reasonOf(error)}`);
   }
-  const raw = parseJson(text);
-  if (raw === undefined) return reject('UNAVAILABLE', `${url} answered HTTP ${response.status}, and not in JSON`);
-  return readAnswer(`${method} ${path}`, data, raw);
+}
+
+function readJson<S extends z.ZodType>(
+  { status, bytes }: Answered,
+  { options, what, data }: { readonly options: HttpOptions; readonly what: string; readonly data: S },
+): Result<z.output<S>> {
+  const raw = parseJson(new TextDecoder().decode(bytes));
+  if (raw === undefined) return reject('UNAVAILABLE', `${options.url} answered HTTP ${status}, and not in JSON`);
+  return readAnswer(what, data, raw);
 }
 
 function parseJson(text: string): unknown {

@@ -3,7 +3,8 @@ import type { Role } from '../contracts/session.ts';
 import type { User } from './users.ts';
 
 const CLIENTS: readonly Role[] = ['client-trader', 'client-viewer'];
-const STAFF: readonly Role[] = ['sales-trader', 'risk', 'compliance', 'administrator'];
+const TRADERS: readonly Role[] = ['sales-trader', 'head-trader'];
+const STAFF: readonly Role[] = [...TRADERS, 'risk', 'compliance', 'administrator'];
 
 /** Who may do what: the one table that every edge asks. */
 export const PERMISSIONS = {
@@ -16,6 +17,20 @@ export const PERMISSIONS = {
   viewApprovals: STAFF,
   changeApprovals: ['compliance'],
   viewSnapshots: STAFF,
+  /** Connect to `/v1/desk`: see the queue, live quotes with their passports, valuations. */
+  viewDesk: STAFF,
+  /** Pick up, hold, release, hand over and reject requests; send, replace and withdraw quotes. */
+  workDesk: TRADERS,
+  /** Be the second person on a quote above the four-eyes threshold; never on one's own. */
+  approveQuotes: TRADERS,
+  /** Act on what another trader has picked up. */
+  manageDesk: ['head-trader'],
+  /** One of the two people who end a held trade. */
+  resolveTrades: ['risk', 'compliance'],
+  /** Ask whether the database obeys the rules of the books. */
+  verifyBooks: ['risk', 'compliance', 'administrator'],
+  /** What confirmations say of the firm and of each client. */
+  changeTerms: ['compliance', 'administrator'],
 } as const satisfies Record<string, readonly Role[]>;
 export type Permission = keyof typeof PERMISSIONS;
 

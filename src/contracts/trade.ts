@@ -19,8 +19,9 @@ export const TradeView = z.object({
   quoteId: QuoteId,
   quoteVersion: z.int(),
   accountId: AccountId,
-  state: z.enum(['booked', 'held']),
-  /** Why a held trade is held; null when booked. */
+  /** `rejected`: a held trade that two people resolved so. */
+  state: z.enum(['booked', 'held', 'rejected']),
+  /** Why a trade is or was held; null when it is booked. */
   heldReason: z.string().nullable(),
   side: Side,
   legs: z.array(Leg.extend({ price: DecimalText })),
@@ -34,6 +35,8 @@ export const TradeView = z.object({
   marketSource: z.enum(['live', 'recorded', 'simulated']),
   acceptedAt: Instant,
   bookedAt: Instant.nullable(),
+  /** The trade that this one closes, wholly or in part. */
+  unwinds: TradeId.nullable(),
 });
 export type TradeView = z.infer<typeof TradeView>;
 
@@ -45,3 +48,21 @@ export const PositionView = z.object({
   updatedAt: Instant,
 });
 export type PositionView = z.infer<typeof PositionView>;
+
+/** `trade.resolve`: what one of two people wants done with a held trade. */
+export const ResolveTradeRequest = z.strictObject({
+  tradeId: TradeId,
+  action: z.enum(['book', 'reject']),
+  reason: z.string().min(1).max(500),
+});
+export type ResolveTradeRequest = z.infer<typeof ResolveTradeRequest>;
+
+export const ResolveTradeAnswer = z.object({
+  tradeId: TradeId,
+  state: z.enum(['held', 'booked', 'rejected']),
+  action: z.enum(['book', 'reject']),
+  /** `second person` until somebody else asks for the same. */
+  waitsFor: z.literal('second person').nullable(),
+  reason: z.string(),
+});
+export type ResolveTradeAnswer = z.infer<typeof ResolveTradeAnswer>;

@@ -1,4 +1,5 @@
 import { insertApproval, raiseEpoch } from '../approvals/index.ts';
+import { saveAccountTerms, saveFirmProfile } from '../booking/index.ts';
 import { insertAccount, insertApiKey, insertUser } from '../clients/index.ts';
 import type { Role } from '../contracts/session.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -7,6 +8,7 @@ import type { IdSource } from '../platform/ids.ts';
 import { randomSecret, type SecretBox } from '../platform/secrets.ts';
 import { DEFAULT_SPREAD_POLICY, insertSpreadPolicy } from '../quoting/index.ts';
 import { DEMO_USERS, type DemoUser, demoApprovals, FIRM_NAME } from './firm.ts';
+import { DEMO_FIRM_PROFILE, demoAccountTerms } from './terms.ts';
 
 export interface DemoCredentials {
   readonly firm: string;
@@ -51,6 +53,7 @@ export function seedDemoFirm({ db, clock, ids, box }: SeedDeps): Promise<DemoCre
     const epoch = await raiseEpoch(tx);
     const now = clock.now();
     for (const approval of demoApprovals(now)) await insertApproval(tx, approval, epoch);
+    await saveFirmProfile(tx, DEMO_FIRM_PROFILE, { userId: 'demo set-up', at: new Date(now) });
     const users = [];
     const apiKeys = [];
     for (const demo of DEMO_USERS) {
@@ -79,6 +82,7 @@ async function seedUser(
   if (account !== null && accountId !== null) {
     const { username: _user, ...terms } = account;
     await insertAccount(tx, { ...terms, accountId, status: 'active', createdAt });
+    await saveAccountTerms(tx, accountId, { terms: demoAccountTerms(account), userId: 'demo set-up', at: createdAt });
   }
   const userId = ids('usr');
   const password = randomSecret();

@@ -2,6 +2,8 @@ import express, { type Express, Router } from 'express';
 import helmet from 'helmet';
 import type { Logger } from '../platform/logging.ts';
 import { type ApprovalRoutesDeps, approvalRoutes } from './approvals.ts';
+import { type AuditRoutesDeps, auditRoutes } from './audit.ts';
+import { type ConfirmationRoutesDeps, confirmationRoutes } from './confirmations.ts';
 import { type OperationsDeps, operationsRoutes } from './operations.ts';
 import { type ReadRoutesDeps, readRoutes } from './reads.ts';
 import { errorHandler, notFound, requireSession } from './respond.ts';
@@ -11,6 +13,8 @@ import { type WelcomePageDeps, welcomePage } from './welcome.ts';
 
 export interface HttpAppDeps
   extends ApprovalRoutesDeps,
+    AuditRoutesDeps,
+    ConfirmationRoutesDeps,
     OperationsDeps,
     ReadRoutesDeps,
     SessionRoutesDeps,
@@ -63,5 +67,7 @@ function apiRoutes(deps: HttpAppDeps): Router {
   router.use(readRoutes(deps));
   router.use(tradingRoutes(deps));
   router.use(approvalRoutes(deps));
+  router.use(confirmationRoutes(deps));
+  router.use(auditRoutes(deps));
   return router;
 }

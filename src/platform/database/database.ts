@@ -1,6 +1,8 @@
 import { Kysely, Migrator, PostgresDialect, type Transaction } from 'kysely';
 import { up as firstJourney } from './migrations/0001-first-journey.ts';
 import { up as snapshotParts } from './migrations/0002-snapshot-parts.ts';
+import { up as desk } from './migrations/0003-desk.ts';
+import { up as confirmations } from './migrations/0004-confirmations.ts';
 import { openPglite } from './pglite.ts';
 import { openPostgres } from './postgres.ts';
 import type { Schema } from './schema.ts';
@@ -19,6 +21,8 @@ export interface OpenDatabase {
 const MIGRATIONS = {
   '0001-first-journey': { up: firstJourney },
   '0002-snapshot-parts': { up: snapshotParts },
+  '0003-desk': { up: desk },
+  '0004-confirmations': { up: confirmations },
 };
 
 /** Postgres when a URL is given, otherwise PGlite in a folder: one dialect, one schema. */

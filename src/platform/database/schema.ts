@@ -154,6 +154,20 @@ export interface Schema {
     market_source: string;
     accepted_at: Timestamp;
     booked_at: Timestamp | null;
+    /** The trade that this one closes, wholly or in part. */
+    unwinds: Generated<string | null>;
+  };
+  firm: { id: number; profile: Json; changed_by: string; changed_at: Timestamp };
+  account_terms: { account_id: string; terms: Json; changed_by: string; changed_at: Timestamp };
+  confirmation: { trade_id: string; version: number; body: string; body_hash: string; issued_at: Timestamp };
+  trade_resolution: {
+    trade_id: string;
+    action: string;
+    reason: string;
+    proposed_by: string;
+    proposed_at: Timestamp;
+    confirmed_by: string | null;
+    confirmed_at: Timestamp | null;
   };
   position: {
     account_id: string;
@@ -161,6 +175,53 @@ export interface Schema {
     instrument: Json;
     quantity: Numeric;
     updated_at: Timestamp;
+  };
+  desk_policy: { policy_version: string; body: string; effective_from: Timestamp; created_by: string };
+  desk_task: {
+    rfq_id: string;
+    account_id: string;
+    priority: number;
+    reasons: Json;
+    notional_usd: Numeric | null;
+    policy_version: string;
+    queued_at: Timestamp;
+    sla_due_at: Timestamp;
+    picked_up_by: string | null;
+    hold_reason: string | null;
+    /** When the queueing, the lock or the hold ends; null while a quote is live. */
+    ends_at: Timestamp | null;
+    /** When somebody has to look: a warning, the missed answer, or the end. */
+    wake_at: Timestamp | null;
+    noticed: Json<string[]>;
+  };
+  quote_proposal: {
+    quote_id: string;
+    version: number;
+    rfq_id: string;
+    account_id: string;
+    status: string;
+    built: Json;
+    mid: Numeric;
+    tolerance: number;
+    ttl_ms: number;
+    change: string | null;
+    needs: Json;
+    snapshot_id: string;
+    policy_version: string;
+    proposed_by: string;
+    proposed_at: Timestamp;
+    expires_at: Timestamp;
+    decided_by: string | null;
+    decided_at: Timestamp | null;
+  };
+  desk_action: {
+    action_id: string;
+    rfq_id: string;
+    account_id: string;
+    action: string;
+    actor: string;
+    details: Json;
+    at: Timestamp;
   };
   event: { account_id: string; seq: number; type: string; rfq_id: string | null; at: Timestamp; data: Json };
 }

@@ -187,6 +187,7 @@ describe('a trade as both sides see it', () => {
     market_source: 'simulated',
     accepted_at: new Date('2026-11-22T08:00:01.500Z'),
     booked_at: null,
+    unwinds: null,
   };
 
   it('is what the contract says, without what is the desk’s own', () => {

@@ -84,6 +84,7 @@ export function aTrade(changes: Partial<TradeView> = {}): TradeView {
     marketSource: 'simulated',
     acceptedAt: instant(NOW + 3_800),
     bookedAt: instant(NOW + 3_900),
+    unwinds: null,
     ...changes,
   };
 }

@@ -1,0 +1,26 @@
+import type { Side } from '../contracts/scalars.ts';
+import type { Tx } from '../platform/database/database.ts';
+import type { Passport } from '../quoting/index.ts';
+import type { RfqRow } from '../rfq/index.ts';
+
+export type Accepted = Awaited<ReturnType<typeof readAccepted>>;
+
+/** The acceptance that won, with the price of its side and what the quote was made of. */
+export async function readAccepted(tx: Tx, rfq: RfqRow) {
+  const row = await tx
+    .selectFrom('acceptance')
+    .innerJoin('quote', (join) =>
+      join.onRef('quote.quote_id', '=', 'acceptance.quote_id').onRef('quote.version', '=', 'acceptance.quote_version'),
+    )
+    .innerJoin('market_snapshot', 'market_snapshot.snapshot_id', 'quote.snapshot_id')
+    .select(['trade_id', 'side', 'acceptance.quote_id', 'quote_version', 'credit_use_usd', 'received_at'])
+    .select(['bid', 'offer', 'passport', 'source'])
+    .where('acceptance.rfq_id', '=', rfq.rfqId)
+    .where('accepted', '=', true)
+    .executeTakeFirstOrThrow();
+  const side = row.side as Side;
+  const price = side === 'buy' ? row.offer : row.bid;
+  if (row.trade_id === null || price === null)
+    throw new Error(`the acceptance of ${rfq.rfqId} has no trade id or no price`);
+  return { ...row, tradeId: row.trade_id, side, price, passport: row.passport as Passport, request: rfq.request };
+}
