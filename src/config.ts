@@ -35,6 +35,7 @@ const Settings = z.object({
     .default(true),
   SPOT_STALE_MS: wholeNumber(100, 3_600_000).default(5_000),
   SURFACE_STALE_MS: wholeNumber(100, 86_400_000).default(60_000),
+  MARKET_RECOVERY_SECONDS: wholeNumber(0, 3_600).default(5),
   RFQ_RATE_PER_SECOND: wholeNumber(1, 1_000_000).default(50),
   SIGN_INS_PER_MINUTE: wholeNumber(1, 1_000_000).default(60),
   LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),

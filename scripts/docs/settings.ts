@@ -21,6 +21,10 @@ const SETTINGS: readonly Setting[] = [
   { name: 'MARKET_LOOP', meaning: '`true` plays the recording again at its end, `false` stops quoting there.' },
   { name: 'SPOT_STALE_MS', meaning: 'No quote and no acceptance on a spot older than this, in ms.' },
   { name: 'SURFACE_STALE_MS', meaning: 'The same for forwards and volatilities, in ms.' },
+  {
+    name: 'MARKET_RECOVERY_SECONDS',
+    meaning: 'Clean seconds before quoting goes on after the market stopped it.',
+  },
   { name: 'RFQ_RATE_PER_SECOND', meaning: 'Requests of one name per second and account, on one gateway.' },
   { name: 'SIGN_INS_PER_MINUTE', meaning: 'Tries to sign in per minute from one address, on one gateway.' },
   { name: 'LOG_LEVEL', meaning: '`fatal`, `error`, `warn`, `info`, `debug` or `silent`.' },

@@ -1,6 +1,9 @@
-export { guardMarket, type MarketLimits } from './guards.ts';
+export { marketFaultsFor } from './guards/faults-for.ts';
+export { guardMarket, type MarketLimits } from './guards/guard-market.ts';
+export { type MarketGuards, type MarketHalt, makeMarketGuards } from './guards/market-guards.ts';
 export type { MarketFeed } from './port.ts';
 export { recordedMarket } from './recorded/feed.ts';
+export { reportMarket } from './report-market.ts';
 export { openMarket, parseMarketSetting } from './select.ts';
 export { simulatedMarket } from './simulated/feed.ts';
 export { type IdentifiedSnapshot, identify, readStoredSnapshot, snapshotId } from './snapshot-id.ts';

@@ -40,6 +40,24 @@ export function makeMetrics() {
       labelNames: ['underlying'],
       registers,
     }),
+    surfaceAgeSeconds: new Gauge({
+      name: 'otc_surface_age_seconds',
+      help: 'Age of forwards and volatilities by underlying',
+      labelNames: ['underlying'],
+      registers,
+    }),
+    marketHalts: new Gauge({
+      name: 'otc_market_halts',
+      help: '1 while the market halts quoting, by code and by underlying or currency',
+      labelNames: ['code', 'scope'],
+      registers,
+    }),
+    marketHaltsRaised: new Counter({
+      name: 'otc_market_halts_raised_total',
+      help: 'Times that the market halted quoting, by code and by underlying or currency',
+      labelNames: ['code', 'scope'],
+      registers,
+    }),
     jobFailures: new Counter({
       name: 'otc_job_failures_total',
       help: 'Failed job attempts',

@@ -3,7 +3,7 @@ import { type AccountEvent, appendEvents } from '../audit/index.ts';
 import { creditUsedUsd, creditUseUsd } from '../clients/index.ts';
 import type { AcceptQuoteRequest, AcceptReceipt } from '../contracts/accept.ts';
 import { type Answer, ok, type Result, reject, toAnswer } from '../contracts/result.ts';
-import type { IdentifiedSnapshot, MarketLimits } from '../market/index.ts';
+import type { IdentifiedSnapshot, MarketGuards, MarketLimits } from '../market/index.ts';
 import { contentHash } from '../platform/canonical-json.ts';
 import { type Clock, toInstant } from '../platform/clock.ts';
 import type { Database, Tx } from '../platform/database/database.ts';
@@ -19,6 +19,7 @@ export interface AcceptQuoteDeps {
   readonly rulebooks: Rulebooks;
   readonly market: { current(): IdentifiedSnapshot | null };
   readonly limits: MarketLimits;
+  readonly guards: Pick<MarketGuards, 'halts'>;
   readonly clock: Clock;
   readonly ids: IdSource;
   readonly announce: Announce;
@@ -173,6 +174,7 @@ async function judgeAndAccept(deps: AcceptQuoteDeps, tx: Tx, judged: Judged): Pr
     epoch,
     market,
     limits: deps.limits,
+    halts: deps.guards.halts(),
     creditUsedUsd: await creditUsedUsd(tx, caller.accountId, receivedAt),
     now: deps.clock.now(),
   });

@@ -2,7 +2,7 @@ import type { NewEvent } from '../audit/index.ts';
 import type { QuoteView } from '../contracts/quote.ts';
 import { ok, type Rejection, type Result, reject, rejection } from '../contracts/result.ts';
 import type { CreateRfqRequest } from '../contracts/rfq.ts';
-import type { IdentifiedSnapshot, MarketLimits } from '../market/index.ts';
+import type { IdentifiedSnapshot, MarketGuards, MarketLimits } from '../market/index.ts';
 import { type Clock, toInstant } from '../platform/clock.ts';
 import { Decimal } from '../platform/decimal.ts';
 import type { IdSource } from '../platform/ids.ts';
@@ -17,6 +17,7 @@ import type { Rulebook } from './rulebook.ts';
 export interface DraftDeps {
   readonly market: { current(): IdentifiedSnapshot | null };
   readonly limits: MarketLimits;
+  readonly guards: Pick<MarketGuards, 'halts'>;
   readonly clock: Clock;
   readonly ids: IdSource;
 }
@@ -55,6 +56,7 @@ export function draftRfq(deps: DraftDeps, input: DraftInput): Result<Draft> {
       epoch: rulebook.epoch,
       market: market?.snapshot ?? null,
       limits: deps.limits,
+      halts: deps.guards.halts(),
       creditUsedUsd: input.creditUsedUsd,
       now: deps.clock.now(),
     });

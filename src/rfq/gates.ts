@@ -4,7 +4,7 @@ import { type Account, creditUseUsd, eligibilityFailures } from '../clients/inde
 import { type Rejection, rejection } from '../contracts/result.ts';
 import type { CreateRfqRequest } from '../contracts/rfq.ts';
 import type { Side } from '../contracts/scalars.ts';
-import { guardMarket, type MarketLimits } from '../market/index.ts';
+import { type MarketHalt, type MarketLimits, marketFaultsFor } from '../market/index.ts';
 import { Decimal } from '../platform/decimal.ts';
 import { termFailures } from './terms.ts';
 
@@ -20,6 +20,8 @@ export interface GateQuestion {
   readonly epoch: number;
   readonly market: MarketSnapshot | null;
   readonly limits: MarketLimits;
+  /** What the market's guards have halted. */
+  readonly halts: readonly MarketHalt[];
   readonly creditUsedUsd: string;
   /** UTC epoch ms. */
   readonly now: number;
@@ -85,10 +87,13 @@ function creditCeilingUsd(question: GateQuestion): Decimal | null {
   return need.isZero() ? null : new Decimal(account.creditLimitUsd).minus(need);
 }
 
-function marketFailures(market: MarketSnapshot | null, { request, now, limits }: GateQuestion): RuleFailure[] {
-  const underlying = request.legs[0]?.instrument.underlying ?? '';
-  const guard = guardMarket(market, { underlying, now, limits });
-  return guard.ok ? [] : [{ rule: guard.rule, code: guard.code, message: guard.message }];
+/** Rules TR-05 and ST-03: the underlying's prices, and the currencies that the contract settles or is paid in. */
+function marketFailures(market: MarketSnapshot | null, { request, now, limits, halts }: GateQuestion): RuleFailure[] {
+  const { legs, premiumCurrency } = request;
+  const underlying = legs[0]?.instrument.underlying ?? '';
+  const currencies = [premiumCurrency, ...legs.map(({ instrument }) => instrument.settlement.currency)];
+  const faults = marketFaultsFor(market, { underlying, currencies, now, limits, halts });
+  return faults.map(({ rule, code, message }) => ({ rule, code, message }));
 }
 
 /** The first failing rule in neutral words: a client is not told the desk's limits or other records. */
@@ -105,6 +110,7 @@ const CLIENT_WORDS: Readonly<Record<string, string>> = {
   'PA-03': 'This product is currently suspended.',
   'PA-05': 'Outside the limits for this product: the catalogue shows sizes, tenors and fixings.',
   'ST-01': 'Settlement or premium in this asset is not available.',
+  'ST-03': 'Temporarily unavailable.',
   'ST-05': 'Please check the expiry: it must be in the future, at 08:00 UTC.',
   'CL-01': 'This service is for professional investors.',
   'CL-12': 'Please contact us: the account cannot trade.',

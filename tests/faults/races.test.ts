@@ -25,7 +25,17 @@ async function racers(now: () => number) {
   const rulebooks = await openRulebooks({ db, clock });
   const limits = { spotStaleMs: config.SPOT_STALE_MS * 1_000, surfaceStaleMs: config.SURFACE_STALE_MS * 1_000 };
   return {
-    accept: makeAcceptQuote({ db, rulebooks, market, limits, clock, ids, announce: nothing, onAccepted: nothing }),
+    accept: makeAcceptQuote({
+      db,
+      rulebooks,
+      market,
+      limits,
+      guards: { halts: () => [] },
+      clock,
+      ids,
+      announce: nothing,
+      onAccepted: nothing,
+    }),
     expire: makeExpireQuotes({ db, clock, announce: nothing, onExpired: nothing }),
     cancel: makeCancelRfq({ db, clock, announce: nothing }),
     book: makeBookTrade({ db, rulebooks, clock, ids, announce: nothing, onBooked: nothing }),

@@ -25,6 +25,7 @@ async function createWith(whileJudged: () => Promise<unknown>) {
       },
     },
     limits: { spotStaleMs: 60_000, surfaceStaleMs: 60_000 },
+    guards: { halts: () => [] },
     announce: () => undefined,
     onQuoteLive: () => undefined,
   });

@@ -44,7 +44,7 @@ export async function startService(
   backend: Backend,
   { settings = {}, roles }: ServiceOptions = {},
 ): Promise<TestService> {
-  const opened = await openWorld(readConfig({ ...backend.settings, ...settings }));
+  const opened = await openWorld(readConfig({ MARKET_RECOVERY_SECONDS: '0', ...backend.settings, ...settings }));
   const database = opened.world.config.DATABASE_URL ?? opened.world.config.DATA_DIR;
   if (!(await hasUsers(opened.world.db))) seeded.set(database, await seedDemoFirm(opened.world));
   const credentials = seeded.get(database);

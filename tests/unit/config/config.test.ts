@@ -23,6 +23,7 @@ const DEFAULTS = {
   MARKET_LOOP: true,
   SPOT_STALE_MS: 5_000,
   SURFACE_STALE_MS: 60_000,
+  MARKET_RECOVERY_SECONDS: 5,
   RFQ_RATE_PER_SECOND: 50,
   SIGN_INS_PER_MINUTE: 60,
   LOG_LEVEL: 'info',
@@ -76,6 +77,7 @@ describe('a number', () => {
     { name: 'MARKET_SEED', min: 0, max: 999_999_999 },
     { name: 'SPOT_STALE_MS', min: 100, max: 3_600_000 },
     { name: 'SURFACE_STALE_MS', min: 100, max: 86_400_000 },
+    { name: 'MARKET_RECOVERY_SECONDS', min: 0, max: 3_600 },
     { name: 'RFQ_RATE_PER_SECOND', min: 1, max: 1_000_000 },
     { name: 'SIGN_INS_PER_MINUTE', min: 1, max: 1_000_000 },
   ])('$name is whole and from $min to $max', ({ name, min, max }) => {

@@ -65,16 +65,68 @@ describe('the simulated market', () => {
       conversions: { USDT: 1 },
     });
     expect(recordedAt).toBeNull();
-    expect(feed.status()).toEqual({
+    expect(latest(feed).conditions).toEqual([]);
+    expect(feed.status()).toMatchObject({
       source: 'simulated',
       state: 'running',
       recordedAt: null,
-      notes: ['All prices are simulated.'],
+      notes: ['All prices are simulated.', 'Surfaces are those of the model: no option is quoted.'],
       conditions: [],
-      venues: [],
-      composites: [],
-      surfaces: [],
+      scenario: { scenario: 'normal', venue: null, since: START, until: null, setBy: null },
     });
+  });
+
+  it('shows staff its venues, whose prices make each spot, and its surfaces', async () => {
+    const running = await aRunningMarket();
+    play(running, 8);
+
+    const { venues, composites, surfaces } = running.feed.status();
+    const { underlyings } = latest(running.feed).snapshot;
+
+    expect(venues.map(({ venue, state, connects }) => [venue, state, connects])).toEqual(
+      ['coinbase', 'kraken', 'binance', 'okx', 'bitstamp'].map((venue) => [venue, 'open', 1]),
+    );
+    expect(venues.map(({ symbols }) => symbols.map(({ symbol }) => symbol).join(' '))).toEqual([
+      'BTC-USD ETH-USD USDT-USD',
+      'BTC-USD ETH-USD USDT-USD',
+      'BTC-USDT ETH-USDT',
+      'BTC-USDT ETH-USDT',
+      'BTC-USD ETH-USD USDT-USD',
+    ]);
+    expect(venues[0]?.messagesPerSecond).toBeCloseTo(12, 1);
+    for (const { bid, ask, exchangeAt, receivedAt } of venues.flatMap(({ symbols }) => symbols)) {
+      expect(bid).toBeLessThan(ask ?? 0);
+      expect(receivedAt).toBe(START + 2_000);
+      expect(exchangeAt).toBeLessThan(receivedAt ?? 0);
+    }
+    expect(composites.map(({ symbol, price, used }) => [symbol, price, used.length])).toEqual([
+      ['BTC-USD', underlyings['BTC-USD']?.spot, 5],
+      ['ETH-USD', underlyings['ETH-USD']?.spot, 5],
+      ['USDT-USD', latest(running.feed).snapshot.conversions['USDT'], 3],
+    ]);
+    expect(surfaces.map(({ underlying, builtAt }) => [underlying, builtAt])).toEqual([
+      ['BTC-USD', START + 2_000],
+      ['ETH-USD', START + 2_000],
+    ]);
+    expect(surfaces[0]?.slices[0]?.forward).toBe(bitcoin(running.feed).nodes[0]?.price);
+    expect(surfaces[0]?.slices[0]?.atTheMoneyVolatility).toBeCloseTo(0.5, 1);
+  });
+
+  it('keeps one surface object for two seconds, while spot and forwards move', async () => {
+    const running = await aRunningMarket();
+    const seen = Array.from({ length: 16 }, () => {
+      play(running, 1);
+      const { spot, surfaceAt, volatility, nodes } = bitcoin(running.feed);
+      return { spot, surfaceAt, volatility, forward: nodes[0]?.price };
+    });
+
+    expect(seen.map(({ surfaceAt }) => surfaceAt - START)).toEqual([
+      ...Array.from({ length: 7 }, () => 0),
+      ...Array.from({ length: 8 }, () => 2_000),
+      4_000,
+    ]);
+    expect(new Set(seen.map(({ volatility }) => volatility)).size).toBe(3);
+    expect(new Set(seen.map(({ forward }) => forward)).size).toBe(16);
   });
 
   it.each([
@@ -191,15 +243,6 @@ describe('the simulated market', () => {
     expect(usdt.filter((price) => Math.abs(price - 1) <= 0.0005).length / usdt.length).toBeGreaterThan(0.99);
   });
 
-  it('shows spot in whole cents', async () => {
-    const running = await aRunningMarket();
-    play(running, 20);
-
-    const { spot } = bitcoin(running.feed);
-    expect(spot).toBe(Number(spot.toFixed(2)));
-    expect(spot).not.toBe(100_000);
-  });
-
   it('ticks on a timer of 250 ms until it is stopped, then keeps its last snapshot and goes stale', async () => {
     const { clock, timer, feed } = await aRunningMarket();
     expect(timer.delaysMs()).toEqual([250]);
@@ -216,10 +259,9 @@ describe('the simulated market', () => {
     expect(feed.status().state).toBe('stopped');
     expect(latest(feed).snapshot.asOf).toBe(START + 250);
     const limits = { spotStaleMs: 5_000, surfaceStaleMs: 60_000 };
-    expect(guardMarket(latest(feed).snapshot, { underlying: 'BTC-USD', now: clock.now(), limits })).toMatchObject({
-      code: 'MARKET_STALE',
-      message: 'spot of BTC-USD is 6000 ms old, limit 5000 ms',
-    });
+    expect(guardMarket(latest(feed).snapshot, { underlying: 'BTC-USD', now: clock.now(), limits })).toMatchObject([
+      { code: 'MARKET_STALE', message: 'spot of BTC-USD is 6000 ms old, limit 5000 ms' },
+    ]);
   });
 
   it('does not keep the process alive by its timer', async () => {

@@ -1,8 +1,9 @@
 import type { MarketSnapshot } from '../../../pricing/index.ts';
 import type { Approval } from '../../../src/approvals/index.ts';
 import type { CreateRfqRequest } from '../../../src/contracts/rfq.ts';
+import type { MarketHalt } from '../../../src/market/index.ts';
 import { clientReason, evaluateGates, type GateQuestion } from '../../../src/rfq/gates.ts';
-import { anAccount, anApproval, anOptionLeg, aRequest, inDays } from '../../support/desk.ts';
+import { anAccount, anApproval, anOptionLeg, aRequest, IN_DOLLARS, inDays } from '../../support/desk.ts';
 import { AS_OF, aBtcMarket } from '../../support/markets.ts';
 
 const LIMITS = { spotStaleMs: 5_000, surfaceStaleMs: 60_000 };
@@ -19,6 +20,7 @@ function judge(changes: Partial<GateQuestion> = {}) {
     epoch: 12,
     market: aBtcMarket(),
     limits: LIMITS,
+    halts: [],
     creditUsedUsd: '0',
     now: AS_OF,
     ...changes,
@@ -27,6 +29,21 @@ function judge(changes: Partial<GateQuestion> = {}) {
 
 const rulesOf = (changes: Partial<GateQuestion>) => judge(changes).failures.map(({ rule, code }) => `${rule} ${code}`);
 const stale = aBtcMarket({ spotAt: AS_OF - 5_001 });
+const DIVERGED: MarketHalt = {
+  code: 'VENUE_DIVERGENCE',
+  rule: 'TR-05',
+  scope: { underlying: 'BTC-USD' },
+  message: '2 venues of BTC-USD are 100.0 bp apart, limit 75 bp',
+  since: AS_OF - 1_000,
+  cleanSince: null,
+};
+const DEPEGGED: MarketHalt = {
+  ...DIVERGED,
+  code: 'STABLECOIN_DEPEGGED',
+  rule: 'ST-03',
+  scope: { currency: 'USDT' },
+  message: 'USDT-USD is 0.970000, band 0.9950 to 1.0050',
+};
 const sold = aRequest({ side: 'sell' });
 
 describe('a decision of the gates', () => {
@@ -85,6 +102,20 @@ describe('a decision of the gates', () => {
       rule: 'TR-05 NO_MARKET_DATA',
     },
     { what: 'a stale market', changes: { market: stale }, rule: 'TR-05 MARKET_STALE' },
+    { what: 'a halt of the underlying', changes: { halts: [DIVERGED] }, rule: 'TR-05 VENUE_DIVERGENCE' },
+    {
+      what: 'a premium in a stablecoin off its peg',
+      changes: { halts: [DEPEGGED], request: aRequest({ premiumCurrency: 'USDT' }) },
+      rule: 'ST-03 STABLECOIN_DEPEGGED',
+    },
+    {
+      what: 'a settlement in a stablecoin off its peg',
+      changes: {
+        halts: [DEPEGGED],
+        request: aRequest({ legs: [anOptionLeg({ settlement: { ...IN_DOLLARS, currency: 'USDT' } })] }),
+      },
+      rule: 'ST-03 STABLECOIN_DEPEGGED',
+    },
     {
       what: 'a spot that is no number',
       changes: { market: aBtcMarket({ spot: Number.NaN }) },
@@ -93,6 +124,19 @@ describe('a decision of the gates', () => {
   ] as const)('refuses for $what', ({ changes, rule }) => {
     expect(judge(changes).allowed).toBe(false);
     expect(rulesOf(changes)).toContain(rule);
+  });
+
+  it.each([
+    { what: 'a halt of another underlying', halts: [{ ...DIVERGED, scope: { underlying: 'ETH-USD' } }] },
+    { what: 'a depeg of what it neither settles in nor is paid in', halts: [DEPEGGED] },
+  ])('allows it beside $what', ({ halts }) => {
+    expect(judge({ halts }).allowed).toBe(true);
+  });
+
+  it('keeps the message of a halt for staff', () => {
+    expect(judge({ halts: [DIVERGED] }).failures).toEqual([
+      { rule: 'TR-05', code: 'VENUE_DIVERGENCE', message: '2 venues of BTC-USD are 100.0 bp apart, limit 75 bp' },
+    ]);
   });
 
   it('lists every rule that failed: terms, client, approval, credit, market', () => {
@@ -204,6 +248,14 @@ describe('what the client is told', () => {
     { rule: 'ST-01', changes: { request: aRequest({ premiumCurrency: 'BTC' }) } },
     { rule: 'TR-01', changes: { request: sold, account: anAccount({ creditLimitUsd: '0' }) } },
     { rule: 'TR-05', changes: { market: stale } },
+    {
+      rule: 'ST-03',
+      changes: {
+        halts: [DEPEGGED],
+        approvals: [anApproval({ premiumCurrencies: ['USDT'] })],
+        request: aRequest({ premiumCurrency: 'USDT' }),
+      },
+    },
   ] satisfies { rule: string; changes: Partial<GateQuestion> }[])(
     'of $rule is its code and one neutral sentence: no limit, name or record of the desk',
     ({ rule, changes }) => {
