@@ -7,15 +7,6 @@ export function fieldsOf<Name extends string>(value: unknown): Fields<Name> {
   return typeof value === 'object' && value !== null ? value : NO_FIELDS;
 }
 
-/** The value JSON text stands for; undefined when it is not JSON. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 export function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }

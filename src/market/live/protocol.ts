@@ -28,7 +28,7 @@ export interface VenueDeadlines {
 export interface Conversation {
   /** Sent as soon as the connection is open. */
   greeting(): readonly string[];
-  /** Never throws for what a venue sends but may for what it never should: the connection counts that as unreadable. */
+  /** May throw for text that is no JSON or lacks what the venue always sends: the connection counts that and goes on. */
   read(frame: Frame): readonly Said[];
   /** What is due by now, asked several times a second. `elapsed` is in milliseconds, from any origin. */
   due?(elapsed: number): readonly string[];

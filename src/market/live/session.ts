@@ -1,7 +1,7 @@
 import type { Clock } from '../../platform/clock.ts';
 import type { ReportError } from '../publisher.ts';
 import type { MarketTick } from '../ticks.ts';
-import type { Conversation, Said, VenueProtocol } from './protocol.ts';
+import { type Conversation, rejected, type Said, type VenueProtocol } from './protocol.ts';
 import type { OpenSocket, VenueSocket } from './socket.ts';
 import { makeTickOrder, type TickOrder } from './tick-order.ts';
 import type { Timers } from './timers.ts';
@@ -128,8 +128,8 @@ export class VenueSession {
   #read(text: string, receivedAt: number): readonly Said[] {
     try {
       return this.#conversation.read({ text, receivedAt });
-    } catch {
-      return [{ kind: 'rejected', reason: 'unreadable' }];
+    } catch (error) {
+      return rejected(error instanceof SyntaxError ? 'not JSON' : 'unreadable');
     }
   }
 
