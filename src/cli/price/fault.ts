@@ -1,12 +1,11 @@
 import { PricingError, type PricingErrorCode } from '../../../pricing/index.ts';
 import type { RejectCode } from '../../contracts/errors.ts';
-import { type Result, reject } from '../../contracts/result.ts';
+import { ok, type Result, reject } from '../../contracts/result.ts';
 
 /** A line that contradicts itself or leaves something out; `rule` reads on after the path. */
 export function fault(path: string, value: unknown, rule: string): Result<never> {
-  const shown = value === undefined ? 'absent' : value;
-  const text = value === undefined ? 'absent' : JSON.stringify(value);
-  return reject('VALIDATION_FAILED', `${path} ${rule}, was ${text}`, { path, value: shown, rule });
+  const shown = value === undefined ? 'absent' : JSON.stringify(value);
+  return reject('VALIDATION_FAILED', `${path} ${rule}, was ${shown}`, { path, value: shown, rule });
 }
 
 const CODE_OF = {
@@ -16,12 +15,20 @@ const CODE_OF = {
 } as const satisfies Record<PricingErrorCode, RejectCode>;
 
 /** Runs a part of a valuation; where the model refuses, the answer names the part of the line that it was about. */
-export function priced<T>(path: string, work: () => T): Result<T> {
+export function priced<T>(
+  path: string,
+  work: () => T,
+  codeOf: Readonly<Record<PricingErrorCode, RejectCode>> = CODE_OF,
+): Result<T> {
   try {
-    return { ok: true, value: work() };
+    return ok(work());
   } catch (error) {
     if (!(error instanceof PricingError)) throw error;
-    const { code, message, context } = error;
-    return reject(CODE_OF[code], `${path}: ${message}`, { path, value: context, rule: message });
+    const value = Object.entries(error.context).map(([name, number]) => `${name} ${number}`);
+    return reject(codeOf[error.code], `${path}: ${error.message}`, {
+      path,
+      value: value.join(', '),
+      rule: error.message,
+    });
   }
 }

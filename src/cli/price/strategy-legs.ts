@@ -8,7 +8,6 @@ import {
   ironCondor,
   type PackageLeg,
   type Instrument as PricedInstrument,
-  PricingError,
   ratioSpread,
   riskReversal,
   type StrategyTerms,
@@ -17,22 +16,24 @@ import {
   syntheticForward,
   verticalSpread,
 } from '../../../pricing/index.ts';
-import { ok, type Result } from '../../contracts/result.ts';
+import type { Result } from '../../contracts/result.ts';
 import type { Leg } from '../../contracts/rfq.ts';
 import type { Strategy } from '../../contracts/strategy.ts';
 import { toInstant } from '../../platform/clock.ts';
 import { exactText } from './exact-text.ts';
-import { fault } from './fault.ts';
+import { priced } from './fault.ts';
 
 /** The legs that a strategy's name stands for, as a client would write them out. */
 export function strategyLegs(strategy: Strategy): Result<Leg[]> {
-  try {
-    return ok(build(strategy).map((leg) => toLeg(leg, strategy)));
-  } catch (error) {
-    if (!(error instanceof PricingError)) throw error;
-    return fault('strategy', error.context, error.message);
-  }
+  // A library that does not take the strikes speaks of the line, not of the model's range.
+  return priced('strategy', () => build(strategy).map((leg) => toLeg(leg, strategy)), ALL_FAULTS);
 }
+
+const ALL_FAULTS = {
+  INVALID_INPUT: 'VALIDATION_FAILED',
+  MISSING_DATA: 'VALIDATION_FAILED',
+  NOT_APPLICABLE: 'VALIDATION_FAILED',
+} as const;
 
 type PricedLeg = PackageLeg<PricedInstrument>;
 type Builders = {

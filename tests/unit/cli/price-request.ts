@@ -27,7 +27,7 @@ export function aPriceRequest(changes: PriceChanges = {}): Record<string, unknow
   };
 }
 
-interface PriceChanges extends Record<string, unknown> {
+export interface PriceChanges extends Record<string, unknown> {
   readonly instrument?: Record<string, unknown>;
   readonly market?: Record<string, unknown>;
 }
@@ -40,3 +40,37 @@ export function aForwardRequest(changes: PriceChanges = {}): Record<string, unkn
 }
 
 export const INVERSE = { method: 'cash', style: 'inverse', currency: 'BTC', fixing: 'DERIBIT_TWAP30' };
+
+/** A digital that pays 1,000 dollars above 105,000. */
+export function aDigitalRequest(changes: PriceChanges = {}): Record<string, unknown> {
+  const { instrument, ...rest } = aPriceRequest(changes);
+  const { exercise: _exercise, ...terms } = instrument as Record<string, unknown>;
+  return { ...rest, instrument: { ...terms, kind: 'digital', payout: '1000', ...changes.instrument } };
+}
+
+type LegChanges = { readonly side?: string; readonly ratio?: string } & Record<string, unknown>;
+
+/** The reference call with changes, as a leg. */
+export function aLeg({ side, ratio, ...instrument }: LegChanges = {}): Record<string, unknown> {
+  return {
+    instrument: { ...(aPriceRequest()['instrument'] as object), ...instrument },
+    ...(side === undefined ? {} : { side }),
+    ...(ratio === undefined ? {} : { ratio }),
+  };
+}
+
+/** The reference market and a package of these legs. */
+export function aPackageRequest(legs: readonly unknown[], changes: PriceChanges = {}): Record<string, unknown> {
+  const { instrument: _single, ...rest } = aPriceRequest(changes);
+  return { ...rest, legs };
+}
+
+/** The reference market and a strategy by its name, 30 days, in dollars. */
+export function aStrategyRequest(
+  strategy: Record<string, unknown>,
+  changes: PriceChanges = {},
+): Record<string, unknown> {
+  const { instrument, ...rest } = aPriceRequest(changes);
+  const { underlying, expiry, settlement } = instrument as Record<string, unknown>;
+  return { ...rest, strategy: { underlying, expiry, settlement, ...strategy } };
+}

@@ -1,16 +1,5 @@
-import { answerLine } from '../../../src/cli/price/answer-line.ts';
-import { PriceValue } from '../../../src/contracts/price.ts';
+import { answered, valued } from './price-answers.ts';
 import { aForwardRequest, aPriceRequest, INVERSE } from './price-request.ts';
-
-function answered(request: unknown) {
-  return answerLine(JSON.stringify(request));
-}
-
-function valued(request: unknown): PriceValue {
-  const answer = answered(request);
-  if (!answer.ok) throw new Error(`the line was refused: ${answer.error.message}`);
-  return PriceValue.parse(answer.data);
-}
 
 const GREEKS = ['delta', 'gamma', 'vega', 'theta', 'rho', 'vanna', 'volga'] as const;
 
@@ -66,6 +55,17 @@ describe('the answer to a line', () => {
 
     expect(valued(request).currency).toBe('BTC');
   });
+
+  it.each(['USD', 'BTC', 'USDT', 'HKD'])(
+    'says beside a premium in %s what it is worth in the quote currency',
+    (premiumCurrency) => {
+      const spot = { 'BTC-USD': '100000', 'USDT-USD': '0.9998', 'HKD-USD': '0.128' };
+
+      const answer = valued(aPriceRequest({ premiumCurrency, market: { spot }, quantity: '-2' }));
+
+      expect(answer.presentValue).toBe(valued(aPriceRequest({ quantity: '-2' })).value);
+    },
+  );
 
   it('keeps the greeks of an inverse option those of its dollar value', () => {
     const inverse = valued(aPriceRequest({ instrument: { settlement: INVERSE }, premiumCurrency: 'BTC' }));
