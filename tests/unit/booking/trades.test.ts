@@ -120,6 +120,20 @@ describe('what a trade does to the positions of the client', () => {
     expect(changesOf('buy', { legs: [...legs].reverse() }).map(({ instrumentKey }) => instrumentKey)).toEqual(keys);
   });
 
+  it('knows a digital again however its numbers are written', () => {
+    const { optionType, underlying, expiry, settlement } = anOptionLeg().instrument as Extract<
+      Leg['instrument'],
+      { kind: 'option' }
+    >;
+    const terms = { kind: 'digital' as const, optionType, underlying, expiry, settlement };
+    const plain = { ...terms, strike: '105000', payout: '1000' };
+    const written = { ...terms, strike: '105000.00', payout: '1000.0', exercise: 'european' as const };
+    const leg = (instrument: Leg['instrument']): Leg => ({ instrument, side: 'buy', ratio: '1' });
+
+    expect(changesOf('buy', { legs: [leg(plain), leg(written)] }).map(({ quantity }) => quantity)).toEqual(['2']);
+    expect(changesOf('buy', { legs: [leg(plain), leg({ ...plain, payout: '1001' })] })).toHaveLength(2);
+  });
+
   it('holds an outright forward as struck at the agreed price', () => {
     const [change] = changesOf('sell', { legs: [aForwardLeg()], quantity: '0.5' }, '105250.5');
 

@@ -14,7 +14,7 @@ import {
 import { keyOf } from '../../../src/cli/rfq/keys.ts';
 import { type Output, plainPaint, visibleLength, wantsColour } from '../../../src/cli/terminal.ts';
 import { tableLines } from '../../../src/cli/text-table.ts';
-import { expiryText, marketMark, packageText } from '../../../src/cli/wording.ts';
+import { expiryText, instrumentText, marketMark, packageText } from '../../../src/cli/wording.ts';
 import { TERMS } from './rfq-events.ts';
 
 describe('numbers for the eye', () => {
@@ -201,6 +201,20 @@ describe('contracts in words', () => {
     { side: 'buy' as const, ratio: '2', text: 'buy 2 x BTC-USD call 105,000, 2027-03-26' },
   ])('name side and ratio where they matter: $text', ({ side, ratio, text }) => {
     expect(packageText(TERMS.legs.map((leg) => ({ ...leg, side, ratio })))).toBe(text);
+  });
+
+  it.each([
+    { style: 'linear' as const, payout: '1000', text: 'BTC-USD digital put 105,000 paying 1,000 USD, 2027-03-26' },
+    {
+      style: 'inverse' as const,
+      payout: '0.01',
+      text: 'BTC-USD inverse digital put 105,000 paying 0.01 BTC, 2027-03-26',
+    },
+  ])('say what a digital pays: $text', ({ style, payout, text }) => {
+    const settlement = { method: 'cash' as const, style, currency: 'USD' as const, fixing: 'DERIBIT_TWAP30' };
+    const terms = { underlying: 'BTC-USD', strike: '105000', expiry: '2027-03-26T08:00:00.000Z', settlement };
+
+    expect(instrumentText({ kind: 'digital', optionType: 'put', payout, ...terms })).toBe(text);
   });
 
   it('mark every market that is not real', () => {

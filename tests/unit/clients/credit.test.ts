@@ -2,7 +2,7 @@ import { creditUseUsd } from '../../../src/clients/index.ts';
 import type { Leg } from '../../../src/contracts/rfq.ts';
 import type { Side } from '../../../src/contracts/scalars.ts';
 import { toInstant } from '../../../src/platform/clock.ts';
-import { aForwardLeg, anOptionLeg, inDays } from '../../support/desk.ts';
+import { aForwardLeg, anOptionLeg, IN_BITCOIN, IN_DOLLARS, inDays } from '../../support/desk.ts';
 import { AS_OF, DAY_MS } from '../../support/markets.ts';
 
 interface Asked {
@@ -49,6 +49,30 @@ describe('the credit that a trade uses', () => {
     { what: 'a sold forward', leg: aForwardLeg({ strike: '90000' }), side: 'sell', usd: '35000' },
   ] as const)('is $usd for $what: only who can come to owe uses credit', ({ leg, side, usd }) => {
     expect(use({ legs: [leg], side })).toBe(usd);
+  });
+
+  it.each([
+    { what: 'a bought digital', side: 'buy', usd: '0' },
+    { what: 'a digital sold, which pays 1,000 dollars', side: 'sell', usd: '2000' },
+    {
+      what: 'a digital sold, which pays 0.01 of a coin that may rise by the add-on',
+      side: 'sell',
+      settlement: IN_BITCOIN,
+      payout: '0.01',
+      usd: '2700',
+    },
+  ] as const)('is $usd for two of $what', ({ side, usd, settlement = IN_DOLLARS, payout = '1000' }) => {
+    const { optionType, strike, underlying, expiry } = anOptionLeg().instrument as Extract<
+      Leg['instrument'],
+      { kind: 'option' }
+    >;
+    const digital: Leg = {
+      instrument: { kind: 'digital', optionType, strike, underlying, expiry, settlement, payout },
+      side: 'buy',
+      ratio: '1',
+    };
+
+    expect(use({ legs: [digital], side, quantity: '2' })).toBe(usd);
   });
 
   it('counts quantity, ratio and spot', () => {
