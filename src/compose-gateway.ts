@@ -4,6 +4,7 @@ import { catalogueEntries, makeChangeApproval } from './approvals/index.ts';
 import { type AccountEvent, onAccountEvent } from './audit/index.ts';
 import { type makeJobs, makeResolveTrade } from './booking/index.ts';
 import { makeSessions, makeVerifySignature } from './clients/index.ts';
+import { composeDesk } from './compose-desk.ts';
 import type { Config } from './config.ts';
 import type { CatalogueView } from './contracts/catalogue.ts';
 import { ok, type Result, reject } from './contracts/result.ts';
@@ -101,19 +102,19 @@ function marketLimits({ SPOT_STALE_MS: spotStaleMs, SURFACE_STALE_MS: surfaceSta
 }
 
 function useCases(
-  { config, db, market, clock, ids, metrics }: World,
+  world: World,
   { rulebooks, jobs, announce, guards }: GatewayParts & { readonly guards: MarketGuards },
 ) {
+  const { config, db, market, clock, ids, metrics } = world;
   const shared = { db, rulebooks, market, limits: marketLimits(config), guards, clock, ids, announce };
+  const onQuoteLive = (quote: { readonly validUntil: string }) => {
+    metrics.quotes.inc();
+    jobs.armExpiry(quote);
+  };
+  const desk = composeDesk(world, { ...shared, onQuoteLive });
   return {
-    createRfq: makeCreateRfq({
-      ...shared,
-      writer: makeIntakeWriter(db),
-      onQuoteLive: (quote) => {
-        metrics.quotes.inc();
-        jobs.armExpiry(quote);
-      },
-    }),
+    desk,
+    createRfq: makeCreateRfq({ ...shared, writer: makeIntakeWriter(db), onQuoteLive, onQueued: desk.onQueued }),
     acceptQuote: makeAcceptQuote({ ...shared, onAccepted: jobs.armBooking }),
     cancelRfq: makeCancelRfq(shared),
     passQuote: makePassQuote(shared),

@@ -1,5 +1,5 @@
 import { type Config, ConfigurationError } from './config.ts';
-import { ensureSpreadPolicy } from './demo/seed.ts';
+import { ensurePolicies } from './demo/seed.ts';
 import { type MarketFeed, openMarket } from './market/index.ts';
 import { inProcessBus } from './platform/bus/in-process.ts';
 import type { Bus } from './platform/bus/port.ts';
@@ -62,7 +62,7 @@ export async function openWorld(config: Config): Promise<OpenWorld> {
         reportError: (error) => log.error({ err: error }, 'the market could not move'),
       }),
     );
-    await ensureSpreadPolicy(database.db, clock);
+    await ensurePolicies(database.db, clock);
     const onFailure: JobFailure = ({ name, id, error }) => {
       metrics.jobFailures.inc({ name });
       log.error({ err: error, job: name, jobId: id }, 'a job failed');

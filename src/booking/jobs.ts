@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { QuoteView } from '../contracts/quote.ts';
 import { RfqId } from '../contracts/scalars.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Database } from '../platform/database/database.ts';
@@ -53,7 +52,7 @@ export function makeJobs({ db, queue, clock, log, rulebooks, expireQuotes, bookT
     armBooking,
 
     /** One alarm for each millisecond in which quotes end; each ends all that are due. */
-    armExpiry({ validUntil }: QuoteView) {
+    armExpiry({ validUntil }: { readonly validUntil: string }) {
       const runAt = Date.parse(validUntil) + EXPIRY_GRACE_MS + 1;
       arm({ name: EXPIRE, id: String(runAt), payload: { dueAt: runAt }, runAt });
     },

@@ -4,4 +4,4 @@ export { creditUsedUsd, creditUseUsd } from './credit.ts';
 export { eligibilityFailures } from './eligibility.ts';
 export { may, PERMISSIONS, type Permission, readScope, requireAccount, requireStaff } from './permissions.ts';
 export { makeSessions, type Sessions } from './sessions.ts';
-export { insertUser, type User } from './users.ts';
+export { findUser, insertUser, type User } from './users.ts';

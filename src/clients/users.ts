@@ -38,6 +38,17 @@ export async function findByPassword(
   return row !== undefined && matches && !row.disabled ? toUser(row) : null;
 }
 
+/** Who may sign in under that name; null when nobody. */
+export async function findUser(db: Executor, username: string): Promise<User | null> {
+  const row = await db
+    .selectFrom('app_user')
+    .selectAll()
+    .where('username', '=', username)
+    .where('disabled', '=', false)
+    .executeTakeFirst();
+  return row === undefined ? null : toUser(row);
+}
+
 export function toUser(row: { user_id: string; username: string; role: string; account_id: string | null }): User {
   return { userId: row.user_id, username: row.username, role: row.role as Role, accountId: row.account_id };
 }

@@ -7,7 +7,13 @@ import { Instant, QuoteId, RfqId, TradeId } from './scalars.ts';
 import { TradeView } from './trade.ts';
 
 const Progress = z.object({ state: RfqState });
-const QuoteEnd = z.object({ quoteId: QuoteId, version: z.int(), reason: z.string() });
+const QuoteEnd = z.object({
+  quoteId: QuoteId,
+  version: z.int(),
+  reason: z.string(),
+  /** `pickedUp`: the quote is gone, and a person goes on working on the request. Absent: the request has ended with it. */
+  state: RfqState.optional(),
+});
 
 /** Data of each event type on `/v1/client`. */
 export const EVENT_DATA = {

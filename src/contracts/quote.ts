@@ -38,11 +38,18 @@ export const QuoteReference = z.object({
 });
 export type QuoteReference = z.infer<typeof QuoteReference>;
 
+/** What moved since the version before: the market, the desk's policy, or the trader's own view. */
+export const RequoteReason = z.enum(['spot', 'volatility', 'policy', 'trader']);
+export type RequoteReason = z.infer<typeof RequoteReason>;
+
 /** The data of `quote.live`. A side that was not asked for is null. */
 export const QuoteView = z.object({
   quoteId: QuoteId,
   version: z.int(),
+  /** The version before this one, which cannot be accepted any more. */
   replaces: z.int().nullable(),
+  /** Of a version that replaces another. */
+  reason: RequoteReason.optional(),
   rfqId: RfqId,
   clientRfqId: ClientId,
   bid: DecimalText.nullable(),

@@ -1,7 +1,15 @@
 import { z } from 'zod';
 import { AccountId, Instant, Underlying } from './scalars.ts';
 
-export const ROLES = ['client-trader', 'client-viewer', 'sales-trader', 'risk', 'compliance', 'administrator'] as const;
+export const ROLES = [
+  'client-trader',
+  'client-viewer',
+  'sales-trader',
+  'head-trader',
+  'risk',
+  'compliance',
+  'administrator',
+] as const;
 export const Role = z.enum(ROLES);
 export type Role = z.infer<typeof Role>;
 

@@ -52,6 +52,8 @@ const CLIENTS: readonly DemoAccount[] = [
 export const DEMO_USERS: readonly DemoUser[] = [
   ...CLIENTS.map((account) => ({ username: account.username, role: 'client-trader' as const, account })),
   { username: 'trader', role: 'sales-trader', account: null },
+  { username: 'trader-2', role: 'sales-trader', account: null },
+  { username: 'head-trader', role: 'head-trader', account: null },
   { username: 'risk', role: 'risk', account: null },
   { username: 'compliance-1', role: 'compliance', account: null },
   { username: 'compliance-2', role: 'compliance', account: null },

@@ -7,6 +7,7 @@ import type { Database, Tx } from '../platform/database/database.ts';
 import type { IdSource } from '../platform/ids.ts';
 import { randomSecret, type SecretBox } from '../platform/secrets.ts';
 import { DEFAULT_SPREAD_POLICY, insertSpreadPolicy } from '../quoting/index.ts';
+import { DEFAULT_DESK_POLICY, insertDeskPolicy } from '../rfq/index.ts';
 import { DEMO_USERS, type DemoUser, demoApprovals, FIRM_NAME } from './firm.ts';
 import { DEMO_FIRM_PROFILE, demoAccountTerms } from './terms.ts';
 
@@ -29,17 +30,15 @@ export interface SeedDeps {
   readonly box: SecretBox;
 }
 
-/** Without a spread policy nothing can be quoted: a new database gets the default one. */
-export async function ensureSpreadPolicy(db: Database, clock: Clock): Promise<void> {
+/** Without policies nothing can be quoted or routed: a new database gets the default ones. */
+export async function ensurePolicies(db: Database, clock: Clock): Promise<void> {
   await db.transaction().execute(async (tx) => {
     await raiseEpoch(tx);
-    const any = await tx.selectFrom('spread_policy').select('policy_version').executeTakeFirst();
-    if (any !== undefined) return;
-    await insertSpreadPolicy(tx, {
-      policy: DEFAULT_SPREAD_POLICY,
-      effectiveFrom: new Date(clock.now()),
-      createdBy: 'default',
-    });
+    const of = { effectiveFrom: new Date(clock.now()), createdBy: 'default' };
+    const spread = await tx.selectFrom('spread_policy').select('policy_version').executeTakeFirst();
+    if (spread === undefined) await insertSpreadPolicy(tx, { policy: DEFAULT_SPREAD_POLICY, ...of });
+    const desk = await tx.selectFrom('desk_policy').select('policy_version').executeTakeFirst();
+    if (desk === undefined) await insertDeskPolicy(tx, { policy: DEFAULT_DESK_POLICY, ...of });
   });
 }
 

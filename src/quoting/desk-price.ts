@@ -11,6 +11,7 @@ import {
   type QuoteInput,
   sumOf,
 } from './build-quote.ts';
+import { boundsFault, sidesFault, type Target, wrong } from './desk-bounds.ts';
 import { adjustedLeg, spotIn } from './leg-price.ts';
 import { roundDown, roundUp, toDecimal, toPricingTerms } from './terms.ts';
 
@@ -78,13 +79,11 @@ export function priceForDesk(input: QuoteInput, terms: DeskTerms): Result<DeskPr
   const { bid, offer } = target.value;
   const built = assembleQuote(input, adjusted.value, { bid: bid !== null, offer: offer !== null });
   const distances = [bid, offer].flatMap((price) => (price === null ? [] : [price.minus(mid).abs().toNumber()]));
-  return ok({ built, mid: mid.toString(), deviation: Math.max(...distances) });
+  return ok({ built, mid: mid.toDecimalPlaces(MID_DECIMALS).toString(), deviation: Math.max(...distances) });
 }
 
-interface Target {
-  readonly bid: Decimal | null;
-  readonly offer: Decimal | null;
-}
+/** Of the wire. */
+const MID_DECIMALS = 18;
 
 interface Wanted {
   readonly terms: DeskTerms;
@@ -119,9 +118,10 @@ function onTick(
 ): Target {
   const tick = policy.policy.ticks[premiumCurrency];
   const isOption = legs.length === 1 && legs[0]?.instrument.kind !== 'forward';
-  const down = roundDown(bid, tick);
+  const rounded = roundDown(bid, tick);
+  const down = isOption ? Decimal.max(rounded, 0) : rounded;
   return {
-    bid: side === 'buy' ? null : isOption ? Decimal.max(down, 0) : down,
+    bid: side === 'buy' ? null : down,
     offer: side === 'sell' ? null : roundUp(offer, tick),
   };
 }
@@ -146,60 +146,6 @@ function byVolatility(input: QuoteInput, terms: Extract<DeskTerms, { by: 'volati
     bid: bid === null ? null : roundDown(bid, tick),
     offer: offer === null ? null : Decimal.max(roundUp(offer, tick), tick),
   });
-}
-
-type Refusal = Extract<Result<never>, { ok: false }>;
-
-const wrong = (path: string, was: string, rule: string): Refusal =>
-  reject('VALIDATION_FAILED', `${path} ${rule}, was ${was}`, { path, value: was, rule });
-
-function sidesFault({ side, policy, premiumCurrency }: QuoteInput, { bid, offer }: Target): Refusal | null {
-  if (bid !== null && side === 'buy') return wrong('bid', bid.toString(), 'was not asked for: the client buys');
-  if (offer !== null && side === 'sell') return wrong('offer', offer.toString(), 'was not asked for: the client sells');
-  if (bid === null && offer === null) return wrong('bid', 'absent', 'or offer must be given');
-  const tick = policy.policy.ticks[premiumCurrency];
-  for (const [path, price] of [
-    ['bid', bid],
-    ['offer', offer],
-  ] as const) {
-    if (price !== null && !price.mod(tick).isZero())
-      return wrong(path, price.toString(), `must be a multiple of ${tick}`);
-  }
-  if (bid?.gt(offer ?? bid) === true) return wrong('bid', bid.toString(), `must be <= offer ${offer}`);
-  return null;
-}
-
-/** Of one option: no offer below its intrinsic value, no bid or offer above what it can ever pay; nothing below zero. */
-function boundsFault(input: QuoteInput, priced: readonly PricedLeg[], { bid, offer }: Target): Refusal | null {
-  const one = priced.length === 1 ? priced[0] : undefined;
-  const instrument = one?.leg.instrument;
-  if (one === undefined || instrument?.kind !== 'option') return null;
-  if (bid?.isNegative() === true && !bid.isZero()) return wrong('bid', bid.toString(), 'of an option must be >= 0');
-  if (offer !== null && !offer.gt(0)) return wrong('offer', offer.toString(), 'of an option must be > 0');
-  const { forward, discountFactor } = one.price.valuation;
-  const strike = Number(instrument.strike);
-  const unit = spotIn(input.premiumCurrency, instrument.underlying, input.market);
-  const scale = (discountFactor * unit) / (input.market.underlyings[instrument.underlying]?.spot ?? Number.NaN);
-  const isCall = instrument.optionType === 'call';
-  const units = new Decimal(one.leg.ratio);
-  const tick = input.policy.policy.ticks[input.premiumCurrency];
-  const least = toDecimal(Math.max(isCall ? forward - strike : strike - forward, 0) * scale)
-    .times(units)
-    .minus(tick);
-  const most = toDecimal((isCall ? forward : strike) * scale)
-    .times(units)
-    .plus(tick);
-  if (offer?.lt(least) === true && one.leg.side === 'buy') {
-    return wrong('offer', offer.toString(), `TR-04 must be >= its intrinsic value ${least.toFixed(2)}`);
-  }
-  for (const [path, price] of [
-    ['bid', bid],
-    ['offer', offer],
-  ] as const) {
-    if (price?.gt(most) === true)
-      return wrong(path, price.toString(), `TR-04 must be <= ${most.toFixed(2)}, all it can pay`);
-  }
-  return null;
 }
 
 /** Puts the whole difference of each side on one leg whose ratio divides it exactly: of those, the most valuable one. */

@@ -41,10 +41,15 @@ const ENDED: Partial<Record<RfqState, { code: RejectCode; words: string }>> = {
   rejected: { code: 'ILLEGAL_TRANSITION', words: 'the RFQ was rejected' },
 };
 
+/** It had a quote, or nobody could ask to accept it. */
+const WITH_THE_DESK: ReadonlySet<RfqState> = new Set(['queued', 'pickedUp', 'onHold']);
+
 /** Check 3: an RFQ that has ended says how. */
 export function terminalReason({ state, rfqId }: RfqRow): Refusal | null {
   const ended = ENDED[state];
   if (ended !== undefined) return reject(ended.code, ended.words, { rfqId, state });
+  if (WITH_THE_DESK.has(state))
+    return reject('QUOTE_WITHDRAWN', 'the quote was withdrawn: the desk works on it', { rfqId, state });
   return state === 'quoted'
     ? null
     : reject('ILLEGAL_TRANSITION', `cannot accept an RFQ that is ${state}`, { rfqId, state });

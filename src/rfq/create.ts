@@ -18,6 +18,8 @@ export interface CreateRfqDeps extends DraftDeps {
   readonly announce: Announce;
   /** Told of each quote that went live, once it is durable. */
   readonly onQuoteLive: (quote: QuoteView) => void;
+  /** Told of each request that waits for a person, once it is durable. */
+  readonly onQueued: (rfqId: string) => void;
 }
 
 /** Rules and credit that change while a request is judged are read again; more often than this, something is wrong. */
@@ -76,8 +78,8 @@ async function tryOn(
   basis: Basis,
 ): Promise<Result<CreateRfqAnswer> | 'judge again'> {
   const draft = draftRfq(deps, { ...asked, ...basis });
-  const refused = !draft.ok || draft.value.quote === null;
-  if (refused && !basis.fresh) return 'judge again';
+  const unquoted = !draft.ok || draft.value.quote === null;
+  if (unquoted && !basis.fresh) return 'judge again';
   if (!draft.ok) return draft;
   const outcome = await deps.writer.commit(draft.value.record);
   if (outcome.kind === 'moved') return 'judge again';
@@ -98,6 +100,7 @@ function answerCommitted(
   setImmediate(() => {
     deps.announce(outcome.events);
     if (draft.quote !== null) deps.onQuoteLive(draft.quote);
+    if (draft.record.task !== null) deps.onQueued(draft.answer.rfqId);
   });
   if ('error' in draft.answer) return { ok: false, rejection: draft.answer.error };
   const { rfqId, state } = draft.answer;

@@ -1,4 +1,5 @@
 import type { NewEvent } from '../audit/index.ts';
+import type { Account } from '../clients/index.ts';
 import type { QuoteView } from '../contracts/quote.ts';
 import { ok, type Rejection, type Result, reject, rejection } from '../contracts/result.ts';
 import type { CreateRfqRequest } from '../contracts/rfq.ts';
@@ -7,11 +8,14 @@ import { type Clock, toInstant } from '../platform/clock.ts';
 import { Decimal } from '../platform/decimal.ts';
 import type { IdSource } from '../platform/ids.ts';
 import type { BuiltQuote } from '../quoting/index.ts';
+import { sizeOf, unitsOf } from './desk/checks.ts';
+import { newTask, toTaskRow } from './desk/tasks.ts';
+import { ttlMsFor } from './desk/validity.ts';
 import { clientReason, type Decision, evaluateGates, type GatePoint } from './gates.ts';
 import type { IntakeRecord } from './intake-writer.ts';
-import { quoteInModelRange, refusedBy } from './model-range.ts';
+import { type ModelAnswer, quoteInModelRange, refusedBy } from './model-range.ts';
 import { type Caller, toDecisionRow, toPartRows, toQuoteRow, toSnapshotRow } from './records.ts';
-import { type Route, routeOf } from './routing.ts';
+import { mayReachDesk, type Route, routeRequest } from './routing.ts';
 import type { Rulebook } from './rulebook.ts';
 
 export interface DraftDeps {
@@ -26,7 +30,7 @@ export interface DraftDeps {
 export interface Draft {
   readonly record: IntakeRecord;
   readonly answer:
-    | { readonly rfqId: string; readonly state: 'quoted' }
+    | { readonly rfqId: string; readonly state: 'quoted' | 'queued' }
     | { readonly rfqId: string; readonly error: Rejection };
   readonly quote: QuoteView | null;
 }
@@ -62,24 +66,71 @@ export function draftRfq(deps: DraftDeps, input: DraftInput): Result<Draft> {
     });
 
   const atRequest = judge('request');
-  if (!atRequest.allowed || market === null) return ok(refusedDraft(deps, input, { decisions: [atRequest] }));
-  const route = routeOf(request);
-  if (route.to === 'desk') return ok(refusedDraft(deps, input, { decisions: [atRequest], route }));
+  const model = market === null || !mayReachDesk(atRequest.failures) ? null : modelAnswer(input, account, market);
+  const failures = [...atRequest.failures, ...(model?.ok === false ? [model.failure] : [])];
+  const size = sizes(input, market, model);
+  const route = routeRequest({ request, account, failures, ...size, now: deps.clock.now() }, rulebook.desk.policy);
+  if (route.to === 'desk') return ok(queuedDraft(deps, input, { decisions: [atRequest], account, route, size }));
+  if (route.to === 'refuse' && model?.ok !== false) return ok(refusedDraft(deps, input, { decisions: [atRequest] }));
+  const released = judge('release');
+  const atRelease = model?.ok === false ? refusedBy(released, model.failure) : released;
+  const decisions = [atRequest, atRelease];
+  if (market === null || model?.ok !== true || !atRelease.allowed) {
+    return ok(refusedDraft(deps, input, { decisions }));
+  }
+  return ok(quotedDraft(deps, input, { decisions, built: model.built, market }));
+}
+
+function modelAnswer(
+  { request, rulebook }: DraftInput,
+  { tier }: Account,
+  { snapshot, id }: IdentifiedSnapshot,
+): ModelAnswer {
   const { legs, side, premiumCurrency } = request;
-  const model = quoteInModelRange({
+  return quoteInModelRange({
     legs,
     side,
     premiumCurrency,
-    tier: account.tier,
+    tier,
     policy: rulebook.policy,
-    market: market.snapshot,
-    snapshotId: market.id,
+    market: snapshot,
+    snapshotId: id,
   });
-  const released = judge('release');
-  const atRelease = model.ok ? released : refusedBy(released, model.failure);
-  const decisions = [atRequest, atRelease];
-  if (!model.ok || !atRelease.allowed) return ok(refusedDraft(deps, input, { decisions }));
-  return ok(quotedDraft(deps, input, { decisions, built: model.built, market }));
+}
+
+interface Sizes {
+  readonly notionalUsd: number | null;
+  readonly vegaUsd: number | null;
+}
+
+/** What can be measured: all of it with a price, the notional with a spot alone. */
+function sizes({ request }: DraftInput, market: IdentifiedSnapshot | null, model: ModelAnswer | null): Sizes {
+  if (model?.ok === true) return sizeOf(request, model.built);
+  const spot = market?.snapshot.underlyings[request.legs[0]?.instrument.underlying ?? '']?.spot;
+  return { notionalUsd: spot === undefined ? null : unitsOf(request) * spot, vegaUsd: null };
+}
+
+/** A person is to price it. */
+function queuedDraft(
+  deps: DraftDeps,
+  input: DraftInput,
+  to: { decisions: readonly Decision[]; account: Account; route: Route; size: Sizes },
+): Draft {
+  const { rulebook, caller } = input;
+  const rfqId = deps.ids('rfq');
+  const now = deps.clock.now();
+  const { accountId } = caller;
+  const { reasons } = to.route;
+  const notionalUsd = to.size.notionalUsd?.toFixed(2) ?? null;
+  const task = newTask({ rfqId, accountId, reasons, notionalUsd, tier: to.account.tier, now }, rulebook.desk);
+  const record = recordOf(deps, input, {
+    rfqId,
+    decisions: to.decisions,
+    columns: { state: 'queued', quote_id: null, quote_version: null, valid_until: null, error: null },
+    events: [receivedEvent(rfqId, input), { accountId, type: 'rfq.queued', rfqId, at: now, data: { state: 'queued' } }],
+  });
+  const row = toTaskRow(task, 'queued', rulebook.desk.policy);
+  return { record: { ...record, task: row }, answer: { rfqId, state: 'queued' }, quote: null };
 }
 
 function quotedDraft(
@@ -129,8 +180,16 @@ function creditOf(decisions: readonly Decision[], { caller, receivedAt }: DraftI
 
 function liveQuote(deps: DraftDeps, input: DraftInput, of: { rfqId: string; built: BuiltQuote }): QuoteView {
   const { request, rulebook } = input;
-  const { defaultTtlMs, minTtlMs, maxTtlMs } = rulebook.policy.policy.validity;
-  const ttlMs = Math.min(Math.max(request.desiredTtlMs ?? defaultTtlMs, minTtlMs), maxTtlMs);
+  const ttlMs = ttlMsFor(
+    {
+      mode: 'automatic',
+      kinds: request.legs.map(({ instrument }) => instrument.kind),
+      notionalUsd: sizeOf(request, of.built).notionalUsd,
+      volatility: Number(of.built.reference.impliedVol ?? 0),
+      desiredTtlMs: request.desiredTtlMs ?? null,
+    },
+    { rules: rulebook.desk.policy.validity, bounds: rulebook.policy.policy.validity },
+  );
   const now = deps.clock.now();
   const { bid, offer, legs, reference } = of.built;
   return {
@@ -154,18 +213,12 @@ function liveQuote(deps: DraftDeps, input: DraftInput, of: { rfqId: string; buil
   };
 }
 
-function refusedDraft(
-  deps: DraftDeps,
-  input: DraftInput,
-  why: { decisions: readonly Decision[]; route?: Route },
-): Draft {
+function refusedDraft(deps: DraftDeps, input: DraftInput, why: { decisions: readonly Decision[] }): Draft {
   const rfqId = deps.ids('rfq');
   const failed = why.decisions.find((decision) => !decision.allowed);
   const error =
     failed === undefined
-      ? rejection('DESK_CLOSED', 'No trader is on the desk: ask again without "manual" for an automatic quote.', {
-          rfqId,
-        })
+      ? rejection('DESK_CLOSED', 'A person must price this request, and nobody is on the desk now.', { rfqId })
       : clientReason(failed, { rfqId });
   const at = deps.clock.now();
   const record = recordOf(deps, input, {
@@ -207,6 +260,7 @@ function recordOf(
     snapshot: null,
     parts: [],
     quote: null,
+    task: null,
     decisions: of.decisions.map((decision) => toDecisionRow(decision, key)),
     events: of.events,
   };

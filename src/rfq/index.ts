@@ -1,6 +1,16 @@
 export { makeAcceptQuote } from './accept.ts';
 export { makeCancelRfq, makePassQuote } from './close.ts';
 export { makeCreateRfq } from './create.ts';
+export { makeApproveQuote, makeDeclineQuote } from './desk/decide-quote.ts';
+export type { DeskDeps } from './desk/desk.ts';
+export { type DeskMoves, makeDeskMoves } from './desk/moves.ts';
+export { DEFAULT_DESK_POLICY, type DeskPolicy } from './desk/policy.ts';
+export { insertDeskPolicy } from './desk/policy-store.ts';
+export { makeSendQuote } from './desk/send-quote.ts';
+export { makeTimeOutDesk } from './desk/time-out.ts';
+export { makeValueForDesk, readWatched, type ValueForDesk, type Watched } from './desk/valuation.ts';
+export { findDeskItem, readDesk } from './desk/views.ts';
+export { makeWithdrawQuote } from './desk/withdraw-quote.ts';
 export { EXPIRY_GRACE_MS, makeExpireQuotes } from './expire.ts';
 export { evaluateGates } from './gates.ts';
 export { makeIntakeWriter } from './intake-writer.ts';

@@ -14,6 +14,8 @@ export interface IntakeRecord {
   /** Of the snapshot. */
   readonly parts: readonly { readonly part_id: string }[];
   readonly quote: object | null;
+  /** For a person; null when the price is automatic, or there is none. */
+  readonly task: object | null;
   readonly decisions: readonly object[];
   readonly events: readonly NewEvent[];
 }
@@ -110,7 +112,8 @@ async function settleFailure(store: Store, batch: readonly Pending[], error: unk
 /**
  * One statement, so one round trip and one commit; what the decisions rest on is compared in it, so that stale ones
  * write nothing. $1 epoch, then JSON arrays of rows: $2 RFQs, $3 snapshots, $4 quotes, $5 decisions, $6 numbers of events
- * by account, $7 events, $8 credit, $9 parts of snapshots.
+ * by account, $7 events, $8 credit, $9 parts of snapshots, $10 tasks
+ * of the desk.
  */
 const INTAKE = `/* prepared: intake */
   with over_ceiling as (
@@ -130,6 +133,8 @@ const INTAKE = `/* prepared: intake */
   ), new_part as (
     insert into market_part select x.* from json_populate_recordset(null::market_part, $9) x, unmoved
     on conflict do nothing
+  ), new_task as (
+    insert into desk_task select x.* from json_populate_recordset(null::desk_task, $10) x, unmoved
   ), new_quote as (
     insert into quote select x.* from json_populate_recordset(null::quote, $4) x, unmoved
   ), new_decision as (
@@ -170,6 +175,7 @@ async function writeRecords(store: Store, records: readonly IntakeRecord[]): Pro
     toEventRows(events),
     records.flatMap(({ credit }) => credit ?? []),
     [...parts.values()],
+    records.flatMap(({ task }) => task ?? []),
   ];
   const values = [records[0]?.epoch ?? 0, ...rows.map((some) => JSON.stringify(some))];
   const { rows: bases } = await store.db.executeQuery<{ account_id: string; base: number }>(

@@ -1,8 +1,97 @@
+import type { RuleFailure } from '../approvals/index.ts';
+import type { Account } from '../clients/index.ts';
 import type { CreateRfqRequest } from '../contracts/rfq.ts';
+import { type DeskPolicy, isWithin } from './desk/policy.ts';
+import type { RoutingRule } from './desk/rules.ts';
 
-/** Where a request is priced, and why. */
-export type Route = { readonly to: 'automatic' } | { readonly to: 'desk'; readonly reason: string };
+export interface RoutingQuestion {
+  readonly request: CreateRfqRequest;
+  readonly account: Account;
+  /** Of the gates at request: what stands against a quote. */
+  readonly failures: readonly RuleFailure[];
+  /** Dollars; null where there is no market to measure by. Vega is per 1.00 of volatility for the whole quantity. */
+  readonly notionalUsd: number | null;
+  readonly vegaUsd: number | null;
+  /** UTC epoch ms. */
+  readonly now: number;
+}
 
-export function routeOf(request: CreateRfqRequest): Route {
-  return request.manual === true ? { to: 'desk', reason: 'the client asked for a person' } : { to: 'automatic' };
+export interface RoutingReason {
+  readonly rule: RoutingRule;
+  /** For staff. */
+  readonly message: string;
+}
+
+/** Who prices a request, and every rule that says so. `refuse` without a failing gate: the desk is closed. */
+export interface Route {
+  readonly to: 'automatic' | 'desk' | 'refuse';
+  readonly reasons: readonly RoutingReason[];
+}
+
+type Rule = (question: RoutingQuestion, policy: DeskPolicy['routing']) => string | null;
+
+/** In this order; each says in words why it applies, or null. */
+const RULES: Readonly<Partial<Record<RoutingRule, Rule>>> = {
+  MANUAL: ({ request }) => (request.manual === true ? 'the client asked for a person' : null),
+  CLIENT: ({ account }, { deskAccounts }) =>
+    deskAccounts.includes(account.accountId) ? `requests of ${account.name} are priced by a person` : null,
+  PRODUCT: ({ request }, { deskProducts }) => {
+    const flagged = request.legs.find(({ instrument }) =>
+      deskProducts.some(
+        ({ kind, underlying }) =>
+          (kind ?? instrument.kind) === instrument.kind &&
+          (underlying ?? instrument.underlying) === instrument.underlying,
+      ),
+    );
+    if (flagged === undefined) return null;
+    return `${flagged.instrument.kind} on ${flagged.instrument.underlying} is priced by a person`;
+  },
+  SIZE: ({ notionalUsd }, { automatic }) =>
+    notionalUsd === null || notionalUsd <= automatic.maxNotionalUsd
+      ? null
+      : `notional ${notionalUsd.toFixed(0)} USD, automatic up to ${automatic.maxNotionalUsd}`,
+  VEGA: ({ vegaUsd }, { automatic }) =>
+    vegaUsd === null || Math.abs(vegaUsd) <= automatic.maxVegaUsd
+      ? null
+      : `vega ${vegaUsd.toFixed(0)} USD per 1.00 of volatility, automatic up to ${automatic.maxVegaUsd}`,
+  HOURS: ({ now }, { automatic }) => (isWithin(automatic.hours, now) ? null : 'outside the hours of automatic pricing'),
+};
+
+/** Failures of the gates that a person may work on, by code; all others refuse for good. */
+const ROUTABLE: Readonly<Partial<Record<RuleFailure['code'], RoutingRule>>> = {
+  CREDIT_INSUFFICIENT: 'CREDIT',
+  NO_MARKET_DATA: 'MARKET',
+  MARKET_STALE: 'MARKET',
+  SURFACE_STALE: 'MARKET',
+  VENUE_DIVERGENCE: 'MARKET',
+  MODEL_RANGE: 'MODEL_RANGE',
+};
+
+/** Whether a person could still price a request that fails these: nothing legal stands against it. */
+export function mayReachDesk(failures: readonly RuleFailure[]): boolean {
+  return failures.every(({ code }) => ROUTABLE[code] !== undefined);
+}
+
+/**
+ * Pure: one policy, one question, one answer. A legal failure always refuses; a failure that the policy gives to the
+ * desk goes there while the desk is open; without any reason the price is automatic.
+ */
+export function routeRequest(question: RoutingQuestion, policy: DeskPolicy): Route {
+  const failed = question.failures.map((failure) => ({ failure, rule: ROUTABLE[failure.code] }));
+  const chosen = (Object.keys(RULES) as RoutingRule[]).flatMap((rule) => {
+    const message = RULES[rule]?.(question, policy.routing) ?? null;
+    return message === null ? [] : [{ rule, message }];
+  });
+  const forced = failed.flatMap(({ failure, rule }) =>
+    rule === undefined ? [] : [{ rule, message: `${failure.rule} ${failure.message}` }],
+  );
+  const reasons = [...chosen, ...forced];
+  if (reasons.length === 0 && failed.length === 0) return { to: 'automatic', reasons };
+  const refused = failed.some(({ rule }) => rule === undefined || onFailure(rule, policy) === 'refuse');
+  return { to: refused || !isWithin(policy.deskHours, question.now) ? 'refuse' : 'desk', reasons };
+}
+
+function onFailure(rule: RoutingRule, { routing }: DeskPolicy): 'desk' | 'refuse' {
+  if (rule === 'CREDIT') return routing.onCredit;
+  return rule === 'MARKET' ? routing.onMarket : routing.onModelRange;
 }

@@ -3,6 +3,8 @@ import { type Account, loadAccounts } from '../clients/index.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Database, Executor } from '../platform/database/database.ts';
 import { loadSpreadPolicy, type VersionedPolicy } from '../quoting/index.ts';
+import type { VersionedDeskPolicy } from './desk/policy.ts';
+import { loadDeskPolicy } from './desk/policy-store.ts';
 
 /** Everything the gates and the spread read, as it stood at one control epoch. */
 export interface Rulebook {
@@ -10,6 +12,7 @@ export interface Rulebook {
   readonly approvals: readonly Approval[];
   readonly accounts: ReadonlyMap<string, Account>;
   readonly policy: VersionedPolicy;
+  readonly desk: VersionedDeskPolicy;
 }
 
 export interface Rulebooks {
@@ -28,6 +31,7 @@ export async function openRulebooks({ db, clock }: { db: Database; clock: Clock 
     approvals: await loadApprovals(executor),
     accounts: await loadAccounts(executor),
     policy: await loadSpreadPolicy(executor, clock.now()),
+    desk: await loadDeskPolicy(executor, clock.now()),
   });
   // The epoch is read with the rules in one transaction that holds changes off: they belong together.
   const loadNow = () => db.transaction().execute(async (tx) => load(tx, await readEpoch(tx, { share: true })));

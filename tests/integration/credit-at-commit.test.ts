@@ -28,6 +28,7 @@ async function createWith(whileJudged: () => Promise<unknown>) {
     guards: { halts: () => [] },
     announce: () => undefined,
     onQuoteLive: () => undefined,
+    onQueued: () => undefined,
   });
   const account = await world.db
     .selectFrom('app_user')

@@ -4,7 +4,6 @@ import {
   anRfq,
   connectAs,
   expiryInDays,
-  freshId,
   quoteFor,
   type TestClient,
 } from '../support/client.ts';
@@ -114,14 +113,6 @@ describe('the market and the catalogue', () => {
     expect(none).toMatchObject({ ok: true, data: { entries: [] } });
     chan.close();
     retail.close();
-  });
-});
-
-describe('a request for a person', () => {
-  it('is refused while no desk is open, and recorded', async () => {
-    const answer = await used.client.request('rfq.create', anRfq({ manual: true, clientRfqId: freshId('manual') }));
-
-    expect(answer).toMatchObject({ ok: false, error: { code: 'DESK_CLOSED' } });
   });
 });
 

@@ -13,10 +13,20 @@ import { ROLES, type Role } from '../../../src/contracts/session.ts';
 const TABLE: Readonly<Record<Role, readonly Permission[]>> = {
   'client-trader': ['trade', 'viewOwn'],
   'client-viewer': ['viewOwn'],
-  'sales-trader': ['viewAll', 'viewApprovals', 'viewSnapshots'],
-  risk: ['viewAll', 'viewApprovals', 'viewSnapshots'],
-  compliance: ['viewAll', 'viewApprovals', 'changeApprovals', 'viewSnapshots'],
-  administrator: ['viewAll', 'viewApprovals', 'viewSnapshots'],
+  'sales-trader': ['viewAll', 'viewApprovals', 'viewSnapshots', 'viewDesk', 'workDesk', 'approveQuotes'],
+  'head-trader': ['viewAll', 'viewApprovals', 'viewSnapshots', 'viewDesk', 'workDesk', 'approveQuotes', 'manageDesk'],
+  risk: ['viewAll', 'viewApprovals', 'viewSnapshots', 'viewDesk', 'resolveTrades', 'verifyBooks'],
+  compliance: [
+    'viewAll',
+    'viewApprovals',
+    'changeApprovals',
+    'viewSnapshots',
+    'viewDesk',
+    'resolveTrades',
+    'verifyBooks',
+    'changeTerms',
+  ],
+  administrator: ['viewAll', 'viewApprovals', 'viewSnapshots', 'viewDesk', 'verifyBooks', 'changeTerms'],
 };
 
 const PERMISSION_NAMES = Object.keys(PERMISSIONS) as Permission[];

@@ -1,6 +1,5 @@
 import type { CreateRfqRequest } from '../../../src/contracts/rfq.ts';
 import { toInstant } from '../../../src/platform/clock.ts';
-import { routeOf } from '../../../src/rfq/routing.ts';
 import { checkPackage, termFailures } from '../../../src/rfq/terms.ts';
 import { aForwardLeg, anOptionLeg, aRequest, inDays } from '../../support/desk.ts';
 import { AS_OF } from '../../support/markets.ts';
@@ -153,15 +152,5 @@ describe('the strike of a leg', () => {
     expect(termFailures(aRequest({ legs }), { now: AS_OF, spot: 100_000 })).toMatchObject([
       { rule: 'TR-07', message: expect.stringContaining('leg 1') },
     ]);
-  });
-});
-
-describe('the route of a request', () => {
-  it.each([
-    { manual: undefined, route: { to: 'automatic' } },
-    { manual: false, route: { to: 'automatic' } },
-    { manual: true, route: { to: 'desk', reason: 'the client asked for a person' } },
-  ])('with manual $manual leads to $route.to', ({ manual, route }) => {
-    expect(routeOf(aRequest(manual === undefined ? {} : { manual }))).toEqual(route);
   });
 });

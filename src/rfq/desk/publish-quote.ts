@@ -1,0 +1,120 @@
+import type { AccountEvent } from '../../audit/index.ts';
+import { creditUsedUsd } from '../../clients/index.ts';
+import type { QuoteView, RequoteReason } from '../../contracts/quote.ts';
+import { reject } from '../../contracts/result.ts';
+import type { IdentifiedSnapshot } from '../../market/index.ts';
+import { toInstant } from '../../platform/clock.ts';
+import type { Tx } from '../../platform/database/database.ts';
+import type { BuiltQuote } from '../../quoting/index.ts';
+import { evaluateGates } from '../gates.ts';
+import { insertDecision, toPartRows, toQuoteRow, toSnapshotRow } from '../records.ts';
+import { changeRfq, type DeskDeps, type OnDesk, type Refusal, tellClient } from './desk.ts';
+import { type DeskTask, saveTask } from './tasks.ts';
+
+/** The gates of a release, under the locks of epoch, RFQ and account; the decision is stored. Staff see every failing rule. */
+export async function judgeRelease(deps: DeskDeps, at: OnDesk, market: IdentifiedSnapshot): Promise<Refusal | null> {
+  const { tx, epoch, rfq, rulebook, account, now } = at;
+  const { accountId, rfqId, request } = rfq;
+  await tx.selectFrom('account').select('account_id').where('account_id', '=', accountId).forNoKeyUpdate().execute();
+  const decision = evaluateGates({
+    point: 'release',
+    request,
+    side: request.side,
+    account,
+    approvals: rulebook.approvals,
+    epoch,
+    market: market.snapshot,
+    limits: deps.limits,
+    halts: deps.guards.halts(),
+    creditUsedUsd: await creditUsedUsd(tx, accountId, now),
+    now,
+  });
+  await insertDecision(tx, decision, { rfqId, accountId, ids: deps.ids });
+  const first = decision.failures[0];
+  if (first === undefined) return null;
+  const words = decision.failures.map(({ rule, message }) => `${rule} ${message}`).join('; ');
+  return reject(first.code, words, { rfqId, failures: decision.failures });
+}
+
+export interface Publication {
+  readonly quoteId: string;
+  readonly version: number;
+  readonly built: BuiltQuote;
+  readonly ttlMs: number;
+  readonly change: RequoteReason | null;
+  readonly policyVersion: string;
+  /** Null for a price that no person stands behind. */
+  readonly by: string | null;
+}
+
+export interface Published {
+  readonly quote: QuoteView;
+  readonly events: readonly AccountEvent[];
+}
+
+/**
+ * Puts a quote before the client: its row, the RFQ's move and the event in the caller's transaction. What it replaces
+ * cannot be accepted from the same commit on.
+ */
+export async function publishQuote(at: OnDesk, publication: Publication, task: DeskTask | null): Promise<Published> {
+  const { tx, rfq, rulebook, epoch } = at;
+  const { built, policyVersion } = publication;
+  const quote = toView(at, publication);
+  const row = toQuoteRow(quote, { accountId: rfq.accountId, built, policyVersion, epoch });
+  await tx
+    .insertInto('quote')
+    .values({ ...row, view: JSON.stringify(row.view), passport: JSON.stringify(row.passport) })
+    .execute();
+  await changeRfq(at, {
+    state: 'quoted',
+    quote_id: quote.quoteId,
+    quote_version: quote.version,
+    valid_until: quote.validUntil,
+  });
+  if (task !== null) {
+    const quoted = { ...task, pickedUpBy: publication.by, holdReason: null, endsAt: null };
+    await saveTask(tx, { task: quoted, state: 'quoted', policy: rulebook.desk.policy });
+  }
+  return { quote, events: await tellClient(at, [{ type: 'quote.live', data: quote }]) };
+}
+
+function toView({ rfq, now }: OnDesk, { quoteId, version, built, ttlMs, change }: Publication): QuoteView {
+  const { request } = rfq;
+  return {
+    quoteId,
+    version,
+    replaces: rfq.quoteVersion,
+    ...(change === null ? {} : { reason: change }),
+    rfqId: rfq.rfqId,
+    clientRfqId: request.clientRfqId,
+    bid: built.bid,
+    offer: built.offer,
+    quantity: request.quantity,
+    premiumCurrency: request.premiumCurrency,
+    firm: true,
+    legs: built.legs,
+    reference: built.reference,
+    serverTime: toInstant(now),
+    validUntil: toInstant(now + ttlMs),
+    ttlMs,
+    capacity: 'principal',
+    warnings: [],
+  };
+}
+
+/** What a quote was computed from, before the quote that refers to it. */
+export async function storeSnapshot(tx: Tx, market: IdentifiedSnapshot): Promise<void> {
+  const parts = toPartRows(market).sort((a, b) => (a.part_id < b.part_id ? -1 : 1));
+  if (parts.length > 0) {
+    await tx
+      .insertInto('market_part')
+      .values(parts)
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  }
+  await tx
+    .insertInto('market_snapshot')
+    .values(toSnapshotRow(market))
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}

@@ -1,0 +1,13 @@
+/** Why a request may need a person. Stored with the request, and named by the policy. */
+export const ROUTING_RULES = [
+  'MANUAL',
+  'CLIENT',
+  'PRODUCT',
+  'SIZE',
+  'VEGA',
+  'HOURS',
+  'CREDIT',
+  'MARKET',
+  'MODEL_RANGE',
+] as const;
+export type RoutingRule = (typeof ROUTING_RULES)[number];
