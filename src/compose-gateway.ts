@@ -13,6 +13,7 @@ import { makeAccountStreams } from './gateway/account-streams.ts';
 import { attachClientGateway, type ClientUseCases } from './gateway/client-gateway.ts';
 import { makeMarketStream } from './gateway/market-stream.ts';
 import { makeRateLimit } from './gateway/rate-limit.ts';
+import { makeSessionSafety, type SessionSafety } from './gateway/session-safety.ts';
 import { httpApp } from './http/app.ts';
 import type { OperationsDeps } from './http/operations.ts';
 import { type MarketGuards, type MarketLimits, makeMarketGuards, reportMarket } from './market/index.ts';
@@ -21,6 +22,7 @@ import { toInstant } from './platform/clock.ts';
 import { listen } from './platform/listen.ts';
 import type { Logger } from './platform/logging.ts';
 import {
+  digestOf,
   makeAcceptQuote,
   makeCancelRfq,
   makeCreateRfq,
@@ -28,12 +30,14 @@ import {
   makePassQuote,
   type Rulebook,
   type Rulebooks,
+  type Safety,
 } from './rfq/index.ts';
 import type { World } from './world.ts';
 
 interface GatewayParts {
   readonly rulebooks: Rulebooks;
   readonly jobs: ReturnType<typeof makeJobs>;
+  readonly safety: Safety;
   readonly announce: (events: readonly AccountEvent[]) => void;
   readonly operations: OperationsDeps;
 }
@@ -50,8 +54,9 @@ export interface Door {
 /** The gateway role: the use cases, and the sockets and routes in front of them. */
 export function composeGateway(world: World, parts: GatewayParts): Door {
   const { config, db, bus, market, clock, log, metrics } = world;
-  const streams = makeAccountStreams({ db, clock, log });
+  const streams = makeAccountStreams({ db, clock, log, retentionMs: config.EVENT_RETENTION_HOURS * 3_600_000 });
   const { operations } = parts;
+  const safety = makeSessionSafety({ safety: parts.safety, ids: world.ids, log });
   const guards = makeMarketGuards({
     feed: market,
     clock,
@@ -86,6 +91,7 @@ export function composeGateway(world: World, parts: GatewayParts): Door {
     authenticators: { findSession: sessions.find, verifySignature: makeVerifySignature(world) },
     useCases: socketUseCases(cases),
     streams,
+    safety,
     market: makeMarketStream(market),
     withinRate,
     clock,
@@ -94,7 +100,7 @@ export function composeGateway(world: World, parts: GatewayParts): Door {
     onSockets: (change) => metrics.sockets.inc(change),
   });
   reportMarket({ market, guards, clock, log, metrics });
-  return gatewayLife({ config, server, io, streams, bus, log, guards });
+  return gatewayLife({ config, server, io, streams, safety, bus, log, guards });
 }
 
 function marketLimits({ SPOT_STALE_MS: spotStaleMs, SURFACE_STALE_MS: surfaceStaleMs }: Config): MarketLimits {
@@ -119,6 +125,7 @@ function useCases(
     cancelRfq: makeCancelRfq(shared),
     passQuote: makePassQuote(shared),
     resolveTrade: makeResolveTrade({ ...shared, onResolved: (state) => metrics.trades.inc({ state }) }),
+    digestFor: (accountId: string) => digestOf(db, accountId),
     catalogueFor: async (accountId: string) => catalogueOf(await rulebooks.refresh(), accountId, clock.now()),
   };
 }
@@ -129,12 +136,14 @@ function socketUseCases({
   cancelRfq,
   passQuote,
   catalogueFor,
+  digestFor,
 }: ReturnType<typeof useCases>): ClientUseCases {
   return {
     'rfq.create': (request, { caller, receivedAt }) => createRfq(request, caller, receivedAt),
     'rfq.cancel': (request, { caller }) => cancelRfq(request, caller),
     'quote.accept': (request, { caller, receivedAt }) => acceptQuote(request, caller, receivedAt),
     'quote.pass': (request, { caller }) => passQuote(request, caller),
+    'session.digest': async (_request, { caller }) => ok(await digestFor(caller.accountId)),
     'catalogue.get': (_request, { caller }) => catalogueFor(caller.accountId),
   };
 }
@@ -150,12 +159,13 @@ interface GatewayDoors {
   readonly server: HttpServer;
   readonly io: Server;
   readonly streams: ReturnType<typeof makeAccountStreams>;
+  readonly safety: SessionSafety;
   readonly bus: Bus;
   readonly log: Logger;
   readonly guards: MarketGuards;
 }
 
-function gatewayLife({ config, server, io, streams, bus, log, guards }: GatewayDoors): Door {
+function gatewayLife({ config, server, io, streams, safety, bus, log, guards }: GatewayDoors): Door {
   const stopListening = onAccountEvent(bus, streams.offer);
   let catchUp: NodeJS.Timeout | undefined;
   return {
@@ -163,6 +173,9 @@ function gatewayLife({ config, server, io, streams, bus, log, guards }: GatewayD
       guards.start();
       const port = await listen(server, { host: config.HOST, port: config.PORT });
       catchUp = setInterval(() => {
+        safety
+          .reportAlive()
+          .catch((error: unknown) => log.warn({ err: error }, 'protected connections were not reported'));
         streams.catchUp().catch((error: unknown) => log.warn({ err: error }, 'event streams could not catch up'));
       }, CATCH_UP_MS);
       return port;

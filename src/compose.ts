@@ -5,7 +5,7 @@ import { composeGateway, type Door } from './compose-gateway.ts';
 import { operationsApp } from './http/app.ts';
 import type { OperationsDeps } from './http/operations.ts';
 import { listen } from './platform/listen.ts';
-import { makeExpireQuotes, openRulebooks } from './rfq/index.ts';
+import { makeExpireQuotes, makeSafety, openRulebooks } from './rfq/index.ts';
 import type { World } from './world.ts';
 
 export interface Service {
@@ -25,16 +25,20 @@ export async function compose(world: World): Promise<Service> {
     onExpired: (lateMs) => metrics.expirySeconds.observe(lateMs / 1000),
   });
   const bookTrade = makeBookTrade({ ...shared, onBooked: (state) => metrics.trades.inc({ state }) });
-  const jobs = makeJobs({ db, queue, clock, log, rulebooks, expireQuotes, bookTrade });
+  const safety = makeSafety(shared);
+  const jobs = makeJobs({ db, queue, clock, log, rulebooks, expireQuotes, bookTrade, sweepSafety: safety.sweep });
 
   const quotes = config.roles.includes('gateway');
-  const operations = operationsOf(world, { needsMarket: quotes });
-  const door = quotes ? composeGateway(world, { ...shared, jobs, operations }) : operationsDoor(world, operations);
+  const needsMarket = quotes || config.roles.includes('market');
+  const operations = operationsOf(world, { needsMarket });
+  const door = quotes
+    ? composeGateway(world, { ...shared, jobs, safety, operations })
+    : operationsDoor(world, operations);
   const stops: (() => Promise<void>)[] = [];
 
   return {
     async start() {
-      if (quotes) await market.start();
+      if (needsMarket) await market.start();
       stops.push(jobs.startWatchingRules());
       if (config.roles.includes('worker')) stops.push(jobs.startWorking());
       return door.start();

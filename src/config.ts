@@ -38,12 +38,13 @@ const Settings = z.object({
   MARKET_RECOVERY_SECONDS: wholeNumber(0, 3_600).default(5),
   RFQ_RATE_PER_SECOND: wholeNumber(1, 1_000_000).default(50),
   SIGN_INS_PER_MINUTE: wholeNumber(1, 1_000_000).default(60),
+  EVENT_RETENTION_HOURS: wholeNumber(1, 87_600).default(168),
   LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
 });
 export type Config = z.infer<typeof Settings> & { readonly roles: readonly Role[] };
 
-export const ROLES = ['gateway', 'worker'] as const;
-/** gateway: sockets, HTTP and quoting. worker: expiry, booking and the reconciler. */
+export const ROLES = ['gateway', 'worker', 'market'] as const;
+/** gateway: sockets, HTTP and quoting. worker: expiry, booking and the reconciler. market: publishes what gateways quote from. */
 export type Role = (typeof ROLES)[number];
 
 /** A fault of whoever set the service up: said in one line, without a stack. */
@@ -84,6 +85,9 @@ function contradiction({ DATABASE_URL, REDIS_URL, SECRET_KEY, roles }: Config): 
   }
   if (roles.length < ROLES.length && DATABASE_URL === undefined) {
     return `--roles must be ${ROLES.join(',')} without DATABASE_URL: one process does everything`;
+  }
+  if (REDIS_URL === undefined && roles.includes('market') && !roles.includes('gateway')) {
+    return 'REDIS_URL must be set for the role market without gateway: without it each gateway has a market of its own';
   }
   return null;
 }

@@ -27,6 +27,10 @@ const SETTINGS: readonly Setting[] = [
   },
   { name: 'RFQ_RATE_PER_SECOND', meaning: 'Requests of one name per second and account, on one gateway.' },
   { name: 'SIGN_INS_PER_MINUTE', meaning: 'Tries to sign in per minute from one address, on one gateway.' },
+  {
+    name: 'EVENT_RETENTION_HOURS',
+    meaning: 'How far back a client that was away may resume its events; beyond, it is told of a gap.',
+  },
   { name: 'LOG_LEVEL', meaning: '`fatal`, `error`, `warn`, `info`, `debug` or `silent`.' },
 ];
 

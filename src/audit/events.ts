@@ -111,6 +111,24 @@ export async function lastSeq(db: Executor, accountId: string): Promise<number> 
   return row?.last_seq ?? 0;
 }
 
+/** The first event after `afterSeq` that is not older than `since` (UTC epoch ms); null when there is none. */
+export async function firstSeqSince(
+  db: Executor,
+  accountId: string,
+  { afterSeq, since }: { readonly afterSeq: number; readonly since: number },
+): Promise<number | null> {
+  const row = await db
+    .selectFrom('event')
+    .select('seq')
+    .where('account_id', '=', accountId)
+    .where('seq', '>', afterSeq)
+    .where('at', '>=', new Date(since))
+    .orderBy('seq')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.seq ?? null;
+}
+
 function toEnvelope(row: { seq: number; type: string; rfq_id: string | null; at: Date; data: unknown }): EventEnvelope {
   const envelope = { seq: row.seq, type: row.type, at: row.at.toISOString(), data: row.data } as EventEnvelope;
   return row.rfq_id === null ? envelope : { ...envelope, rfqId: row.rfq_id };

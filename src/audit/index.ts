@@ -4,6 +4,7 @@ export {
   announce,
   appendEvents,
   countByAccount,
+  firstSeqSince,
   lastSeq,
   type NewEvent,
   numbered,

@@ -24,10 +24,12 @@ export interface JobsDeps {
   readonly rulebooks: Rulebooks;
   readonly expireQuotes: () => Promise<number>;
   readonly bookTrade: (rfqId: string) => Promise<unknown>;
+  /** Cancels the open requests of users whose connection is lost or whose dead-man timer has run out. */
+  readonly sweepSafety: () => Promise<number>;
 }
 
 /** The alarm clock's settings: which jobs there are, and the reconciler that replaces every lost one. */
-export function makeJobs({ db, queue, clock, log, rulebooks, expireQuotes, bookTrade }: JobsDeps) {
+export function makeJobs({ db, queue, clock, log, rulebooks, expireQuotes, bookTrade, sweepSafety }: JobsDeps) {
   /** An alarm that cannot be set is no loss: the reconciler finds what it was for. */
   const arm = (job: Parameters<JobQueue['add']>[0]) => {
     queue.add(job).catch((error: unknown) => log.warn({ err: error, job: job.name }, 'the queue took no job'));
@@ -36,6 +38,7 @@ export function makeJobs({ db, queue, clock, log, rulebooks, expireQuotes, bookT
 
   const reconcile = async (patienceMs: number) => {
     await expireQuotes();
+    await sweepSafety();
     const waiting = await db
       .selectFrom('rfq')
       .select('rfq_id')

@@ -54,6 +54,27 @@ export type ResumeRequest = z.infer<typeof ResumeRequest>;
 export const ResumeAnswer = z.object({ fromSeq: z.int(), toSeq: z.int(), gap: z.boolean() });
 export type ResumeAnswer = z.infer<typeof ResumeAnswer>;
 
+/** `session.safety`: what is to happen when this connection is lost. What is left out is not in force. */
+export const SafetyRequest = z.strictObject({
+  /** Cancels the user's open requests so long after the connection ended, unless the user is back before. */
+  cancelOnDisconnect: z.strictObject({ graceMs: z.int().min(0).max(60_000) }).optional(),
+  /** Cancels them so long after the last `session.safety`, whatever the connection does. */
+  deadManMs: z.int().min(1_000).max(300_000).optional(),
+});
+export type SafetyRequest = z.infer<typeof SafetyRequest>;
+
+export const SafetyView = z.object({
+  cancelOnDisconnect: z.object({ graceMs: z.int() }).nullable(),
+  deadMan: z.object({ deadManMs: z.int(), at: Instant }).nullable(),
+});
+export type SafetyView = z.infer<typeof SafetyView>;
+
+export const DigestRequest = z.strictObject({});
+
+/** `session.digest`: the account's open requests as one hash, after the event `seq`. */
+export const DigestView = z.object({ seq: z.int(), open: z.int(), digest: z.string() });
+export type DigestView = z.infer<typeof DigestView>;
+
 export const MarketRequest = z.strictObject({ underlyings: z.array(Underlying).min(1).max(20) });
 export type MarketRequest = z.infer<typeof MarketRequest>;
 

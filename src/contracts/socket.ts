@@ -4,7 +4,18 @@ import { CatalogueRequest, CatalogueView } from './catalogue.ts';
 import type { EventEnvelope } from './events.ts';
 import type { Answer } from './result.ts';
 import { CancelRfqRequest, CreateRfqAnswer, CreateRfqRequest, PassQuoteRequest, RfqStateAnswer } from './rfq.ts';
-import { type Hello, MarketAnswer, type MarketMessage, MarketRequest, ResumeAnswer, ResumeRequest } from './session.ts';
+import {
+  DigestRequest,
+  DigestView,
+  type Hello,
+  MarketAnswer,
+  type MarketMessage,
+  MarketRequest,
+  ResumeAnswer,
+  ResumeRequest,
+  SafetyRequest,
+  SafetyView,
+} from './session.ts';
 
 export const CLIENT_NAMESPACE = '/v1/client';
 
@@ -15,6 +26,8 @@ export const CLIENT_REQUESTS = {
   'quote.accept': { request: AcceptQuoteRequest, answer: AcceptReceipt },
   'quote.pass': { request: PassQuoteRequest, answer: RfqStateAnswer },
   'session.resume': { request: ResumeRequest, answer: ResumeAnswer },
+  'session.safety': { request: SafetyRequest, answer: SafetyView },
+  'session.digest': { request: DigestRequest, answer: DigestView },
   'catalogue.get': { request: CatalogueRequest, answer: CatalogueView },
   'market.subscribe': { request: MarketRequest, answer: MarketAnswer },
   'market.unsubscribe': { request: MarketRequest, answer: MarketAnswer },

@@ -1,4 +1,4 @@
-import { type AccountEvent, lastSeq, readEvents } from '../audit/index.ts';
+import { type AccountEvent, firstSeqSince, lastSeq, readEvents } from '../audit/index.ts';
 import { ok, type Result, reject } from '../contracts/result.ts';
 import type { ResumeAnswer } from '../contracts/session.ts';
 import { type Clock, toInstant } from '../platform/clock.ts';
@@ -21,8 +21,16 @@ export interface AccountStreams {
   catchUp(): Promise<void>;
 }
 
+export interface AccountStreamsDeps {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** How far back a client may resume; ms. Older events stay in the records, but are sent to nobody again. */
+  readonly retentionMs: number;
+}
+
 /** Which sockets watch which account's events, on this node. */
-export function makeAccountStreams({ db, clock, log }: { db: Database; clock: Clock; log: Logger }): AccountStreams {
+export function makeAccountStreams({ db, clock, log, retentionMs }: AccountStreamsDeps): AccountStreams {
   const byAccount = new Map<string, Set<EventStream>>();
 
   const streamTo = (socket: ClientSocket, accountId: string) =>
@@ -51,7 +59,7 @@ export function makeAccountStreams({ db, clock, log }: { db: Database; clock: Cl
         socket.disconnect(true);
       });
       return {
-        resume: (afterSeq) => resume({ db, accountId, stream, afterSeq }),
+        resume: (afterSeq) => resume({ db, accountId, stream, afterSeq, since: clock.now() - retentionMs }),
         close() {
           streams.delete(stream);
           if (streams.size === 0) byAccount.delete(accountId);
@@ -80,15 +88,20 @@ async function resume(of: {
   accountId: string;
   stream: EventStream;
   afterSeq: number;
+  /** Events before this instant are sent no more; UTC epoch ms. */
+  since: number;
 }): Promise<Result<ResumeAnswer>> {
-  const { db, accountId, stream, afterSeq } = of;
+  const { db, accountId, stream, afterSeq, since } = of;
   const toSeq = await lastSeq(db, accountId);
   if (afterSeq > toSeq) {
     return reject('VALIDATION_FAILED', `afterSeq must be <= ${toSeq}, the account's last event, was ${afterSeq}`, {
       path: 'afterSeq',
     });
   }
+  const firstKept = afterSeq === toSeq ? null : await firstSeqSince(db, accountId, { afterSeq, since });
+  const from = Math.max(afterSeq, (firstKept ?? toSeq + 1) - 1);
+  const gap = afterSeq < toSeq && from > afterSeq;
   // After the acknowledgement: the events follow it.
-  setImmediate(() => stream.startAfter(afterSeq, toSeq));
-  return ok({ fromSeq: Math.min(afterSeq + 1, toSeq), toSeq, gap: false });
+  setImmediate(() => stream.startAfter(from, toSeq));
+  return ok({ fromSeq: Math.min(from + 1, toSeq), toSeq, gap });
 }

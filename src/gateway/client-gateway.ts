@@ -15,6 +15,7 @@ import { type AnswerDeps, answer } from './answer.ts';
 import { type Authenticators, authenticate } from './authenticate.ts';
 import type { ClientNamespace, ClientSocket } from './client-socket.ts';
 import type { MarketStream } from './market-stream.ts';
+import type { SessionSafety } from './session-safety.ts';
 
 /** Who asks over this socket, and when the request arrived by the server's clock. */
 export interface RequestContext {
@@ -24,7 +25,7 @@ export interface RequestContext {
 }
 
 /** The use cases behind the events; those about this very socket are the gateway's own. */
-type SocketOwn = 'session.resume' | 'market.subscribe' | 'market.unsubscribe';
+type SocketOwn = 'session.resume' | 'session.safety' | 'market.subscribe' | 'market.unsubscribe';
 export type ClientUseCases = {
   readonly [N in Exclude<ClientRequestName, SocketOwn>]: (
     request: ClientRequest<N>,
@@ -36,6 +37,7 @@ export interface ClientGatewayDeps extends AnswerDeps {
   readonly authenticators: Authenticators;
   readonly useCases: ClientUseCases;
   readonly streams: AccountStreams;
+  readonly safety: SessionSafety;
   readonly market: MarketStream;
   /** Whether one more request of this name is within the account's rate. */
   readonly withinRate: (accountId: string, name: string) => Promise<Result<void>>;
@@ -62,9 +64,11 @@ export function attachClientGateway(io: Server, deps: ClientGatewayDeps): void {
     const { user, accountId } = socket.data;
     deps.onSockets(1);
     const stream = deps.streams.open(socket, accountId);
+    const safety = deps.safety.open(socket);
     const handlers: Handlers = {
       ...deps.useCases,
       'session.resume': ({ afterSeq }) => stream.resume(afterSeq),
+      'session.safety': (request) => safety.arm(request),
       'market.subscribe': async ({ underlyings }) => ok({ underlyings: deps.market.subscribe(socket, underlyings) }),
       'market.unsubscribe': async ({ underlyings }) =>
         ok({ underlyings: deps.market.unsubscribe(socket, underlyings) }),
@@ -80,6 +84,7 @@ export function attachClientGateway(io: Server, deps: ClientGatewayDeps): void {
     });
     socket.on('disconnect', () => {
       stream.close();
+      safety.close();
       deps.market.drop(socket);
       deps.onSockets(-1);
     });

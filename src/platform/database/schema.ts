@@ -223,5 +223,15 @@ export interface Schema {
     details: Json;
     at: Timestamp;
   };
+  session_safety: {
+    connection_id: string;
+    user_id: string;
+    account_id: string;
+    cancel_grace_ms: number | null;
+    disconnected_at: Timestamp | null;
+    dead_man_ms: number | null;
+    dead_man_at: Timestamp | null;
+    seen_at: Timestamp;
+  };
   event: { account_id: string; seq: number; type: string; rfq_id: string | null; at: Timestamp; data: Json };
 }

@@ -26,8 +26,9 @@ const DEFAULTS = {
   MARKET_RECOVERY_SECONDS: 5,
   RFQ_RATE_PER_SECOND: 50,
   SIGN_INS_PER_MINUTE: 60,
+  EVENT_RETENTION_HOURS: 168,
   LOG_LEVEL: 'info',
-  roles: ['gateway', 'worker'],
+  roles: ['gateway', 'worker', 'market'],
 };
 
 describe('the settings', () => {
@@ -80,6 +81,7 @@ describe('a number', () => {
     { name: 'MARKET_RECOVERY_SECONDS', min: 0, max: 3_600 },
     { name: 'RFQ_RATE_PER_SECOND', min: 1, max: 1_000_000 },
     { name: 'SIGN_INS_PER_MINUTE', min: 1, max: 1_000_000 },
+    { name: 'EVENT_RETENTION_HOURS', min: 1, max: 87_600 },
   ])('$name is whole and from $min to $max', ({ name, min, max }) => {
     const words = (value: number | string) => `${name} must be a whole number from ${min} to ${max}, was "${value}"`;
 
@@ -165,7 +167,9 @@ describe('settings that contradict each other', () => {
   it.each([{ roles: ['gateway'] }, { roles: ['worker'] }, { roles: [] }] satisfies { roles: Role[] }[])(
     'are the roles $roles alone on an embedded database',
     ({ roles }) => {
-      expect(fault({}, roles)).toBe('--roles must be gateway,worker without DATABASE_URL: one process does everything');
+      expect(fault({}, roles)).toBe(
+        '--roles must be gateway,worker,market without DATABASE_URL: one process does everything',
+      );
     },
   );
 
@@ -173,6 +177,24 @@ describe('settings that contradict each other', () => {
     'are not the roles $roles on a shared database',
     ({ roles }) => {
       expect(readConfig(DATABASE, roles).roles).toEqual(roles);
+    },
+  );
+
+  it.each([
+    { roles: ['market'], redis: false, refused: true },
+    { roles: ['worker', 'market'], redis: false, refused: true },
+    { roles: ['gateway', 'market'], redis: false, refused: false },
+    { roles: ['market'], redis: true, refused: false },
+  ] satisfies { roles: Role[]; redis: boolean; refused: boolean }[])(
+    'are a market for nobody: $roles, Redis $redis, refused $refused',
+    ({ roles, redis, refused }) => {
+      const said = fault({ ...DATABASE, ...(redis ? { REDIS_URL: 'redis://h' } : {}) }, roles);
+
+      expect(said).toBe(
+        refused
+          ? 'REDIS_URL must be set for the role market without gateway: without it each gateway has a market of its own'
+          : null,
+      );
     },
   );
 });
