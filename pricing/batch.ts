@@ -95,11 +95,25 @@ function requireColumns(columns: BlackColumns, count: number): void {
   const { isCall, forward, strike, volatility, yearsToExpiry, discountFactor } = columns;
   const lengths = { isCall, forward, strike, volatility, yearsToExpiry, discountFactor };
   for (const [name, column] of Object.entries(lengths)) requireLength(name, column.length, count);
+  if (areSound(columns)) return;
   requirePositiveRows('forward', forward);
   requirePositiveRows('strike', strike);
   requirePositiveRows('discountFactor', discountFactor);
   requireNonNegativeRows('volatility', volatility);
   requireNonNegativeRows('yearsToExpiry', yearsToExpiry);
+}
+
+/** One pass over all columns, cheaper than one each; only when a row fails does it matter which. */
+function areSound({ forward, strike, volatility, yearsToExpiry, discountFactor }: BlackColumns): boolean {
+  for (let row = 0; row < forward.length; row += 1) {
+    const f = forward[row] as number;
+    const k = strike[row] as number;
+    const df = discountFactor[row] as number;
+    const vol = volatility[row] as number;
+    const years = yearsToExpiry[row] as number;
+    if (!(f > 0 && k > 0 && df > 0 && vol >= 0 && years >= 0 && f + k + df + vol + years < Infinity)) return false;
+  }
+  return true;
 }
 
 function requireSpotColumns({ spot, rate, carry }: SpotColumns, count: number): void {

@@ -7,7 +7,7 @@ import { sumPackage } from './products/package.ts';
 import type { PackageLeg, PackageValuation, Valuation, ValuationRequest } from './valuation.ts';
 
 /** Changes whenever the digits of any price may change. Stored with each quote; a replay names the one it needs. */
-export const MODEL_VERSION = 'black76-7';
+export const MODEL_VERSION = 'black76-8';
 
 /**
  * Values one unit of one instrument on one market: a pure function of its arguments, to the last bit.

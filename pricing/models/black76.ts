@@ -58,7 +58,7 @@ export function black76(input: Black76Input): Black76Value {
 }
 
 /** The value of the single row that `detailBlock` has just been through; `input` must be what filled it. */
-export function black76FromDetail(input: Black76Input): Black76Value {
+function black76FromDetail(input: Black76Input): Black76Value {
   const { optionType, forward, volatility, yearsToExpiry, discountFactor: df } = input;
   const sign = optionType === 'call' ? 1 : -1;
   const rootTime = Math.sqrt(yearsToExpiry);

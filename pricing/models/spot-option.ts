@@ -1,7 +1,8 @@
-import { requireFinite, requirePositive } from '../errors.ts';
+import { requireFinite, requireNonNegative, requirePositive } from '../errors.ts';
 import { exp } from '../numerics/elementary.ts';
 import type { OptionType } from '../products/instrument.ts';
-import { type Black76Value, black76FromDetail, requireBlackInput } from './black76.ts';
+import { detail } from './black-kernel.ts';
+import type { Black76Value } from './black76.ts';
 import { type GreekColumns, greekBlock } from './greek-kernel.ts';
 import { fillSingleRow, SINGLE, singleRow } from './single-row.ts';
 
@@ -57,17 +58,16 @@ export function spotOption(input: SpotOptionInput): SpotOptionValue {
   const { optionType, spot, strike, volatility, yearsToExpiry, rate, carry } = input;
   requireFinite('rate', rate);
   requireFinite('carry', carry);
-  return spotOptionOnForward({
-    optionType,
-    spot,
-    strike,
-    volatility,
-    yearsToExpiry,
-    rate,
-    carry,
-    forward: spot * exp(carry * yearsToExpiry),
-    discountFactor: exp(-rate * yearsToExpiry),
-  });
+  columns.isCall[0] = optionType === 'call' ? 1 : 0;
+  columns.spot[0] = spot;
+  columns.forward[0] = spot * exp(carry * yearsToExpiry);
+  columns.strike[0] = strike;
+  columns.volatility[0] = volatility;
+  columns.yearsToExpiry[0] = yearsToExpiry;
+  columns.discountFactor[0] = exp(-rate * yearsToExpiry);
+  columns.rate[0] = rate;
+  columns.carry[0] = carry;
+  return valueOfRow();
 }
 
 export interface SpotForwardInput extends SpotOptionInput {
@@ -92,34 +92,44 @@ const out: GreekColumns = {
 
 /** As `spotOption`, where the forward and the discount factor are already known (rate and carry only time the theta). */
 export function spotOptionOnForward(input: SpotForwardInput): SpotOptionValue {
-  const { spot, forward, strike, yearsToExpiry: years, discountFactor: df, rate, carry } = input;
-  requirePositive('spot', spot);
-  requireBlackInput(input);
   fillSingleRow(input);
-  columns.spot[0] = spot;
-  columns.rate[0] = rate;
-  columns.carry[0] = carry;
+  columns.spot[0] = input.spot;
+  columns.rate[0] = input.rate;
+  columns.carry[0] = input.carry;
+  return valueOfRow();
+}
+
+/** Values the row in `columns`. An object with numbers in it costs more than a greek: the result is the only one made. */
+function valueOfRow(): SpotOptionValue {
+  requireRow();
   greekBlock(columns, SINGLE, out);
-  const onForward = black76FromDetail(input);
+  const sign = 2 * (columns.isCall[0] as number) - 1;
+  const spot = columns.spot[0] as number;
+  const forward = columns.forward[0] as number;
+  const strike = columns.strike[0] as number;
+  const years = columns.yearsToExpiry[0] as number;
+  const df = columns.discountFactor[0] as number;
+  const asset = detail.asset[0] as number;
+  const cash = detail.cash[0] as number;
   const delta = out.delta[0] as number;
-  const sign = input.optionType === 'call' ? 1 : -1;
-  // Listed one by one: an object spread costs microseconds here.
+  // From greeks of the spot to those of the forward, which the spot moves in proportion.
+  const perForward = spot / forward;
   return {
     forward,
     discountFactor: df,
     price: out.price[0] as number,
-    deltaForward: onForward.deltaForward,
-    gammaForward: onForward.gammaForward,
-    vannaForward: onForward.vannaForward,
-    strikeSensitivity: onForward.strikeSensitivity,
-    itmCashProbability: onForward.itmCashProbability,
-    itmAssetProbability: onForward.itmAssetProbability,
+    deltaForward: sign * df * asset,
+    gammaForward: (out.gamma[0] as number) * perForward * perForward,
+    vannaForward: (out.vanna[0] as number) * perForward,
+    strikeSensitivity: -sign * df * cash,
+    itmCashProbability: cash,
+    itmAssetProbability: asset,
     delta,
     gamma: out.gamma[0] as number,
     vega: out.vega[0] as number,
     theta: out.theta[0] as number,
     rhoForwardHeld: out.rhoForwardHeld[0] as number,
-    rho: sign * strike * years * df * onForward.itmCashProbability,
+    rho: sign * strike * years * df * cash,
     dividendRho: -years * spot * delta,
     vanna: out.vanna[0] as number,
     volga: out.volga[0] as number,
@@ -127,4 +137,13 @@ export function spotOptionOnForward(input: SpotForwardInput): SpotOptionValue {
     speed: out.speed[0] as number,
     zomma: out.zomma[0] as number,
   };
+}
+
+function requireRow(): void {
+  requirePositive('spot', columns.spot[0] as number);
+  requirePositive('forward', columns.forward[0] as number);
+  requirePositive('strike', columns.strike[0] as number);
+  requirePositive('discountFactor', columns.discountFactor[0] as number);
+  requireNonNegative('volatility', columns.volatility[0] as number);
+  requireNonNegative('yearsToExpiry', columns.yearsToExpiry[0] as number);
 }

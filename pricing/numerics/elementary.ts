@@ -40,13 +40,14 @@ export function exp(x: number): number {
 
 /** e^(x + tail) for a small tail (below 1e-7): the exponential of a number known to more than 53 bits. */
 export function expOfSum(x: number, tail: number): number {
-  if (!(x > -708 && x < 709.7)) return expOfExtreme(x, tail);
+  if (!(x > -708 && x < 709.7)) return 1 * expOfExtreme(x, tail); // 1 *: see `mills`
   const steps = x * STEPS_PER_LN2 + ROUNDER - ROUNDER;
   const index = steps | 0;
   const r = x - steps * STEP_HIGH - steps * STEP_LOW + tail;
   const entry = (index & (EXP_STEPS - 1)) << 1;
   const base = EXP_TABLE[entry] as number;
-  const growth = r + r * r * (0.5 + r * (1 / 6 + r * (1 / 24 + r * (1 / 120))));
+  const q = r * r;
+  const growth = r + q * (0.5 + r * (1 / 6) + q * (1 / 24 + r * (1 / 120)));
   const scale = POWERS_OF_TWO[((index >> 7) + EXPONENT_BIAS) & EXPONENT_MASK] as number;
   return (base + (base * growth + (EXP_TABLE[entry + 1] as number))) * scale;
 }
@@ -101,7 +102,7 @@ export function log(x: number): number {
 
 /** ln(x + tail) for a tail of about one ulp of x; `logTail` as for `log`. */
 function logOfSum(x: number, tailOfX: number): number {
-  if (!(x >= 2.2250738585072014e-308 && x < Infinity)) return logOfExtreme(x);
+  if (!(x >= 2.2250738585072014e-308 && x < Infinity)) return 1 * logOfExtreme(x);
   doubles[0] = x;
   const exponent = ((words[1] as number) - ROOT_HALF_HIGH_WORD) >> 20;
   const scale = POWERS_OF_TWO[(EXPONENT_BIAS - exponent) & EXPONENT_MASK] as number;
@@ -120,6 +121,44 @@ function logOfSum(x: number, tailOfX: number): number {
   const result = sum + tail;
   logTail[0] = sum - result + tail;
   return result;
+}
+
+/** Cells of `logFromOne`: one every 1/64 from 1 to 8. */
+const RATIO_CELLS = 64;
+const RATIO_LIMIT = 7.9;
+const RATIO_MASK = 511;
+/** As LOG_TABLE. */
+const RATIO_TABLE = ratioTable();
+
+/**
+ * ln x for x >= 1 within 0.52 ulp, in two thirds of the time of `log`: for ratios below 8 a longer table stands in for
+ * taking the exponent out of the bits of x.
+ */
+export function logFromOne(x: number): number {
+  if (!(x < RATIO_LIMIT)) return 1 * log(x);
+  const head = x + HEAD_ROUNDER - HEAD_ROUNDER;
+  const cell = ((x * RATIO_CELLS + 0.5) & RATIO_MASK) * 3;
+  const inverse = RATIO_TABLE[cell] as number;
+  const coarse = head * inverse - 1;
+  const fine = (x - head) * inverse;
+  const r = coarse + fine;
+  const base = RATIO_TABLE[cell + 1] as number;
+  const q = r * r;
+  const curve = -0.5 + r * (1 / 3) + q * (-0.25 + r * 0.2 + q * (-1 / 6 + r * (1 / 7) - q * 0.125));
+  const sum = base + r;
+  return sum + (base - sum + r + ((RATIO_TABLE[cell + 2] as number) + (coarse - r + fine) + q * curve));
+}
+
+function ratioTable(): Float64Array {
+  const table = new Float64Array(3 * (RATIO_MASK + 1));
+  for (let cell = RATIO_CELLS; cell <= RATIO_MASK; cell += 1) {
+    const inverse = Math.round((4096 * RATIO_CELLS) / cell) / 4096;
+    const halvings = cell < 2 * RATIO_CELLS ? 0 : Math.floor(Math.log2(cell / RATIO_CELLS));
+    const fraction = logNearOne(inverse * 2 ** halvings);
+    const value = add(fraction, { high: -halvings * LN2_HIGH, low: -halvings * LN2_LOW });
+    table.set([inverse, -value.high, -value.low], 3 * cell);
+  }
+  return table;
 }
 
 /** ln x to 3e-4 for a normal x > 0: a start for iterations. */
