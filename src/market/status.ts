@@ -107,6 +107,8 @@ export interface SurfaceStatus {
 export interface SurfaceSliceStatus {
   readonly expiry: number;
   readonly forward: number;
+  /** A dated future, put-call parity, or else the venue's own; `model` in a simulated market. */
+  readonly forwardSource: 'future' | 'parity' | 'venue' | 'model';
   /** Annualised decimal, at the forward. */
   readonly atTheMoneyVolatility: number;
   readonly quotes: number;

@@ -1,7 +1,7 @@
 import { YEAR_MS } from '../durations.ts';
 import type { MarketStatus, ScenarioStatus, SurfaceStatus, VenueStatus } from '../status.ts';
 import type { ScenarioRun } from './scenario.ts';
-import { SIMULATION_STEP_MS, type Simulation } from './simulation.ts';
+import type { Simulation } from './simulation.ts';
 import type { SurfaceState } from './surface.ts';
 import { messagesPerSecond, type VenueState } from './venue.ts';
 
@@ -9,10 +9,10 @@ type SimulatedParts = Pick<MarketStatus, 'conditions' | 'venues' | 'composites' 
 
 /** What staff see of a simulation; `isRunning` is whether its venues still talk. */
 export function simulationStatus(simulation: Simulation, { isRunning }: { isRunning: boolean }): SimulatedParts {
-  const { spots, venues, surfaces, confirmed, run } = simulation;
+  const { model, spots, venues, surfaces, confirmed, run } = simulation;
   return {
     conditions: spots.conditions,
-    venues: venues.map((venue) => venueStatus(venue, isRunning)),
+    venues: venues.map((venue) => venueStatus(venue, { at: model.at, isRunning })),
     composites: spots.composites,
     surfaces: Object.entries(surfaces).map(([underlying, surface]) =>
       surfaceStatus(underlying, surface, confirmed[underlying]?.price ?? Number.NaN),
@@ -25,7 +25,7 @@ export function scenarioStatus({ scenario, venue, since, until, setBy }: Scenari
   return { scenario, venue, since, until: until === Infinity ? null : until, setBy };
 }
 
-function venueStatus(state: VenueState, isRunning: boolean): VenueStatus {
+function venueStatus(state: VenueState, { at, isRunning }: { at: number; isRunning: boolean }): VenueStatus {
   const { venue, isOpen, since, lastFault, connects, messages, books } = state;
   const openness = isOpen ? 'open' : 'waiting';
   return {
@@ -35,11 +35,11 @@ function venueStatus(state: VenueState, isRunning: boolean): VenueStatus {
     lastFault,
     connects,
     messages,
-    messagesPerSecond: isRunning ? messagesPerSecond(state, SIMULATION_STEP_MS) : 0,
+    messagesPerSecond: isRunning ? messagesPerSecond(state, at) : 0,
     rejected: {},
     sequenceGaps: 0,
-    symbols: books.map(({ symbol, tick }) => ({
-      symbol,
+    symbols: books.map(({ listing, tick }) => ({
+      symbol: listing.symbol,
       bid: tick?.bid ?? null,
       ask: tick?.ask ?? null,
       exchangeAt: tick?.exchangeAt ?? null,
@@ -58,6 +58,7 @@ function surfaceStatus(underlying: string, surface: SurfaceState, spot: number):
     slices: volatility.slices.map(({ expiry, a, b, rho, m, sigma }, at) => ({
       expiry,
       forward: spot * (forwardRatios[at]?.ratio ?? Number.NaN),
+      forwardSource: 'model' as const,
       atTheMoneyVolatility: Math.sqrt(((a + b * (Math.hypot(m, sigma) - rho * m)) * YEAR_MS) / (expiry - builtAt)),
       quotes: 0,
       shareInside: null,
