@@ -1,6 +1,7 @@
+import { hostname } from 'node:os';
 import { type Config, ConfigurationError } from './config.ts';
 import { ensurePolicies } from './demo/seed.ts';
-import { type MarketFeed, openMarket } from './market/index.ts';
+import { MARKET_CHANNEL, type MarketFeed, openMarket, parseMarketSetting, publishedMarket } from './market/index.ts';
 import { inProcessBus } from './platform/bus/in-process.ts';
 import type { Bus } from './platform/bus/port.ts';
 import { redisBus } from './platform/bus/redis.ts';
@@ -8,6 +9,7 @@ import { type Clock, systemClock } from './platform/clock.ts';
 import { type DataFolder, openDataFolder, secretKeyOf } from './platform/data-folder.ts';
 import { type Database, migrate, type OpenDatabase, openDatabase } from './platform/database/database.ts';
 import { type IdSource, uuidIds } from './platform/ids.ts';
+import { redisChannel } from './platform/leased-channel/redis.ts';
 import { type Logger, makeLogger } from './platform/logging.ts';
 import { type Metrics, makeMetrics } from './platform/metrics.ts';
 import { bullQueue } from './platform/queue/bull.ts';
@@ -52,33 +54,26 @@ export async function openWorld(config: Config): Promise<OpenWorld> {
     const database = await openDatabaseOf(config, folder, (error) =>
       log.warn({ err: error }, 'a database connection broke'),
     );
-    const market = await blaming(null, async () =>
-      openMarket({
-        setting: config.MARKET,
-        clock,
-        seed: config.MARKET_SEED,
-        speed: config.MARKET_SPEED,
-        loop: config.MARKET_LOOP,
-        reportError: (error) => log.error({ err: error }, 'the market could not move'),
-      }),
-    );
+    const onRedisError = (error: Error) => log.warn({ err: error.message }, 'Redis is not reachable');
+    const market = await blaming(null, async () => marketOf({ config, clock, log, metrics, onRedisError }));
     await ensurePolicies(database.db, clock);
     const onFailure: JobFailure = ({ name, id, error }) => {
       metrics.jobFailures.inc({ name });
       log.error({ err: error, job: name, jobId: id }, 'a job failed');
     };
-    const onError = (error: Error) => log.warn({ err: error.message }, 'Redis is not reachable');
     const { REDIS_URL: redisUrl } = config;
     const box = makeSecretBox(config.SECRET_KEY ?? secretKeyOf(folder));
-    const bus = redisUrl === undefined ? inProcessBus() : redisBus({ redisUrl, origin: uuidIds('node'), onError });
+    const bus =
+      redisUrl === undefined ? inProcessBus() : redisBus({ redisUrl, origin: uuidIds('node'), onError: onRedisError });
     const queue =
       redisUrl === undefined
         ? inProcessQueue({ clock, onFailure })
-        : bullQueue({ redisUrl, clock, onFailure, onError });
+        : bullQueue({ redisUrl, clock, onFailure, onError: onRedisError });
     return {
       world: { config, version: VERSION, db: database.db, queue, bus, market, clock, ids: uuidIds, box, log, metrics },
       folder,
       async close() {
+        await market.stop();
         await bus.close();
         await database.close();
         folder.release();
@@ -88,6 +83,44 @@ export async function openWorld(config: Config): Promise<OpenWorld> {
     folder.release();
     throw error;
   }
+}
+
+interface MarketParts extends Pick<World, 'config' | 'clock' | 'log' | 'metrics'> {
+  readonly onRedisError: (error: Error) => void;
+}
+
+/** The feed that MARKET names, in this process; with Redis, what one of the processes publishes. */
+function marketOf({ config, clock, log, metrics, onRedisError }: MarketParts): MarketFeed {
+  const openFeed = () =>
+    openMarket({
+      setting: config.MARKET,
+      clock,
+      seed: config.MARKET_SEED,
+      speed: config.MARKET_SPEED,
+      loop: config.MARKET_LOOP,
+      reportError: (error) => log.error({ err: error }, 'the market could not move'),
+    });
+  const { REDIS_URL: redisUrl } = config;
+  if (redisUrl === undefined) return openFeed();
+  const { kind: source } = parseMarketSetting(config.MARKET);
+  const reportError = (error: unknown) => log.error({ err: error }, 'the market could not be shared');
+  return publishedMarket({
+    channel: redisChannel({ redisUrl, ...MARKET_CHANNEL, onError: onRedisError }),
+    competes: config.roles.includes('market'),
+    openFeed,
+    source,
+    publisher: `${hostname()}:${process.pid}`,
+    clock,
+    elapsed: () => performance.now(),
+    newHolder: () => uuidIds('mkt'),
+    onReign(change) {
+      const { reign } = change;
+      metrics.marketPublisher.set(change.publishes ? 1 : 0);
+      if (change.publishes) log.info({ reign }, 'this process publishes the market');
+      else log.info({ reign, reason: change.reason }, 'this process no longer publishes the market');
+    },
+    reportError,
+  });
 }
 
 async function openDatabaseOf(

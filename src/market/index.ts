@@ -2,6 +2,7 @@ export { marketFaultsFor } from './guards/faults-for.ts';
 export { guardMarket, type MarketLimits } from './guards/guard-market.ts';
 export { type MarketGuards, type MarketHalt, makeMarketGuards } from './guards/market-guards.ts';
 export type { MarketFeed } from './port.ts';
+export { MARKET_CHANNEL, publishedMarket } from './published/feed.ts';
 export { recordedMarket } from './recorded/feed.ts';
 export { reportMarket } from './report-market.ts';
 export { openMarket, parseMarketSetting } from './select.ts';

@@ -58,6 +58,11 @@ export function makeMetrics() {
       labelNames: ['code', 'scope'],
       registers,
     }),
+    marketPublisher: new Gauge({
+      name: 'otc_market_publisher',
+      help: '1 while this process publishes the market to all processes',
+      registers,
+    }),
     jobFailures: new Counter({
       name: 'otc_job_failures_total',
       help: 'Failed job attempts',

@@ -13,7 +13,7 @@ import { brokenInvariants } from '../support/invariants.ts';
 import { useService } from '../support/use-service.ts';
 
 // No worker and no alarm clock: each race is run by hand, both sides at once.
-const used = useService({ roles: ['gateway'] });
+const used = useService({ roles: ['gateway', 'market'] });
 
 const ROUNDS = 200;
 const nothing = () => undefined;

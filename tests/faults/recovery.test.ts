@@ -12,7 +12,7 @@ afterEach(() => backend.close());
 
 describe('a service without its jobs', () => {
   it('books what was accepted and ends what is due as soon as a worker looks in the database', async () => {
-    const gateway = await startService(backend, { roles: ['gateway'] });
+    const gateway = await startService(backend, { roles: ['gateway', 'market'] });
     const client = await connectAs(gateway, 'harbour');
     const [accepted, due] = [await quoteFor(client), await quoteFor(client, { desiredTtlMs: 1_000 })];
     await client.request('quote.accept', anAcceptance(accepted));

@@ -30,7 +30,7 @@ afterEach(async () => {
 
 describe('processes that share a database and Redis', () => {
   it('quote in one, book and expire in another, and tell the client on the first', async () => {
-    const gateway = await start('gateway', ['gateway']);
+    const gateway = await start('gateway', ['gateway', 'market']);
     await start('worker', ['worker']);
     const client = await connectAs(gateway, 'harbour');
     const [accepted, expiring] = [await quoteFor(client), await quoteFor(client, { desiredTtlMs: 1_000 })];
@@ -43,7 +43,7 @@ describe('processes that share a database and Redis', () => {
   }, 60_000);
 
   it('show a client on one gateway, in order and once, what happened on another', async () => {
-    const [one, two] = [await start('one', ['gateway']), await start('two', ['gateway', 'worker'])];
+    const [one, two] = [await start('one', ['gateway', 'market']), await start('two', ['gateway', 'worker'])];
     const [here, there] = [await connectAs(one, 'harbour'), await connectAs(two, 'harbour')];
 
     for (const client of [here, there, here]) {
@@ -61,7 +61,7 @@ describe('processes that share a database and Redis', () => {
   }, 60_000);
 
   it('judge by the rules of now when another process has changed them a moment before', async () => {
-    const [one, two] = [await start('one', ['gateway']), await start('two', ['gateway'])];
+    const [one, two] = [await start('one', ['gateway', 'market']), await start('two', ['gateway'])];
     const client = await connectAs(one, 'harbour');
     await quoteFor(client, { side: 'buy' });
 

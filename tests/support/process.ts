@@ -11,9 +11,13 @@ const START_MS = 60_000;
 /** The built service as a process of its own, as `npm start` runs it, so that it can be killed. */
 export interface ServiceProcess {
   readonly url: string;
+  readonly pid: number;
+  /** Of the firm that this process has set up. */
   readonly credentials: DemoCredentials;
   /** What it has printed so far. */
   output(): string;
+  /** Such as SIGSTOP and SIGCONT: it does nothing for a while, and does not know it. */
+  signal(name: NodeJS.Signals): void;
   /** SIGKILL: no handler runs, nothing is flushed. Resolves when it is gone. */
   kill(): Promise<void>;
   /** SIGTERM; resolves with the exit code and how long it took. */
@@ -32,9 +36,12 @@ export async function startProcess(
   return {
     url,
     output,
-    credentials: JSON.parse(
-      readFileSync(join(settings['DATA_DIR'] ?? '', 'demo-credentials.json'), 'utf8'),
-    ) as DemoCredentials,
+    pid: child.pid ?? 0,
+    get credentials() {
+      const file = join(settings['DATA_DIR'] ?? '', 'demo-credentials.json');
+      return JSON.parse(readFileSync(file, 'utf8')) as DemoCredentials;
+    },
+    signal: (name) => child.kill(name),
     async kill() {
       const gone = once(child, 'exit');
       child.kill('SIGKILL');

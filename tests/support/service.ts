@@ -35,7 +35,7 @@ const seeded = new Map<string, DemoCredentials>();
 
 export interface ServiceOptions {
   readonly settings?: Readonly<Record<string, string>>;
-  /** `['gateway']` quotes and accepts, and books nothing. */
+  /** `['gateway', 'market']` quotes and accepts, and books nothing. */
   readonly roles?: readonly Role[];
 }
 
@@ -44,15 +44,15 @@ export async function startService(
   backend: Backend,
   { settings = {}, roles }: ServiceOptions = {},
 ): Promise<TestService> {
-  const opened = await openWorld(readConfig({ MARKET_RECOVERY_SECONDS: '0', ...backend.settings, ...settings }));
+  const config = readConfig({ MARKET_RECOVERY_SECONDS: '0', ...backend.settings, ...settings });
+  const opened = await openWorld({ ...config, roles: roles ?? config.roles });
   const database = opened.world.config.DATABASE_URL ?? opened.world.config.DATA_DIR;
   if (!(await hasUsers(opened.world.db))) seeded.set(database, await seedDemoFirm(opened.world));
   const credentials = seeded.get(database);
   if (credentials === undefined) throw new Error(`nobody knows the passwords of the firm in ${database}`);
   const clock = steppedClock(opened.world.clock);
   const market = shuttableMarket(opened.world.market);
-  const config = { ...opened.world.config, ...(roles === undefined ? {} : { roles }) };
-  const world = { ...opened.world, config, clock, market };
+  const world = { ...opened.world, clock, market };
   const service = await compose(world);
   const port = await service.start();
   return {

@@ -144,7 +144,7 @@ function connect(redisUrl: string, onError: (error: Error) => void) {
   pings.unref();
   const end = () => {
     clearInterval(pings);
-    connection.disconnect();
+    if (connection.status !== 'end') connection.disconnect(); // on a closed one it would only start a timer
   };
   return { connection, end };
 }
