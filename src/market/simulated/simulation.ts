@@ -33,8 +33,8 @@ export interface SimulationRandom {
 }
 
 export const SIMULATION_STEP_MS = 250;
-/** One hour. After a longer silence (a suspended machine) the whole silence is one long step, so catching up stays short. */
-const CATCH_UP_STEPS_MAX = 14_400;
+/** Twenty minutes. After a longer silence (a suspended machine) the whole silence is one long step, so catching up stays short. */
+const CATCH_UP_STEPS_MAX = 4_800;
 /** Surfaces move in steps of their own, as an options venue's do; in between they are one object. */
 const SURFACE_EVERY_MS = 2_000;
 

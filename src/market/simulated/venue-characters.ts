@@ -71,8 +71,21 @@ export const VENUES: Readonly<Record<VenueName, VenueCharacter>> = {
 /** One that goes astray alone; where all do, each goes its own way. */
 export const ASTRAY_ALONE_BPS = 400;
 
+/** What one book of a venue is in. */
+export interface Listing {
+  readonly symbol: string;
+  /** The underlying that it trades; null for the stablecoin's own book. */
+  readonly underlying: string | null;
+  readonly quoteCurrency: VenueCharacter['quoteCurrency'];
+}
+
 /** What a venue quotes of these underlyings, and the stablecoin where coins are quoted in dollars. */
-export function symbolsOf(quoteCurrency: VenueCharacter['quoteCurrency'], underlyings: readonly string[]): string[] {
-  if (quoteCurrency === 'USD') return [...underlyings, STABLECOIN_SYMBOL];
-  return underlyings.map((underlying) => underlying.replace(/-USD$/, `-${quoteCurrency}`));
+export function listingsOf(venue: VenueName, underlyings: readonly string[]): Listing[] {
+  const { quoteCurrency } = VENUES[venue];
+  const coins = underlyings.map((underlying) => ({
+    symbol: underlying.replace(/-USD$/, `-${quoteCurrency}`),
+    underlying,
+    quoteCurrency,
+  }));
+  return quoteCurrency === 'USD' ? [...coins, { symbol: STABLECOIN_SYMBOL, underlying: null, quoteCurrency }] : coins;
 }

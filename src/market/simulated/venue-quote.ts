@@ -1,5 +1,5 @@
-import { STABLECOIN_SYMBOL } from '../composite/composite-spots.ts';
 import type { ModelState } from './model.ts';
+import type { Listing } from './venue-characters.ts';
 
 export interface QuotedBook {
   readonly bid: number;
@@ -24,16 +24,16 @@ const STABLECOIN = { halfSpreadBps: 0.5, ticksPerUnit: 100_000, noise: 0.2 };
 const WIDEST = 4;
 
 /** The top of a venue's book, in whole ticks, bid below ask. */
-export function quoteBook(symbol: string, question: BookQuestion): QuotedBook {
+export function quoteBook(listing: Listing, question: BookQuestion): QuotedBook {
   const { before, after, delayMs, halfSpreadBps, offBps, astrayBps } = question;
   const stepMs = after.at - before.at;
   const lag = stepMs > 0 ? Math.min(delayMs / stepMs, 1) : 0;
-  const seen = lag * priceOf(symbol, before) + (1 - lag) * priceOf(symbol, after);
-  if (symbol === STABLECOIN_SYMBOL) {
+  const seen = lag * priceOf(listing, before) + (1 - lag) * priceOf(listing, after);
+  if (listing.underlying === null) {
     const mid = seen * (1 + (STABLECOIN.noise * offBps) / 1e4);
     return aroundInTicks(mid, (mid * STABLECOIN.halfSpreadBps) / 1e4, STABLECOIN.ticksPerUnit);
   }
-  const { logVariance } = assetOf(symbol, after);
+  const { logVariance } = assetOf(listing.underlying, after);
   const mid = seen * (1 + (offBps + astrayBps) / 1e4);
   const wider = Math.min(Math.exp(logVariance / 2), WIDEST);
   return aroundInTicks(mid, (mid * halfSpreadBps * wider) / 1e4, COIN_TICKS_PER_UNIT);
@@ -46,16 +46,15 @@ function aroundInTicks(mid: number, half: number, ticksPerUnit: number): QuotedB
   return { bid: bid / ticksPerUnit, ask: ask / ticksPerUnit };
 }
 
-/** In the symbol's quote currency. */
-function priceOf(symbol: string, model: ModelState): number {
+/** In the book's quote currency. */
+function priceOf({ underlying, quoteCurrency }: Listing, model: ModelState): number {
   const usdPerUsdt = 1 + model.usdtPremium;
-  if (symbol === STABLECOIN_SYMBOL) return usdPerUsdt;
-  const { spot } = assetOf(symbol, model);
-  return symbol.endsWith('-USDT') ? spot / usdPerUsdt : spot;
+  if (underlying === null) return usdPerUsdt;
+  const { spot } = assetOf(underlying, model);
+  return quoteCurrency === 'USDT' ? spot / usdPerUsdt : spot;
 }
 
-function assetOf(symbol: string, { assets }: ModelState) {
-  const underlying = symbol.replace(/-USDT$/, '-USD');
+function assetOf(underlying: string, { assets }: ModelState) {
   const asset = assets[underlying];
   if (asset === undefined) throw new Error(`the simulated market has no ${underlying}`);
   return asset;

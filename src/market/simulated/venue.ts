@@ -5,7 +5,7 @@ import type { SpotTick } from '../ticks.ts';
 import type { ModelState } from './model.ts';
 import { pulled, settling } from './processes.ts';
 import { isAstray, isCutOff, type ScenarioRun } from './scenario.ts';
-import { ASTRAY_ALONE_BPS, symbolsOf, VENUES, type VenueName } from './venue-characters.ts';
+import { ASTRAY_ALONE_BPS, type Listing, listingsOf, VENUES, type VenueName } from './venue-characters.ts';
 import { quoteBook } from './venue-quote.ts';
 
 /** One spot venue as this machine sees it. Plain data; a step makes a new one. */
@@ -19,14 +19,14 @@ export interface VenueState {
   /** When an outage of its own ends; it is over when not later than now. */
   readonly outUntil: number;
   readonly quietUntil: number;
-  /** Since the start, and of each of the last steps as it was then, ten seconds of them. */
+  /** Since the start, and what it was at whole seconds, of the last ten the first first. */
   readonly messages: number;
-  readonly messagesBefore: readonly number[];
-  readonly books: readonly SymbolState[];
+  readonly messagesBefore: readonly { readonly at: number; readonly messages: number }[];
+  readonly books: readonly BookState[];
 }
 
-interface SymbolState {
-  readonly symbol: string;
+interface BookState {
+  readonly listing: Listing;
   /** Basis points off the market's middle. */
   readonly strayBps: number;
   /** Null from a lost connection until the next message. */
@@ -52,13 +52,13 @@ const QUIET_LONGEST_MS = 12_000;
 /** Of a step longer than this nobody asks what went wrong in the middle of it. */
 const CHANCE_MS_MAX = 1_000;
 const STRAY_SECONDS = 20;
-const STEPS_REMEMBERED = 40;
+const SECONDS_REMEMBERED = 10;
 const HOUR_MS = 3_600_000;
 
 /** Connected at `model`'s instant, every book right in the middle. */
 export function openVenue(venue: VenueName, model: ModelState): VenueState {
   const { at, assets } = model;
-  const symbols = symbolsOf(VENUES[venue].quoteCurrency, Object.keys(assets));
+  const listings = listingsOf(venue, Object.keys(assets));
   const closed: VenueState = {
     venue,
     isOpen: false,
@@ -69,7 +69,7 @@ export function openVenue(venue: VenueName, model: ModelState): VenueState {
     quietUntil: at,
     messages: 0,
     messagesBefore: [],
-    books: symbols.map((symbol) => ({ symbol, strayBps: 0, tick: null })),
+    books: listings.map((listing) => ({ listing, strayBps: 0, tick: null })),
   };
   return heard(opened(closed, at), { before: model, after: model, latency: 1, astrayBps: 0 });
 }
@@ -80,20 +80,20 @@ export function stepVenue(venue: VenueState, step: VenueStep): VenueState {
   const at = after.at;
   const moved = withChance(venue, step);
   const isOut = isCutOff(run, venue.venue) || moved.outUntil > at;
-  if (isOut) return moved.isOpen ? closed(moved, at) : moved;
+  if (isOut) return moved.isOpen ? closed(moved, at) : remembering(moved, at);
   const open = moved.isOpen ? moved : opened(moved, at);
-  if (open.quietUntil > at && venue.isOpen) return remembering(open);
+  if (open.quietUntil > at && venue.isOpen) return remembering(open, at);
   return heard(open, { before, after, latency, astrayBps: astrayBps(run, venue.venue) });
 }
 
 export function booksOf({ venue, isOpen, books }: VenueState): VenueBook[] {
-  return books.map(({ symbol, tick }) => ({ venue, symbol, connected: isOpen, tick }));
+  return books.map(({ listing, tick }) => ({ venue, symbol: listing.symbol, connected: isOpen, tick }));
 }
 
-/** Over the last ten seconds. */
-export function messagesPerSecond({ messages, messagesBefore }: VenueState, stepMs: number): number {
+/** Over the last ten seconds before `at`, or fewer soon after the start. */
+export function messagesPerSecond({ messages, messagesBefore }: VenueState, at: number): number {
   const first = messagesBefore[0];
-  return first === undefined ? 0 : (1_000 * (messages - first)) / (messagesBefore.length * stepMs);
+  return first === undefined || at <= first.at ? 0 : (1_000 * (messages - first.messages)) / (at - first.at);
 }
 
 /** What chance decides: how far each book strays, whether the venue falls quiet or fails. */
@@ -112,7 +112,8 @@ function withChance(venue: VenueState, { before, after, mayFail, random }: Venue
     quietUntil: fallsQuiet ? at + forMs : venue.quietUntil,
     outUntil: fails && mayFail && venue.isOpen ? at + outMs : venue.outUntil,
     books: venue.books.map((book) => ({
-      ...book,
+      listing: book.listing,
+      tick: book.tick,
       strayBps: pulled(stray, { value: book.strayBps, years: stepMs / 1_000, normal: random.normal() }),
     })),
   };
@@ -120,7 +121,7 @@ function withChance(venue: VenueState, { before, after, mayFail, random }: Venue
 
 function closed(venue: VenueState, at: number): VenueState {
   const books = venue.books.map((book) => ({ ...book, tick: null }));
-  return remembering({ ...venue, isOpen: false, since: at, lastFault: 'the simulated venue hung up', books });
+  return remembering({ ...venue, isOpen: false, since: at, lastFault: 'the simulated venue hung up', books }, at);
 }
 
 function opened(venue: VenueState, at: number): VenueState {
@@ -140,18 +141,22 @@ function heard(venue: VenueState, { before, after, latency, astrayBps }: Hearing
   const delayMs = Math.round(latencyMs * latency);
   const connectionId = `${venue.venue}-${venue.connects}`;
   let { messages } = venue;
-  const books = venue.books.map(({ symbol, strayBps }): SymbolState => {
+  const books = venue.books.map(({ listing, strayBps }): BookState => {
     messages += 1;
-    const quote = quoteBook(symbol, { before, after, delayMs, halfSpreadBps, offBps: strayBps, astrayBps });
+    const { symbol } = listing;
+    const quote = quoteBook(listing, { before, after, delayMs, halfSpreadBps, offBps: strayBps, astrayBps });
     const origin = { venue: venue.venue, connectionId, exchangeAt: after.at - delayMs, receivedAt: after.at };
-    return { symbol, strayBps, tick: { kind: 'spot', symbol, ...origin, sequence: messages, ...quote } };
+    return { listing, strayBps, tick: { kind: 'spot', symbol, ...origin, sequence: messages, ...quote } };
   });
-  return { ...remembering(venue), messages, books };
+  return { ...remembering(venue, after.at), messages, books };
 }
 
-/** Keeps how many messages there were before this step. */
-function remembering(venue: VenueState): VenueState {
-  return { ...venue, messagesBefore: [...venue.messagesBefore.slice(1 - STEPS_REMEMBERED), venue.messages] };
+/** Keeps how many messages there were before this step, once a second. */
+function remembering(venue: VenueState, at: number): VenueState {
+  const { messagesBefore, messages } = venue;
+  const last = messagesBefore.at(-1);
+  if (last !== undefined && at - last.at < 1_000) return venue;
+  return { ...venue, messagesBefore: [...messagesBefore.slice(1 - SECONDS_REMEMBERED), { at, messages }] };
 }
 
 function astrayBps(run: ScenarioRun, venue: VenueName): number {
