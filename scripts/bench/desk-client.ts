@@ -22,6 +22,8 @@ export interface DeskClient {
   /** A two-way call; a quote that lives long does not expire into what is measured after it. */
   quote(changes?: { readonly desiredTtlMs?: number }): Promise<QuoteTimes>;
   accept(quote: QuoteView): Promise<AcceptTimes>;
+  /** Resolves when the quote's end is heard of, with how long after `validUntil` that was: both ends read one clock. */
+  lateExpiry(quote: QuoteView): Promise<number>;
   close(): void;
 }
 
@@ -60,6 +62,10 @@ export async function connectDesk(url: string, token: string): Promise<DeskClien
       const receiptMs = performance.now() - sentAt;
       const { at } = await eventOf('trade.booked', quote.rfqId);
       return { receiptMs, bookedMs: at - sentAt };
+    },
+    async lateExpiry({ rfqId, validUntil }) {
+      const { at } = await eventOf('quote.expired', rfqId);
+      return performance.timeOrigin + at - Date.parse(validUntil);
     },
     close: () => socket.close(),
   };

@@ -12,6 +12,11 @@ const BENCHES: readonly Bench[] = [
     load: () => import('./gateway.ts'),
   },
   {
+    name: 'expiry',
+    summary: 'how long after validUntil a client hears of the end, with thousands of live quotes',
+    load: () => import('./expiry.ts'),
+  },
+  {
     name: 'start',
     summary: 'from `npm start` to ready, on a new data folder and on an old one',
     load: () => import('./start.ts'),

@@ -15,6 +15,8 @@ const BookJob = z.object({ rfqId: RfqId });
 const RECONCILE_MS = 1_000;
 const BOOKING_PATIENCE_MS = 2_000;
 const RECONCILE_BATCH = 500;
+/** Quotes share an alarm by so much: thousands of live quotes need at most 200 alarms a second. */
+const ALARM_MS = 5;
 
 export interface JobsDeps {
   readonly db: Database;
@@ -54,9 +56,10 @@ export function makeJobs({ db, queue, clock, log, rulebooks, expireQuotes, bookT
   return {
     armBooking,
 
-    /** One alarm for each millisecond in which quotes end; each ends all that are due. */
+    /** One alarm for all quotes that end within the same few milliseconds; each ends all that are due. */
     armExpiry({ validUntil }: { readonly validUntil: string }) {
-      const runAt = Date.parse(validUntil) + EXPIRY_GRACE_MS + 1;
+      const due = Date.parse(validUntil) + EXPIRY_GRACE_MS + 1;
+      const runAt = Math.ceil(due / ALARM_MS) * ALARM_MS;
       arm({ name: EXPIRE, id: String(runAt), payload: { dueAt: runAt }, runAt });
     },
 
@@ -69,6 +72,14 @@ export function makeJobs({ db, queue, clock, log, rulebooks, expireQuotes, bookT
         await expireQuotes();
       });
       return repeat(RECONCILE_MS, { first: () => reconcile(0), later: () => reconcile(BOOKING_PATIENCE_MS), log });
+    },
+
+    /** For every role that prices: what time does on the desk, within a second. */
+    startTimingDesk(timeOutDesk: () => Promise<number>): () => Promise<void> {
+      const look = async () => {
+        await timeOutDesk();
+      };
+      return repeat(RECONCILE_MS, { first: look, later: look, log });
     },
 
     /** For every role that quotes: rules changed by another process are read within a second. */

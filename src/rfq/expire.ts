@@ -20,19 +20,40 @@ export interface ExpireQuotesDeps {
   readonly onExpired: (lateMs: number) => void;
 }
 
-/** Ends every quote that is due; returns how many. Running it twice, or nowhere for a while, is harmless. */
-export function makeExpireQuotes({ db, clock, announce, onExpired }: ExpireQuotesDeps) {
-  return async function expireQuotes(): Promise<number> {
-    let total = 0;
-    for (;;) {
-      const now = clock.now();
-      const { events, expired } = await db.transaction().execute((tx) => expireBatch(tx, now));
-      announce(events);
-      for (const { validUntil } of expired) onExpired(clock.now() - validUntil);
-      total += expired.length;
-      if (expired.length < BATCH_MAX) return total;
-    }
+/**
+ * Ends every quote that is due; returns how many. Running it twice, or nowhere for a while, is harmless. One run at a
+ * time: alarms that ring meanwhile share the next run, so that a burst of them costs two transactions, not hundreds.
+ */
+export function makeExpireQuotes(deps: ExpireQuotesDeps) {
+  let running: Promise<number> | null = null;
+  let next: Promise<number> | null = null;
+  const run = (): Promise<number> => {
+    running = expireAllDue(deps).finally(() => {
+      running = null;
+    });
+    return running;
   };
+  return function expireQuotes(): Promise<number> {
+    if (running === null) return run();
+    const afterRunning = () => {
+      next = null;
+      return run();
+    };
+    next ??= running.then(afterRunning, afterRunning);
+    return next;
+  };
+}
+
+async function expireAllDue({ db, clock, announce, onExpired }: ExpireQuotesDeps): Promise<number> {
+  let total = 0;
+  for (;;) {
+    const now = clock.now();
+    const { events, expired } = await db.transaction().execute((tx) => expireBatch(tx, now));
+    announce(events);
+    for (const { validUntil } of expired) onExpired(clock.now() - validUntil);
+    total += expired.length;
+    if (expired.length < BATCH_MAX) return total;
+  }
 }
 
 interface ExpiredQuote {
