@@ -1,4 +1,4 @@
-import { exp, log, logRatio } from '../../../../pricing/numerics/elementary.ts';
+import { exp, log, logFromOne, logRatio } from '../../../../pricing/numerics/elementary.ts';
 import { logNormCdf, normCdf, normInverse, normPdf } from '../../../../pricing/numerics/normal.ts';
 import { exactDensity, exactExp, exactNormCdf, toScaled, ulpsBetween } from '../../../support/exact-normal.ts';
 
@@ -22,6 +22,13 @@ describe('exp and log in plain arithmetic', () => {
     [-745.1, 5e-324],
   ])('answers e^%p = %p', (x, expected) => {
     expect(exp(x)).toBe(expected);
+  });
+
+  it('answers the logarithm of a ratio from 1 upwards to the last bit but one of log', () => {
+    for (let x = 1; x < 9; x += 0.000_731) {
+      expect(Math.abs(logFromOne(x) - log(x))).toBeLessThanOrEqual(Number.EPSILON * log(x));
+    }
+    expect([logFromOne(1), logFromOne(Infinity)]).toEqual([0, Infinity]);
   });
 
   it('inverts itself: exp(log x) is x to the rounding of log x', () => {
