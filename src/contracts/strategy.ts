@@ -36,12 +36,12 @@ const STRATEGIES = [
   named('conversion', { strike }),
 ] as const;
 
-const NAMES = STRATEGIES.map(({ shape }) => shape.name.value);
+export const STRATEGY_NAMES = STRATEGIES.map(({ shape }) => shape.name.value);
 
 /** A package by its name; which legs a name stands for is the pricing library's to say. */
 export const Strategy = z
   .discriminatedUnion('name', STRATEGIES, {
-    error: ({ code }) => (code === 'invalid_union' ? `must be one of ${NAMES.join(', ')}` : undefined),
+    error: ({ code }) => (code === 'invalid_union' ? `must be one of ${STRATEGY_NAMES.join(', ')}` : undefined),
   })
   .superRefine(refuseContradictions)
   .superRefine((strategy, context) => {

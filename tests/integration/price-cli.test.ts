@@ -4,7 +4,15 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PriceValue } from '../../src/contracts/price.ts';
-import { aForwardRequest, aPriceRequest, INVERSE } from '../unit/cli/price-request.ts';
+import {
+  aDigitalRequest,
+  aForwardRequest,
+  aLeg,
+  aPackageRequest,
+  aPriceRequest,
+  aStrategyRequest,
+  INVERSE,
+} from '../unit/cli/price-request.ts';
 
 const ENTRY = join(import.meta.dirname, '../../dist/src/cli/main.js');
 
@@ -34,6 +42,7 @@ async function price(input: string, words: readonly string[] = []) {
   return { code, answers, err: texts.err };
 }
 
+const REALISED = { 'BTC-USD': { from: '2026-12-22T07:30:00.000Z', price: '100100' } };
 const lines = (...requests: readonly unknown[]) => requests.map((request) => `${JSON.stringify(request)}\n`).join('');
 
 describe('pricing JSON lines from the command line', () => {
@@ -103,11 +112,50 @@ describe('pricing JSON lines from the command line', () => {
     expect(err).toContain("unknown option '--fiel'");
   });
 
-  it('prices 100,000 lines within a heap that could not hold them', async () => {
+  it('prices a line of every kind as its own examples print them', async () => {
+    const examples = startPrice(['--examples']);
+    let lines = '';
+    examples.stdout.on('data', (chunk: Buffer) => {
+      lines += chunk.toString();
+    });
+    await once(examples, 'close');
+
+    const { code, answers } = await price(lines);
+
+    expect(code).toBe(0);
+    expect(answers.map(({ id }) => id)).toEqual([
+      'option',
+      'option-in-coin',
+      'forward',
+      'forward-off-market',
+      'digital',
+      'legs',
+      'strategy',
+      'averaging',
+    ]);
+    expect(answers.map(({ ok }) => ok)).toEqual(Array(8).fill(true));
+    const [, coin, , , digital, legs, strategy] = answers.map(({ data }) => data);
+    expect(coin).toMatchObject({ currency: 'BTC', value: expect.stringMatching(/^0\.391094/) });
+    expect(digital).toMatchObject({ quote: { as: 'percent-of-notional', value: expect.stringMatching(/^0\.3538/) } });
+    expect(legs).toMatchObject({ currency: 'HKD', legs: [{ side: 'buy' }, { side: 'sell', ratio: '2' }] });
+    expect(strategy).toMatchObject({ quote: { value: expect.stringMatching(/^-0\.04/) }, vegaBuckets: [{}, {}] });
+  });
+
+  it('prices 100,000 lines of every kind, good and bad, within a heap that could not hold them', async () => {
     const count = 100_000;
     const heapMb = 32;
-    const one = lines(aPriceRequest());
-    expect(one.length * count).toBeGreaterThan(heapMb * 1_048_576);
+    const kinds = [
+      aPriceRequest(),
+      aForwardRequest(),
+      aPriceRequest({ instrument: { strike: '-1' } }),
+      aDigitalRequest({ quoteAs: 'percent-of-notional' }),
+      aPackageRequest([aLeg(), aLeg({ strike: '120000', side: 'sell' })], { premiumCurrency: 'BTC' }),
+      aStrategyRequest({ name: 'risk-reversal', put: '95000', call: '110000' }, { vegaBuckets: true }),
+      aPriceRequest({ instrument: { settlement: INVERSE }, quoteAs: 'implied-volatility' }),
+      aPriceRequest({ market: { asOf: '2026-12-22T07:45:00.000Z', realisedAverage: REALISED } }),
+    ];
+    const all = lines(...kinds);
+    expect((all.length * count) / kinds.length).toBeGreaterThan(heapMb * 1_048_576);
 
     const child = startPrice([], [`--max-old-space-size=${heapMb}`]);
     const closed = once(child, 'close') as Promise<[number | null]>;
@@ -116,14 +164,15 @@ describe('pricing JSON lines from the command line', () => {
       for (const byte of chunk) if (byte === 10) answered += 1;
     });
     child.stderr.resume();
-    for (let sent = 0; sent < count; sent += 1_000) {
-      if (!child.stdin.write(one.repeat(1_000))) await once(child.stdin, 'drain');
+    for (let sent = 0; sent < count; sent += 100 * kinds.length) {
+      const some = Math.min(100, (count - sent) / kinds.length);
+      if (!child.stdin.write(all.repeat(some))) await once(child.stdin, 'drain');
     }
     child.stdin.end();
     const [code] = await closed;
 
-    expect({ code, answered }).toEqual({ code: 0, answered: count });
-  }, 120_000);
+    expect({ code, answered }).toEqual({ code: 1, answered: count });
+  }, 240_000);
 
   it('ends quietly when its reader has seen enough', async () => {
     const child = startPrice();

@@ -7,42 +7,22 @@ import { CliError } from '../exit.ts';
 import { makeLiveLine } from '../live-line.ts';
 import { grouped } from '../numbers.ts';
 import { type Output, processTerminal } from '../terminal.ts';
+import { EXAMPLES, HELP } from './help.ts';
 import { type PriceTally, priceStream } from './price-stream.ts';
-
-const HELP = `
-Each line is one JSON object; each is answered by one line, in order. A bad line is answered in place and never
-stops the run; the exit code is then 1.
-
-  { "id": "1", "quantity": "1", "premiumCurrency": "USD",
-    "instrument": { "kind": "option", "underlying": "BTC-USD", "optionType": "call", "strike": "105000",
-      "exercise": "european", "expiry": "2026-12-22T08:00:00.000Z",
-      "settlement": { "method": "cash", "style": "linear", "currency": "USD", "fixing": "DERIBIT_TWAP30" } },
-    "market": { "asOf": "2026-11-22T08:00:00.000Z", "spot": { "BTC-USD": "100000" }, "carry": { "BTC-USD": "0.07" },
-      "discount": { "USD": "0.04" }, "volatility": { "BTC-USD": "0.5" } } }
-
-  side            "sell", or a negative quantity, flips every sign; value and greeks are of the whole quantity
-  premiumCurrency defaults to the settlement currency: an inverse option answers in coin; its greeks stay in dollars
-  carry           continuous, forward = spot x exp(carry x t); or "forward": { "BTC-USD": [{ expiry, price }] }
-  discount        a continuous rate, or [{ expiry, rate }]
-  volatility      flat, or points [{ expiry, strike, volatility }], or raw SVI slices [{ expiry, a, b, rho, m, sigma }]
-  spot            also converts the premium: { "USDT-USD": "0.9998" }
-
-Numbers go in and come out as decimal strings. Out, each is the shortest decimal that reads back to the same double
-(at most 17 significant digits), never with an exponent and never rounded to a tick.
-
-Examples:
-  otc price < trades.jsonl > values.jsonl
-  otc price --file trades.jsonl | jq -r 'select(.ok) | .data.value'`;
 
 export function priceCommand(program: Command): void {
   program
     .command('price')
-    .description('value forwards and options given as JSON lines, each with its market; needs no running service')
+    .description(
+      'value forwards, options, digitals and packages given as JSON lines, each with its market; needs no running service',
+    )
     .option('-f, --file <path>', 'read the lines from a file, not from standard input')
+    .option('--examples', 'print a line of every kind, ready to be priced, and end')
     .option('--json', 'accepted for uniformity: answers are always JSON lines')
     .addHelpText('after', HELP)
-    .action(async ({ file }: { file?: string }) => {
-      process.exitCode = await runPrice(file);
+    .action(async ({ file, examples }: { file?: string; examples?: boolean }) => {
+      if (examples === true) processTerminal().out.write(EXAMPLES.map((line) => `${JSON.stringify(line)}\n`).join(''));
+      else process.exitCode = await runPrice(file);
     });
 }
 
