@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { type SpotOptionInput, type SpotOptionValue, spotOption } from '../../../pricing/index.ts';
 
 const real = (min: number, max: number) => fc.double({ min, max, noNaN: true });
-/** Within four standard deviations, where every greek is large enough for a difference to see. */
+/** A strike within four standard deviations of the forward, where every greek is large enough for a difference to see. */
 const input: fc.Arbitrary<SpotOptionInput> = fc
   .record({
     optionType: fc.constantFrom('call', 'put'),
@@ -15,7 +15,9 @@ const input: fc.Arbitrary<SpotOptionInput> = fc
   })
   .map(({ deviations, ...rest }) => ({
     ...rest,
-    strike: rest.spot * Math.exp(deviations * rest.volatility * Math.sqrt(rest.yearsToExpiry)),
+    strike:
+      rest.spot *
+      Math.exp(rest.carry * rest.yearsToExpiry + deviations * rest.volatility * Math.sqrt(rest.yearsToExpiry)),
   }));
 
 /** Central difference of order 8 (coefficients of Fornberg 1988); error h⁸ f⁽⁹⁾/630 plus rounding / h. */
