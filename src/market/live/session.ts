@@ -56,7 +56,8 @@ export class VenueSession {
   readonly #events: SessionEvents;
   readonly #conversation: Conversation;
   readonly #orderOf: (tick: MarketTick) => TickOrder = makeTickOrder();
-  readonly #startedAt: number;
+  #startedAt: number;
+  #lastBeatAt: number;
   readonly #socket: VenueSocket;
   #cancelBeat: () => void;
   #openedAt: number | null = null;
@@ -73,6 +74,7 @@ export class VenueSession {
     this.#events = events;
     this.#conversation = protocol.converse(connectionId);
     this.#startedAt = world.timers.elapsed();
+    this.#lastBeatAt = this.#startedAt;
     this.#cancelBeat = world.timers.after(BEAT_MS, () => this.#beat());
     this.#socket = world.openSocket(
       { url, maxFrameBytes: protocol.maxFrameBytes },
@@ -157,11 +159,21 @@ export class VenueSession {
 
   #beat(): void {
     const now = this.#world.timers.elapsed();
+    this.#excuse(now - this.#lastBeatAt - BEAT_MS);
+    this.#lastBeatAt = now;
     const fault = this.#overdue(now);
     if (fault !== null) this.#giveUp(fault);
     else if (this.#openedAt !== null) this.#keepUp({ now, openedAt: this.#openedAt });
     if (this.#ended) return;
     this.#cancelBeat = this.#world.timers.after(BEAT_MS, () => this.#beat());
+  }
+
+  /** While this process did not run at all, nobody can say that the venue was silent. */
+  #excuse(lateMs: number): void {
+    if (lateMs < BEAT_MS) return;
+    this.#startedAt += lateMs;
+    this.#lastFrameAt += lateMs;
+    this.#lastHeartbeatAt += lateMs;
   }
 
   #overdue(now: number): string | null {

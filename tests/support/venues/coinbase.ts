@@ -32,13 +32,14 @@ export async function startCoinbase({
     },
     beat(peer, now) {
       if (peer.subscriptions.size === 0 && now - peer.connectedAt > 5 * heartbeatMs) peer.close('subscribe first');
-      if (venue.heartbeats) for (const product of trades.keys()) sendHeartbeat(peer, product);
+      if (venue.heartbeats) for (const channel of peer.subscriptions) sendHeartbeat(peer, channel);
     },
   });
 
-  const sendHeartbeat = (peer: Peer, product: string) => {
-    if (!peer.subscriptions.has(`heartbeat ${product}`)) return;
-    const counts = { sequence: nextSequence(undefined), last_trade_id: trades.get(product) };
+  const sendHeartbeat = (peer: Peer, channel: string) => {
+    const [name, product = ''] = channel.split(' ');
+    if (name !== 'heartbeat') return;
+    const counts = { sequence: nextSequence(undefined), last_trade_id: trades.get(product) ?? 1_000 };
     const time = new Date().toISOString();
     peer.send(JSON.stringify({ type: 'heartbeat', ...counts, product_id: product, time }));
   };
