@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AcceptQuoteRequest, AcceptReceipt } from '../../src/contracts/accept.ts';
 import { ApprovalChangeRequest, ApprovalView } from '../../src/contracts/approval.ts';
 import { CatalogueRequest, CatalogueView } from '../../src/contracts/catalogue.ts';
+import { Confirmation } from '../../src/contracts/confirmation.ts';
 import { WireError } from '../../src/contracts/errors.ts';
 import { EVENT_DATA, EventEnvelope } from '../../src/contracts/events.ts';
 import { Instrument, Settlement } from '../../src/contracts/instrument.ts';
@@ -16,6 +17,8 @@ import {
   RfqView,
 } from '../../src/contracts/rfq.ts';
 import {
+  DigestRequest,
+  DigestView,
   HandshakeAuth,
   Hello,
   MarketAnswer,
@@ -23,11 +26,13 @@ import {
   MarketRequest,
   ResumeAnswer,
   ResumeRequest,
+  SafetyRequest,
+  SafetyView,
   SessionView,
   SignInRequest,
 } from '../../src/contracts/session.ts';
 import { CLIENT_REQUESTS } from '../../src/contracts/socket.ts';
-import { PositionView, TradeView } from '../../src/contracts/trade.ts';
+import { PositionView, ResolveTradeAnswer, ResolveTradeRequest, TradeView } from '../../src/contracts/trade.ts';
 
 /** Every schema of the wire that has a name, as client developers find it under `$defs`. */
 const NAMED_SCHEMAS = {
@@ -38,8 +43,11 @@ const NAMED_SCHEMAS = {
   CancelRfqRequest,
   CatalogueRequest,
   CatalogueView,
+  Confirmation,
   CreateRfqAnswer,
   CreateRfqRequest,
+  DigestRequest,
+  DigestView,
   EventEnvelope,
   HandshakeAuth,
   Hello,
@@ -53,12 +61,16 @@ const NAMED_SCHEMAS = {
   QuoteEnd: EVENT_DATA['quote.withdrawn'],
   QuoteView,
   ResumeAnswer,
+  ResolveTradeAnswer,
+  ResolveTradeRequest,
   ResumeRequest,
   RfqCancelled: EVENT_DATA['rfq.cancelled'],
   RfqProgress: EVENT_DATA['rfq.received'],
   RfqRejected: EVENT_DATA['rfq.rejected'],
   RfqStateAnswer,
   RfqView,
+  SafetyRequest,
+  SafetyView,
   SessionView,
   Settlement,
   SignInRequest,
