@@ -55,16 +55,16 @@ export async function openWorld(config: Config): Promise<OpenWorld> {
       log.warn({ err: error }, 'a database connection broke'),
     );
     const onRedisError = (error: Error) => log.warn({ err: error.message }, 'Redis is not reachable');
-    const market = await blaming(null, async () => marketOf({ config, clock, log, metrics, onRedisError }));
+    const { REDIS_URL: redisUrl } = config;
+    const bus =
+      redisUrl === undefined ? inProcessBus() : redisBus({ redisUrl, origin: uuidIds('node'), onError: onRedisError });
+    const market = await blaming(null, async () => marketOf({ config, clock, log, metrics, bus, onRedisError }));
     await ensurePolicies(database.db, clock);
     const onFailure: JobFailure = ({ name, id, error }) => {
       metrics.jobFailures.inc({ name });
       log.error({ err: error, job: name, jobId: id }, 'a job failed');
     };
-    const { REDIS_URL: redisUrl } = config;
     const box = makeSecretBox(config.SECRET_KEY ?? secretKeyOf(folder));
-    const bus =
-      redisUrl === undefined ? inProcessBus() : redisBus({ redisUrl, origin: uuidIds('node'), onError: onRedisError });
     const queue =
       redisUrl === undefined
         ? inProcessQueue({ clock, onFailure })
@@ -85,12 +85,12 @@ export async function openWorld(config: Config): Promise<OpenWorld> {
   }
 }
 
-interface MarketParts extends Pick<World, 'config' | 'clock' | 'log' | 'metrics'> {
+interface MarketParts extends Pick<World, 'config' | 'clock' | 'log' | 'metrics' | 'bus'> {
   readonly onRedisError: (error: Error) => void;
 }
 
 /** The feed that MARKET names, in this process; with Redis, what one of the processes publishes. */
-function marketOf({ config, clock, log, metrics, onRedisError }: MarketParts): MarketFeed {
+function marketOf({ config, clock, log, metrics, bus, onRedisError }: MarketParts): MarketFeed {
   const openFeed = () =>
     openMarket({
       setting: config.MARKET,
@@ -98,6 +98,7 @@ function marketOf({ config, clock, log, metrics, onRedisError }: MarketParts): M
       seed: config.MARKET_SEED,
       speed: config.MARKET_SPEED,
       loop: config.MARKET_LOOP,
+      bus,
       reportError: (error) => log.error({ err: error }, 'the market could not move'),
     });
   const { REDIS_URL: redisUrl } = config;

@@ -29,6 +29,7 @@ export const MEANINGS: Readonly<Record<RejectCode, string | null>> = {
   SURFACE_STALE: 'The forwards and volatilities are older than the limit.',
   VENUE_DIVERGENCE: 'The venues that make up the spot disagree by more than the limit.',
   STABLECOIN_DEPEGGED: 'The stablecoin that settles or pays trades outside its band.',
+  MARKET_NOT_SIMULATED: 'Scenarios are played on a simulated market alone, and this one is not.',
   MODEL_RANGE: 'From the command `price` alone: the terms are outside what the model can value.',
   TRADER_PASSED: null,
   DESK_CLOSED: '`manual: true` asks for a person, and this version has no desk.',

@@ -8,6 +8,7 @@ const WORDS: Readonly<Record<keyof typeof PERMISSIONS, string>> = {
   viewApprovals: 'read the approval register',
   changeApprovals: 'suspend, reinstate, revoke an approval',
   viewSnapshots: 'read stored market snapshots',
+  rehearseMarket: 'play a scenario on a simulated market',
   viewDesk: 'connect to `/v1/desk`, read the queue, live quotes and their passports',
   workDesk: 'pick up, hold, release, hand over, reject; send, replace and withdraw quotes',
   approveQuotes: "be the second person on another trader's quote",

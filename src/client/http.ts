@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ApprovalView } from '../contracts/approval.ts';
 import { InvariantReport } from '../contracts/audit.ts';
 import { Confirmation } from '../contracts/confirmation.ts';
+import { type PlayScenarioRequest, ScenarioView } from '../contracts/market-scenario.ts';
 import { ok, type Result, reject } from '../contracts/result.ts';
 import { RfqView } from '../contracts/rfq.ts';
 import { SessionView, type SignInRequest } from '../contracts/session.ts';
@@ -35,6 +36,9 @@ export interface HttpClient {
     readonly change: ApprovalChange;
     readonly reason: string;
   }): Promise<Result<ApprovalView>>;
+  /** What is played on the simulated market. */
+  getScenario(): Promise<Result<ScenarioView>>;
+  playScenario(request: PlayScenarioRequest): Promise<Result<ScenarioView>>;
   signOut(): Promise<Result<unknown>>;
 }
 
@@ -75,6 +79,9 @@ export function httpClient(options: HttpOptions, token: string): HttpClient {
       const path = `/approvals/${encodeURIComponent(approvalId)}/${change}`;
       return call(options, { method: 'POST', path, token, body: { reason }, data: ApprovalView });
     },
+    getScenario: () => get('/market/scenario', ScenarioView),
+    playScenario: (request) =>
+      call(options, { method: 'POST', path: '/market/scenario', token, body: request, data: ScenarioView }),
     signOut: () => call(options, { method: 'DELETE', path: '/sessions/current', token, data: z.unknown() }),
   };
 }

@@ -17,6 +17,8 @@ export const PERMISSIONS = {
   viewApprovals: STAFF,
   changeApprovals: ['compliance'],
   viewSnapshots: STAFF,
+  /** Play a scenario on a simulated market. */
+  rehearseMarket: [...TRADERS, 'risk'],
   /** Connect to `/v1/desk`: see the queue, live quotes with their passports, valuations. */
   viewDesk: STAFF,
   /** Pick up, hold, release, hand over and reject requests; send, replace and withdraw quotes. */

@@ -27,6 +27,7 @@ export const REJECT_CODES = {
   SURFACE_STALE: { status: 503, retryable: true },
   VENUE_DIVERGENCE: { status: 503, retryable: true },
   STABLECOIN_DEPEGGED: { status: 503, retryable: true },
+  MARKET_NOT_SIMULATED: { status: 409, retryable: false },
   MODEL_RANGE: { status: 422, retryable: false },
   TRADER_PASSED: { status: 422, retryable: false },
   DESK_CLOSED: { status: 422, retryable: false },

@@ -5,6 +5,7 @@ export type { MarketFeed } from './port.ts';
 export { MARKET_CHANNEL, publishedMarket } from './published/feed.ts';
 export { recordedMarket } from './recorded/feed.ts';
 export { reportMarket } from './report-market.ts';
+export { makeScenarioControl, type ScenarioControlDeps } from './scenario-control.ts';
 export { openMarket, parseMarketSetting } from './select.ts';
 export { simulatedMarket } from './simulated/feed.ts';
 export { type IdentifiedSnapshot, identify, readStoredSnapshot, snapshotId } from './snapshot-id.ts';

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { Bus } from '../platform/bus/port.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { MarketFeed } from './port.ts';
 import type { ReportError } from './publisher.ts';
@@ -21,6 +22,8 @@ export interface OpenMarketOptions {
   /** Of a recording: start again at its end; default true. */
   readonly loop?: boolean;
   readonly every?: Every;
+  /** Where scenarios of the simulated market are asked for. */
+  readonly bus?: Pick<Bus, 'subscribe'>;
 }
 
 /**
@@ -28,10 +31,11 @@ export interface OpenMarketOptions {
  *
  * @throws Error naming MARKET for a setting that is none of the known ones.
  */
-export function openMarket({ setting, clock, reportError, seed, speed, loop, every }: OpenMarketOptions): MarketFeed {
+export function openMarket(options: OpenMarketOptions): MarketFeed {
+  const { setting, clock, reportError, seed, speed, loop, every, bus } = options;
   const market = parseMarketSetting(setting);
   const common = { clock, reportError, ...(every === undefined ? {} : { every }) };
-  if (market.kind === 'simulated') return simulatedMarket({ ...common, seed });
+  if (market.kind === 'simulated') return simulatedMarket({ ...common, seed, ...(bus === undefined ? {} : { bus }) });
   return recordedMarket({
     ...common,
     folder: market.folder,

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
+import { scenarioCommand } from './scenario.ts';
 
 /** Each in a file of its own beside this one; it adds itself to the group `otc market`. */
-const SUBCOMMANDS: readonly ((market: Command) => void)[] = [];
+const SUBCOMMANDS: readonly ((market: Command) => void)[] = [scenarioCommand];
 
 export function marketCommand(program: Command): void {
   const market = program.command('market').description('see, record and play the market');

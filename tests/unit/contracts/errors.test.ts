@@ -30,6 +30,7 @@ const CODES: Readonly<Record<RejectCode, number>> = {
   SURFACE_STALE: 503,
   VENUE_DIVERGENCE: 503,
   STABLECOIN_DEPEGGED: 503,
+  MARKET_NOT_SIMULATED: 409,
   MODEL_RANGE: 422,
   TRADER_PASSED: 422,
   DESK_CLOSED: 422,
@@ -47,8 +48,8 @@ const CODES: Readonly<Record<RejectCode, number>> = {
   INTERNAL: 500,
 };
 
-/** The contract may be added to: one code never has two meanings, and a market guard says which one stopped it. */
-const ADDED: readonly RejectCode[] = ['SURFACE_STALE', 'STABLECOIN_DEPEGGED'];
+/** The contract may be added to: one code never has two meanings, a market guard says which one stopped it, and only a simulated market is rehearsed on. */
+const ADDED: readonly RejectCode[] = ['SURFACE_STALE', 'STABLECOIN_DEPEGGED', 'MARKET_NOT_SIMULATED'];
 
 const codes = Object.keys(CODES) as RejectCode[];
 
