@@ -1,9 +1,11 @@
 import express, { type Express, Router } from 'express';
 import helmet from 'helmet';
+import type { MarketFeed } from '../market/index.ts';
 import type { Logger } from '../platform/logging.ts';
 import { type ApprovalRoutesDeps, approvalRoutes } from './approvals.ts';
 import { type AuditRoutesDeps, auditRoutes } from './audit.ts';
 import { type ConfirmationRoutesDeps, confirmationRoutes } from './confirmations.ts';
+import { type MarketScenarioRoutesDeps, marketScenarioRoutes } from './market-scenario.ts';
 import { type OperationsDeps, operationsRoutes } from './operations.ts';
 import { type ReadRoutesDeps, readRoutes } from './reads.ts';
 import { errorHandler, notFound, requireSession } from './respond.ts';
@@ -15,12 +17,14 @@ export interface HttpAppDeps
   extends ApprovalRoutesDeps,
     AuditRoutesDeps,
     ConfirmationRoutesDeps,
+    MarketScenarioRoutesDeps,
     OperationsDeps,
     ReadRoutesDeps,
     SessionRoutesDeps,
     TradingRoutesDeps,
     WelcomePageDeps {
   readonly log: Logger;
+  readonly market: Pick<MarketFeed, 'current' | 'status'>;
   readonly onAnswered: (name: string, status: number, seconds: number) => void;
 }
 
@@ -67,6 +71,7 @@ function apiRoutes(deps: HttpAppDeps): Router {
   router.use(readRoutes(deps));
   router.use(tradingRoutes(deps));
   router.use(approvalRoutes(deps));
+  router.use(marketScenarioRoutes(deps));
   router.use(confirmationRoutes(deps));
   router.use(auditRoutes(deps));
   return router;
