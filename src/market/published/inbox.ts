@@ -15,8 +15,6 @@ export interface InboxOptions {
   /** A snapshot refers to parts that were never heard: look up what is kept, and give it to `recall`. */
   readonly onIncomplete: () => void;
   readonly reportError: ReportError;
-  /** Runs the work after what has arrived together has been heard; default `setImmediate`. */
-  readonly soon?: (work: () => void) => void;
 }
 
 export interface Inbox {
@@ -38,7 +36,7 @@ interface Newest {
  * stamped ahead of this process's clock. Of messages that arrive together only the newest is read.
  */
 export function makeInbox(options: InboxOptions): Inbox {
-  const { clock, onSnapshot, onStatus, onIncomplete, reportError, soon = (work) => void setImmediate(work) } = options;
+  const { clock, onSnapshot, onStatus, onIncomplete, reportError } = options;
   let highestReign = 0;
   let newest: Newest | null = null;
   let parts = new Map<string, SnapshotPart>();
@@ -61,29 +59,25 @@ export function makeInbox(options: InboxOptions): Inbox {
       return;
     }
     newest.done = true;
-    const snapshot = readStoredSnapshot({ id, text, parts: [...parts.values()] }, { recordedAt, conditions });
+    const held = parts;
+    parts = new Map(); // one that was altered would otherwise stay
+    const snapshot = readStoredSnapshot({ id, text, parts: [...held.values()] }, { recordedAt, conditions });
+    parts = held;
     worked();
     onSnapshot(snapshot);
   };
 
-  const refusal = ({ reign, sequence, asOf }: SnapshotMessage): string | null => {
-    const aheadMs = asOf - clock.now();
-    if (aheadMs > CLOCK_AHEAD_MAX_MS)
-      return `a snapshot is stamped ${aheadMs} ms ahead of the clock, limit ${CLOCK_AHEAD_MAX_MS} ms`;
-    const last = newest?.message;
-    if (last === undefined || last.reign !== reign || asOf >= last.asOf) return null;
-    return `snapshot ${sequence} of reign ${reign} must not be before the one heard last, was ${last.asOf - asOf} ms before`;
-  };
+  const readSoon = () => void setImmediate(() => guarded(read)); // after what has arrived together was heard
 
   const take = (message: SnapshotMessage) => {
     if (newest?.message.reign === message.reign && message.sequence <= newest.message.sequence) return;
-    const fault = refusal(message);
+    const fault = refusal(message, { last: newest?.message, now: clock.now() });
     if (fault !== null && !refusing) reportError(new Error(fault));
     refusing = fault !== null;
     if (refusing) return;
     newest = { message, done: false, askedForParts: false };
     shelve(message.newParts);
-    soon(() => guarded(read));
+    readSoon();
   };
 
   const hear = (text: string) =>
@@ -100,10 +94,21 @@ export function makeInbox(options: InboxOptions): Inbox {
     recall({ messages, shelf }) {
       for (const message of messages) hear(message);
       shelve(Object.entries(shelf).map(([id, text]) => ({ id, text })));
-      soon(() => guarded(read));
+      readSoon();
     },
     highestReign: () => highestReign,
   };
+}
+
+function refusal(
+  { reign, sequence, asOf }: SnapshotMessage,
+  { last, now }: { readonly last: SnapshotMessage | undefined; readonly now: number },
+): string | null {
+  const aheadMs = asOf - now;
+  if (aheadMs > CLOCK_AHEAD_MAX_MS)
+    return `a snapshot is stamped ${aheadMs} ms ahead of the clock, limit ${CLOCK_AHEAD_MAX_MS} ms`;
+  if (last === undefined || last.reign !== reign || asOf >= last.asOf) return null;
+  return `snapshot ${sequence} of reign ${reign} must not be before the one heard last, was ${last.asOf - asOf} ms before`;
 }
 
 /** What goes wrong with every message is reported once, until one has been read again. */
