@@ -1,9 +1,12 @@
 import type { AccountEvent } from './audit/index.ts';
+import { listHeldTrades, type makeResolveTrade } from './booking/index.ts';
 import { findUser } from './clients/index.ts';
 import type { DeskNotice } from './contracts/desk-socket.ts';
+import { ok } from './contracts/result.ts';
 import type { MarketGuards, MarketLimits } from './market/index.ts';
 import { toInstant } from './platform/clock.ts';
 import {
+  type DeskUseCases,
   findDeskItem,
   makeApproveQuote,
   makeDeclineQuote,
@@ -13,6 +16,7 @@ import {
   makeValueForDesk,
   makeWithdrawQuote,
   type Rulebooks,
+  readDesk,
 } from './rfq/index.ts';
 import type { World } from './world.ts';
 
@@ -21,10 +25,12 @@ interface DeskParts {
   readonly guards: MarketGuards;
   readonly limits: MarketLimits;
   readonly announce: (events: readonly AccountEvent[]) => void;
+  readonly resolveTrade: ReturnType<typeof makeResolveTrade>;
   readonly onQuoteLive: (quote: { readonly validUntil: string }) => void;
 }
 
 const TOPIC = 'desk-notices';
+const HELD_MAX = 500;
 
 /** The desk's use cases, and the loudspeaker on which it hears what clients do not. */
 export function composeDesk(world: World, parts: DeskParts) {
@@ -40,12 +46,22 @@ export function composeDesk(world: World, parts: DeskParts) {
     tellItem(rfqId).catch((error: unknown) => log.warn({ err: error, rfqId }, 'the desk was not told of a request'));
   };
   const deps = { db, market, clock, ids, findUser, tellDesk, onItem, ...parts };
+  const moves = makeDeskMoves(deps);
+  const deskUseCases: DeskUseCases = {
+    'desk.queue': async () => ok({ ...(await readDesk({ db, clock })), held: await listHeldTrades(db, HELD_MAX) }),
+    'rfq.pickUp': moves.pickUp,
+    'rfq.hold': moves.hold,
+    'rfq.release': moves.release,
+    'rfq.handOver': moves.handOver,
+    'rfq.reject': moves.reject,
+    'quote.send': makeSendQuote(deps),
+    'quote.withdraw': makeWithdrawQuote(deps),
+    'quote.approve': makeApproveQuote(deps),
+    'quote.decline': makeDeclineQuote(deps),
+    'trade.resolve': (request, by) => parts.resolveTrade(request, by.userId),
+  };
   return {
-    moves: makeDeskMoves(deps),
-    sendQuote: makeSendQuote(deps),
-    withdrawQuote: makeWithdrawQuote(deps),
-    approveQuote: makeApproveQuote(deps),
-    declineQuote: makeDeclineQuote(deps),
+    deskUseCases,
     timeOutDesk: makeTimeOutDesk(deps),
     valueForDesk: makeValueForDesk({ rulebooks: parts.rulebooks, clock }),
     onQueued: onItem,

@@ -10,7 +10,10 @@ import type { CatalogueView } from './contracts/catalogue.ts';
 import { ok, type Result, reject } from './contracts/result.ts';
 import { exampleRequest } from './demo/example-request.ts';
 import { makeAccountStreams } from './gateway/account-streams.ts';
+import type { Authenticators } from './gateway/authenticate.ts';
 import { attachClientGateway, type ClientUseCases } from './gateway/client-gateway.ts';
+import { attachDeskGateway, type DeskGateway } from './gateway/desk-gateway.ts';
+import { makeDeskWatch } from './gateway/desk-watch.ts';
 import { makeMarketStream } from './gateway/market-stream.ts';
 import { makeRateLimit } from './gateway/rate-limit.ts';
 import { makeSessionSafety, type SessionSafety } from './gateway/session-safety.ts';
@@ -30,6 +33,7 @@ import {
   makePassQuote,
   type Rulebook,
   type Rulebooks,
+  readWatched,
   type Safety,
 } from './rfq/index.ts';
 import type { World } from './world.ts';
@@ -55,7 +59,6 @@ export interface Door {
 export function composeGateway(world: World, parts: GatewayParts): Door {
   const { config, db, bus, market, clock, log, metrics } = world;
   const streams = makeAccountStreams({ db, clock, log, retentionMs: config.EVENT_RETENTION_HOURS * 3_600_000 });
-  const { operations } = parts;
   const safety = makeSessionSafety({ safety: parts.safety, ids: world.ids, log });
   const guards = makeMarketGuards({
     feed: market,
@@ -76,19 +79,21 @@ export function composeGateway(world: World, parts: GatewayParts): Door {
     httpApp({
       ...world,
       ...cases,
+      ...cases.desk,
       sessions,
       signInsPerMinute: config.SIGN_INS_PER_MINUTE,
       withinRate,
       changeApproval: makeChangeApproval({ db, clock }),
-      ...operations,
+      ...parts.operations,
       marketLabel: () => market.status().source,
       exampleRequest: () => exampleRequest(market.current()),
       onAnswered: onAnswered('http'),
     }),
   );
   const io = new Server(server, { serveClient: false, transports: ['websocket'], maxHttpBufferSize: 65_536 });
+  const authenticators = { findSession: sessions.find, verifySignature: makeVerifySignature(world) };
   attachClientGateway(io, {
-    authenticators: { findSession: sessions.find, verifySignature: makeVerifySignature(world) },
+    authenticators,
     useCases: socketUseCases(cases),
     streams,
     safety,
@@ -99,8 +104,52 @@ export function composeGateway(world: World, parts: GatewayParts): Door {
     onAnswered: onAnswered('socket'),
     onSockets: (change) => metrics.sockets.inc(change),
   });
+  const deskGateway = openDesk(world, {
+    io,
+    authenticators,
+    withinRate,
+    desk: cases.desk,
+    onAnswered: onAnswered('desk'),
+  });
   reportMarket({ market, guards, clock, log, metrics });
-  return gatewayLife({ config, server, io, streams, safety, bus, log, guards });
+  return gatewayLife({
+    desk: { ...cases.desk, gateway: deskGateway, jobs: parts.jobs },
+    config,
+    server,
+    io,
+    streams,
+    safety,
+    bus,
+    log,
+    guards,
+  });
+}
+
+interface DeskDoorParts {
+  readonly io: Server;
+  readonly authenticators: Authenticators;
+  readonly withinRate: ReturnType<typeof makeRateLimit>;
+  readonly desk: ReturnType<typeof composeDesk>;
+  readonly onAnswered: (name: string, outcome: string, seconds: number) => void;
+}
+
+function openDesk(world: World, { io, desk, ...parts }: DeskDoorParts): DeskGateway {
+  const { db, market, clock, log, metrics } = world;
+  return attachDeskGateway(io, {
+    ...parts,
+    db,
+    useCases: desk.deskUseCases,
+    watch: makeDeskWatch({
+      feed: market,
+      value: desk.valueForDesk,
+      find: (rfqId) => readWatched(db, rfqId),
+      clock,
+      onFailure: (error) => log.error({ err: error }, 'a watched request could not be valued'),
+    }),
+    clock,
+    log,
+    onSockets: (change) => metrics.sockets.inc(change),
+  });
 }
 
 function marketLimits({ SPOT_STALE_MS: spotStaleMs, SURFACE_STALE_MS: surfaceStaleMs }: Config): MarketLimits {
@@ -117,14 +166,15 @@ function useCases(
     metrics.quotes.inc();
     jobs.armExpiry(quote);
   };
-  const desk = composeDesk(world, { ...shared, onQuoteLive });
+  const resolveTrade = makeResolveTrade({ ...shared, onResolved: (state) => metrics.trades.inc({ state }) });
+  const desk = composeDesk(world, { ...shared, resolveTrade, onQuoteLive });
   return {
     desk,
     createRfq: makeCreateRfq({ ...shared, writer: makeIntakeWriter(db), onQuoteLive, onQueued: desk.onQueued }),
     acceptQuote: makeAcceptQuote({ ...shared, onAccepted: jobs.armBooking }),
     cancelRfq: makeCancelRfq(shared),
     passQuote: makePassQuote(shared),
-    resolveTrade: makeResolveTrade({ ...shared, onResolved: (state) => metrics.trades.inc({ state }) }),
+    resolveTrade,
     digestFor: (accountId: string) => digestOf(db, accountId),
     catalogueFor: async (accountId: string) => catalogueOf(await rulebooks.refresh(), accountId, clock.now()),
   };
@@ -155,6 +205,10 @@ function catalogueOf({ accounts, approvals }: Rulebook, accountId: string, now: 
 }
 
 interface GatewayDoors {
+  readonly desk: ReturnType<typeof composeDesk> & {
+    readonly gateway: DeskGateway;
+    readonly jobs: GatewayParts['jobs'];
+  };
   readonly config: Config;
   readonly server: HttpServer;
   readonly io: Server;
@@ -165,25 +219,35 @@ interface GatewayDoors {
   readonly guards: MarketGuards;
 }
 
-function gatewayLife({ config, server, io, streams, safety, bus, log, guards }: GatewayDoors): Door {
-  const stopListening = onAccountEvent(bus, streams.offer);
+function gatewayLife({ desk, config, server, io, streams, safety, bus, log, guards }: GatewayDoors): Door {
+  const stopListening = [
+    onAccountEvent(bus, streams.offer),
+    onAccountEvent(bus, desk.gateway.offer),
+    desk.onNotice(desk.gateway.notice),
+  ];
+  let stopTiming: (() => Promise<void>) | undefined;
   let catchUp: NodeJS.Timeout | undefined;
   return {
     async start(): Promise<number> {
       guards.start();
+      stopTiming = desk.jobs.startTimingDesk(desk.timeOutDesk);
       const port = await listen(server, { host: config.HOST, port: config.PORT });
       catchUp = setInterval(() => {
         safety
           .reportAlive()
           .catch((error: unknown) => log.warn({ err: error }, 'protected connections were not reported'));
         streams.catchUp().catch((error: unknown) => log.warn({ err: error }, 'event streams could not catch up'));
+        desk.gateway
+          .catchUp()
+          .catch((error: unknown) => log.warn({ err: error }, 'the desk stream could not catch up'));
       }, CATCH_UP_MS);
       return port;
     },
     async stop(): Promise<void> {
       clearInterval(catchUp);
       guards.stop();
-      stopListening();
+      for (const stop of stopListening) stop();
+      await stopTiming?.();
       server.closeIdleConnections();
       await io.close(); // disconnects the sockets and closes the HTTP server once its requests are answered
     },

@@ -22,6 +22,7 @@ import {
 import { EventEnvelope } from './events.ts';
 import type { Answer } from './result.ts';
 import { AccountId, Instant, QuoteId, RfqId } from './scalars.ts';
+import { ResolveTradeAnswer, ResolveTradeRequest } from './trade.ts';
 
 export const DESK_NAMESPACE = '/v1/desk';
 
@@ -39,6 +40,7 @@ export const DESK_REQUESTS = {
   'quote.withdraw': { request: WithdrawQuoteRequest, answer: DeskMoveAnswer },
   'quote.approve': { request: ApproveQuoteRequest, answer: SendQuoteAnswer },
   'quote.decline': { request: DeclineQuoteRequest, answer: DeskMoveAnswer },
+  'trade.resolve': { request: ResolveTradeRequest, answer: ResolveTradeAnswer },
 } as const;
 
 export type DeskRequestName = keyof typeof DESK_REQUESTS;

@@ -214,3 +214,21 @@ export const DeskValuation = z.object({
   fault: z.string().nullable(),
 });
 export type DeskValuation = z.infer<typeof DeskValuation>;
+
+/** What somebody did with a request; `actor` is a username, or `system` for what time did. */
+export const DeskActionView = z.object({
+  action: z.string(),
+  actor: z.string(),
+  details: z.record(z.string(), z.unknown()),
+  at: Instant,
+});
+export type DeskActionView = z.infer<typeof DeskActionView>;
+
+/** GET /api/v1/desk/rfqs/:id. */
+export const DeskRequestView = z.object({
+  /** Null for a request that never came to the desk. */
+  item: DeskItem.nullable(),
+  valuation: DeskValuation.nullable(),
+  actions: z.array(DeskActionView),
+});
+export type DeskRequestView = z.infer<typeof DeskRequestView>;

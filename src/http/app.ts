@@ -6,6 +6,7 @@ import { type ApprovalRoutesDeps, approvalRoutes } from './approvals.ts';
 import { type AuditRoutesDeps, auditRoutes } from './audit.ts';
 import { type ConfirmationRoutesDeps, confirmationRoutes } from './confirmations.ts';
 import { type MarketScenarioRoutesDeps, marketScenarioRoutes } from './market-scenario.ts';
+import { type DeskRoutesDeps, deskRoutes } from './desk.ts';
 import { type OperationsDeps, operationsRoutes } from './operations.ts';
 import { type ReadRoutesDeps, readRoutes } from './reads.ts';
 import { errorHandler, notFound, requireSession } from './respond.ts';
@@ -15,6 +16,7 @@ import { type WelcomePageDeps, welcomePage } from './welcome.ts';
 
 export interface HttpAppDeps
   extends ApprovalRoutesDeps,
+    DeskRoutesDeps,
     AuditRoutesDeps,
     ConfirmationRoutesDeps,
     MarketScenarioRoutesDeps,
@@ -71,6 +73,7 @@ function apiRoutes(deps: HttpAppDeps): Router {
   router.use(readRoutes(deps));
   router.use(tradingRoutes(deps));
   router.use(approvalRoutes(deps));
+  router.use(deskRoutes(deps));
   router.use(marketScenarioRoutes(deps));
   router.use(confirmationRoutes(deps));
   router.use(auditRoutes(deps));

@@ -1,12 +1,4 @@
-import {
-  aLeg,
-  anAcceptance,
-  anRfq,
-  connectAs,
-  expiryInDays,
-  quoteFor,
-  type TestClient,
-} from '../support/client.ts';
+import { aLeg, anAcceptance, anRfq, connectAs, expiryInDays, quoteFor, type TestClient } from '../support/client.ts';
 import { useService } from '../support/use-service.ts';
 
 const used = useService();

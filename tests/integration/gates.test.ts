@@ -110,8 +110,13 @@ describe('the gates at request', () => {
     await refusedRfq('harbour', { quantity }, code);
   });
 
-  it.each(['0.01', '500'])('allow a quantity of %s, which is at the bound', async (quantity) => {
-    expect((await quoteFor(used.client, { quantity, side: 'buy' })).quantity).toBe(quantity);
+  it.each([
+    { quantity: '0.01', state: 'quoted' },
+    { quantity: '500', state: 'queued' }, // too large for the machine alone
+  ])('allow a quantity of $quantity, which is at the bound: it is $state', async ({ quantity, state }) => {
+    const answer = await used.client.request('rfq.create', anRfq({ quantity, side: 'buy' }));
+
+    expect(answer).toMatchObject({ ok: true, data: { state } });
   });
 
   it('refuse an individual who would sell an option, also as one leg of a package or as one side of two', async () => {

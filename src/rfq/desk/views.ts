@@ -1,5 +1,5 @@
 import { type Selectable, sql } from 'kysely';
-import type { DeskItem, DeskSnapshot } from '../../contracts/desk.ts';
+import type { DeskActionView, DeskItem, DeskSnapshot } from '../../contracts/desk.ts';
 import type { QuoteView } from '../../contracts/quote.ts';
 import type { RfqState } from '../../contracts/rfq.ts';
 import { type Clock, toInstant } from '../../platform/clock.ts';
@@ -45,6 +45,25 @@ export function readDesk({ db, clock }: { db: Database; clock: Clock }): Promise
 export async function findDeskItem(db: Executor, rfqId: string): Promise<DeskItem | null> {
   const row = await withTasks(db).where('rfq.rfq_id', '=', rfqId).executeTakeFirst();
   return row === undefined ? null : toItem(row);
+}
+
+const ACTIONS_MAX = 1_000;
+
+/** Who did what with a request, and why, in order. */
+export async function readDeskActions(db: Executor, rfqId: string): Promise<DeskActionView[]> {
+  const rows = await db
+    .selectFrom('desk_action')
+    .selectAll()
+    .where('rfq_id', '=', rfqId)
+    .orderBy('action_id')
+    .limit(ACTIONS_MAX)
+    .execute();
+  return rows.map(({ action, actor, details, at }) => ({
+    action,
+    actor,
+    details: details as Record<string, unknown>,
+    at: at.toISOString(),
+  }));
 }
 
 function withTasks(db: Executor) {
