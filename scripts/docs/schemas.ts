@@ -6,6 +6,7 @@ import { Confirmation } from '../../src/contracts/confirmation.ts';
 import { WireError } from '../../src/contracts/errors.ts';
 import { EVENT_DATA, EventEnvelope } from '../../src/contracts/events.ts';
 import { Instrument, Settlement } from '../../src/contracts/instrument.ts';
+import { PlayScenarioRequest, ScenarioView } from '../../src/contracts/market-scenario.ts';
 import { QuoteView } from '../../src/contracts/quote.ts';
 import {
   CancelRfqRequest,
@@ -57,6 +58,7 @@ const NAMED_SCHEMAS = {
   MarketMessage,
   MarketRequest,
   PassQuoteRequest,
+  PlayScenarioRequest,
   PositionView,
   QuoteEnd: EVENT_DATA['quote.withdrawn'],
   QuoteView,
@@ -71,6 +73,7 @@ const NAMED_SCHEMAS = {
   RfqView,
   SafetyRequest,
   SafetyView,
+  ScenarioView,
   SessionView,
   Settlement,
   SignInRequest,
