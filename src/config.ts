@@ -8,6 +8,23 @@ const wholeNumber = (min: number, max: number) =>
     .transform(Number)
     .refine((value) => value >= min && value <= max, `must be a whole number from ${min} to ${max}`);
 
+const decimal = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d{1,6}(\.\d{1,6})?$/, `must be a number from ${min} to ${max}`)
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, `must be a number from ${min} to ${max}`);
+
+/** A list with commas and without spaces, each name once. */
+const names = (one: RegExp, example: string) =>
+  z
+    .string()
+    .transform((text) => text.split(','))
+    .refine((list) => list.every((name) => one.test(name)), `must be names such as ${example}`)
+    .refine((list) => new Set(list).size === list.length, 'must name each once');
+
+const websocketAddress = z.string().regex(/^wss?:\/\/[^\s]+$/, 'must start with wss:// or ws://');
+
 const Settings = z.object({
   PORT: wholeNumber(0, 65_535).default(8080),
   HOST: z.string().min(1, 'must be an address such as 127.0.0.1').default('127.0.0.1'),
@@ -33,6 +50,38 @@ const Settings = z.object({
     .enum(['true', 'false'], 'must be true or false')
     .transform((text) => text === 'true')
     .default(true),
+  MARKET_VENUES: names(/^[a-z0-9]+$/, 'coinbase,kraken').default([
+    'coinbase',
+    'kraken',
+    'bitstamp',
+    'binance',
+    'okx',
+    'deribit',
+  ]),
+  MARKET_UNDERLYINGS: names(/^[A-Z0-9]{2,12}-USD$/, 'BTC-USD,ETH-USD').default(['BTC-USD', 'ETH-USD']),
+  WSS_URL_COINBASE: websocketAddress.optional(),
+  WSS_URL_KRAKEN: websocketAddress.optional(),
+  WSS_URL_BITSTAMP: websocketAddress.optional(),
+  WSS_URL_BINANCE: websocketAddress.optional(),
+  WSS_URL_OKX: websocketAddress.optional(),
+  WSS_URL_OKEX: websocketAddress.optional(),
+  WSS_URL_DERIBIT: websocketAddress.optional(),
+  SPOT_MIN_VENUES: wholeNumber(1, 20).default(2),
+  SPOT_MAX_SPREAD_BPS: wholeNumber(1, 5_000).default(100),
+  SPOT_OUTLIER_BPS: wholeNumber(1, 5_000).default(50),
+  SPOT_DIVERGENCE_BPS: wholeNumber(1, 5_000).default(75),
+  VENUE_CLOCK_SKEW_MS: wholeNumber(0, 60_000).default(1_000),
+  USDT_BAND_BPS: wholeNumber(1, 5_000).default(50),
+  USDT_STALE_MS: wholeNumber(100, 3_600_000).default(60_000),
+  SURFACE_REBUILD_MS: wholeNumber(100, 3_600_000).default(1_000),
+  SURFACE_MIN_EXPIRIES: wholeNumber(1, 100).default(3),
+  SURFACE_MIN_QUOTES: wholeNumber(1, 10_000).default(50),
+  SURFACE_MIN_INSIDE_PERCENT: wholeNumber(0, 100).default(60),
+  SURFACE_MAX_ERROR_POINTS: decimal(0, 100).default(3),
+  FORWARD_JUMP_BPS: wholeNumber(1, 5_000).default(100),
+  USD_RATE_PERCENT: decimal(0, 25).default(4),
+  HKD_PER_USD_LOW: decimal(1, 100).default(7.75),
+  HKD_PER_USD_HIGH: decimal(1, 100).default(7.85),
   SPOT_STALE_MS: wholeNumber(100, 3_600_000).default(5_000),
   SURFACE_STALE_MS: wholeNumber(100, 86_400_000).default(60_000),
   MARKET_RECOVERY_SECONDS: wholeNumber(0, 3_600).default(5),
@@ -71,9 +120,25 @@ export function readConfig(
     throw new ConfigurationError(`${name} ${issue?.message ?? 'is wrong'}, was ${value}`);
   }
   const config = { ...read.data, roles };
-  const fault = contradiction(config);
+  const fault = contradiction(config) ?? marketContradiction(config);
   if (fault !== null) throw new ConfigurationError(fault);
   return config;
+}
+
+/** Of the market's limits: those that leave nothing to quote on, or guard nothing. */
+function marketContradiction(config: Config): string | null {
+  const { MARKET, SPOT_OUTLIER_BPS, SPOT_DIVERGENCE_BPS, SURFACE_REBUILD_MS, SURFACE_STALE_MS } = config;
+  const { HKD_PER_USD_LOW, HKD_PER_USD_HIGH } = config;
+  if (SPOT_OUTLIER_BPS > SPOT_DIVERGENCE_BPS) {
+    return `SPOT_OUTLIER_BPS must be at most SPOT_DIVERGENCE_BPS ${SPOT_DIVERGENCE_BPS}, was ${SPOT_OUTLIER_BPS}: venues would diverge before one is an outlier`;
+  }
+  if (MARKET === 'live' && SURFACE_REBUILD_MS >= SURFACE_STALE_MS) {
+    return `SURFACE_REBUILD_MS must be less than SURFACE_STALE_MS ${SURFACE_STALE_MS}, was ${SURFACE_REBUILD_MS}: every surface would be stale`;
+  }
+  if (HKD_PER_USD_LOW > HKD_PER_USD_HIGH) {
+    return `HKD_PER_USD_LOW must be at most HKD_PER_USD_HIGH ${HKD_PER_USD_HIGH}, was ${HKD_PER_USD_LOW}`;
+  }
+  return null;
 }
 
 function contradiction({ DATABASE_URL, REDIS_URL, SECRET_KEY, roles }: Config): string | null {

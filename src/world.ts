@@ -94,6 +94,7 @@ function marketOf({ config, clock, log, metrics, bus, onRedisError }: MarketPart
   const openFeed = () =>
     openMarket({
       setting: config.MARKET,
+      live: config,
       clock,
       seed: config.MARKET_SEED,
       speed: config.MARKET_SPEED,

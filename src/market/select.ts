@@ -1,17 +1,23 @@
 import { resolve } from 'node:path';
 import type { Bus } from '../platform/bus/port.ts';
 import type { Clock } from '../platform/clock.ts';
+import { type LiveSettings, openLiveMarket } from './live/open.ts';
 import type { MarketFeed } from './port.ts';
 import type { ReportError } from './publisher.ts';
 import { recordedMarket } from './recorded/feed.ts';
 import { simulatedMarket } from './simulated/feed.ts';
 import type { Every } from './ticker.ts';
 
-export type MarketSetting = { readonly kind: 'simulated' } | { readonly kind: 'recorded'; readonly folder: string };
+export type MarketSetting =
+  | { readonly kind: 'simulated' }
+  | { readonly kind: 'live' }
+  | { readonly kind: 'recorded'; readonly folder: string };
 
 export interface OpenMarketOptions {
-  /** The setting MARKET: `simulated` or `recorded:<folder>`. */
+  /** The setting MARKET: `simulated`, `recorded:<folder>` or `live`. */
   readonly setting: string;
+  /** Of a live market. */
+  readonly live: LiveSettings;
   readonly clock: Clock;
   /** Told of a failing tick or listener; the feed itself goes on. */
   readonly reportError: ReportError;
@@ -29,13 +35,14 @@ export interface OpenMarketOptions {
 /**
  * The feed that the setting names, not started yet.
  *
- * @throws Error naming MARKET for a setting that is none of the known ones.
+ * @throws Error naming MARKET for a setting that is none of the known ones, or a setting of the live market that is wrong.
  */
 export function openMarket(options: OpenMarketOptions): MarketFeed {
-  const { setting, clock, reportError, seed, speed, loop, every, bus } = options;
+  const { setting, live, clock, reportError, seed, speed, loop, every, bus } = options;
   const market = parseMarketSetting(setting);
   const common = { clock, reportError, ...(every === undefined ? {} : { every }) };
   if (market.kind === 'simulated') return simulatedMarket({ ...common, seed, ...(bus === undefined ? {} : { bus }) });
+  if (market.kind === 'live') return openLiveMarket(live, common);
   return recordedMarket({
     ...common,
     folder: market.folder,
@@ -47,9 +54,8 @@ export function openMarket(options: OpenMarketOptions): MarketFeed {
 /** Pure but for relative folders, which are seen from the working directory. @throws Error naming MARKET. */
 export function parseMarketSetting(setting: string): MarketSetting {
   if (setting === 'simulated') return { kind: 'simulated' };
-  if (setting === 'live')
-    throw new Error('MARKET=live is not available in this version; use simulated or recorded:<folder>');
+  if (setting === 'live') return { kind: 'live' };
   const folder = /^recorded:(.+)$/.exec(setting)?.[1];
   if (folder !== undefined) return { kind: 'recorded', folder: resolve(folder) };
-  throw new Error(`MARKET must be simulated or recorded:<folder>, was ${JSON.stringify(setting)}`);
+  throw new Error(`MARKET must be simulated, recorded:<folder> or live, was ${JSON.stringify(setting)}`);
 }

@@ -21,6 +21,24 @@ const DEFAULTS = {
   MARKET_SEED: 1,
   MARKET_SPEED: 60,
   MARKET_LOOP: true,
+  MARKET_VENUES: ['coinbase', 'kraken', 'bitstamp', 'binance', 'okx', 'deribit'],
+  MARKET_UNDERLYINGS: ['BTC-USD', 'ETH-USD'],
+  SPOT_MIN_VENUES: 2,
+  SPOT_MAX_SPREAD_BPS: 100,
+  SPOT_OUTLIER_BPS: 50,
+  SPOT_DIVERGENCE_BPS: 75,
+  VENUE_CLOCK_SKEW_MS: 1_000,
+  USDT_BAND_BPS: 50,
+  USDT_STALE_MS: 60_000,
+  SURFACE_REBUILD_MS: 1_000,
+  SURFACE_MIN_EXPIRIES: 3,
+  SURFACE_MIN_QUOTES: 50,
+  SURFACE_MIN_INSIDE_PERCENT: 60,
+  SURFACE_MAX_ERROR_POINTS: 3,
+  FORWARD_JUMP_BPS: 100,
+  USD_RATE_PERCENT: 4,
+  HKD_PER_USD_LOW: 7.75,
+  HKD_PER_USD_HIGH: 7.85,
   SPOT_STALE_MS: 5_000,
   SURFACE_STALE_MS: 60_000,
   MARKET_RECOVERY_SECONDS: 5,
@@ -114,6 +132,20 @@ describe('a wrong setting is named with its value and the rule', () => {
       settings: { LOG_LEVEL: 'loud' },
       words: 'LOG_LEVEL must be one of fatal, error, warn, info, debug, silent, was "loud"',
     },
+    {
+      settings: { MARKET_VENUES: 'kraken, coinbase' },
+      words: 'MARKET_VENUES must be names such as coinbase,kraken, was "kraken, coinbase"',
+    },
+    { settings: { MARKET_VENUES: 'kraken,kraken' }, words: 'MARKET_VENUES must name each once, was "kraken,kraken"' },
+    {
+      settings: { MARKET_UNDERLYINGS: 'BTC-USDT' },
+      words: 'MARKET_UNDERLYINGS must be names such as BTC-USD,ETH-USD, was "BTC-USDT"',
+    },
+    {
+      settings: { WSS_URL_KRAKEN: 'https://kraken.com' },
+      words: 'WSS_URL_KRAKEN must start with wss:// or ws://, was "https://kraken.com"',
+    },
+    { settings: { USD_RATE_PERCENT: '26' }, words: 'USD_RATE_PERCENT must be a number from 0 to 25, was "26"' },
     { settings: { PORT: 'http', HOST: '' }, words: 'PORT must be a whole number from 0 to 65535, was "http"' },
   ])('$words', ({ settings, words }) => {
     expect(fault(settings)).toBe(words);
@@ -150,6 +182,24 @@ describe('a wrong setting is named with its value and the rule', () => {
 });
 
 describe('settings that contradict each other', () => {
+  it.each([
+    {
+      settings: { SPOT_OUTLIER_BPS: '76' },
+      words:
+        'SPOT_OUTLIER_BPS must be at most SPOT_DIVERGENCE_BPS 75, was 76: venues would diverge before one is an outlier',
+    },
+    {
+      settings: { MARKET: 'live', SURFACE_REBUILD_MS: '60000' },
+      words: 'SURFACE_REBUILD_MS must be less than SURFACE_STALE_MS 60000, was 60000: every surface would be stale',
+    },
+    {
+      settings: { HKD_PER_USD_LOW: '7.86' },
+      words: 'HKD_PER_USD_LOW must be at most HKD_PER_USD_HIGH 7.85, was 7.86',
+    },
+  ])('are limits of the market: $words', ({ settings, words }) => {
+    expect(fault(settings)).toBe(words);
+  });
+
   const { DATABASE_URL, SECRET_KEY } = DATABASE;
 
   it('are Redis without a shared database', () => {

@@ -230,10 +230,12 @@ describe('a live market', () => {
     market.chain(higher.slice(0, 200).map((tick) => ({ ...tick, receivedAt: market.clock.now() })));
     market.pass(20);
     await market.settled();
+    market.pass(1_000);
+    await market.settled();
     market.pass(20);
     expect(btc(market.latest())?.volatility).toBe(rebuilt);
     expect(market.feed.status().surfaces).toMatchObject([
-      { underlying: 'BTC-USD', refusedBuilds: 1, lastRefusal: { reason: expect.stringMatching(/before, were/) } },
+      { underlying: 'BTC-USD', refusedBuilds: 2, lastRefusal: { reason: expect.stringMatching(/before, were/) } },
     ]);
   });
 
