@@ -1,4 +1,4 @@
-export { checkInvariants } from './check-invariants.ts';
+export { askInvariants, checkInvariants } from './check-invariants.ts';
 export {
   type AccountEvent,
   announce,

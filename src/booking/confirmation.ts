@@ -113,7 +113,7 @@ function toConfirmationLeg(leg: Leg & { price: string }, { trade, firm, terms }:
     unit: base,
     notional: { amount: quantity.times(strike).toString(), currency: quote },
     strike,
-    exerciseStyle: instrument.kind === 'option' ? 'European, automatic at expiry if in the money' : 'none',
+    exerciseStyle: instrument.kind === 'forward' ? 'none' : 'European, automatic at expiry if in the money',
     expiry: bothTimes(Date.parse(instrument.expiry)),
     fixing: { source: settlement.fixing, ...firm?.fixings[settlement.fixing] },
     settlement: {
