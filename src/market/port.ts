@@ -21,3 +21,9 @@ export interface TickedMarketFeed extends MarketFeed {
   /** Brings the market to the clock's time and publishes it if it moved. */
   tick(): void;
 }
+
+/** A recording that can be asked for another moment of it. */
+export interface SeekableMarketFeed extends TickedMarketFeed {
+  /** Goes on from the market as it stood at that moment of the recording; UTC epoch ms. Rejects unless it is running. */
+  seek(recordedAt: number): Promise<void>;
+}

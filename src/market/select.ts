@@ -4,7 +4,7 @@ import type { Clock } from '../platform/clock.ts';
 import { type LiveSettings, openLiveMarket } from './live/open.ts';
 import type { MarketFeed } from './port.ts';
 import type { ReportError } from './publisher.ts';
-import { recordedMarket } from './recorded/feed.ts';
+import { openRecording } from './recorded/open.ts';
 import { simulatedMarket } from './simulated/feed.ts';
 import type { Every } from './ticker.ts';
 
@@ -27,6 +27,8 @@ export interface OpenMarketOptions {
   readonly speed?: number;
   /** Of a recording: start again at its end; default true. */
   readonly loop?: boolean;
+  /** Of a recording: the moment of it to begin at, UTC epoch ms; default its beginning. */
+  readonly from?: number;
   readonly every?: Every;
   /** Where scenarios of the simulated market are asked for. */
   readonly bus?: Pick<Bus, 'subscribe'>;
@@ -38,16 +40,17 @@ export interface OpenMarketOptions {
  * @throws Error naming MARKET for a setting that is none of the known ones, or a setting of the live market that is wrong.
  */
 export function openMarket(options: OpenMarketOptions): MarketFeed {
-  const { setting, live, clock, reportError, seed, speed, loop, every, bus } = options;
+  const { setting, live, clock, reportError, seed, speed, loop, from, every, bus } = options;
   const market = parseMarketSetting(setting);
   const common = { clock, reportError, ...(every === undefined ? {} : { every }) };
   if (market.kind === 'simulated') return simulatedMarket({ ...common, seed, ...(bus === undefined ? {} : { bus }) });
   if (market.kind === 'live') return openLiveMarket(live, common);
-  return recordedMarket({
+  return openRecording({
     ...common,
     folder: market.folder,
     ...(speed === undefined ? {} : { speed }),
     ...(loop === undefined ? {} : { loop }),
+    ...(from === undefined ? {} : { from }),
   });
 }
 

@@ -1,13 +1,13 @@
 import type { MarketSnapshot, UnderlyingMarket, VolatilitySurface } from '../../../pricing/index.ts';
 import type { Clock } from '../../platform/clock.ts';
-import type { TickedMarketFeed } from '../port.ts';
+import type { SeekableMarketFeed } from '../port.ts';
 import { makeSnapshotPublisher, type ReportError } from '../publisher.ts';
 import { identify } from '../snapshot-id.ts';
 import { type MarketStatus, NO_VENUES } from '../status.ts';
 import { type Every, everyUnreferenced, reportingOnce } from '../ticker.ts';
 import { type DatedSmiles, dateSmiles, moreVolatile } from './chain-smiles.ts';
 import { loadRecording } from './load.ts';
-import { midAt, type PlayPosition, playPosition } from './play.ts';
+import { midAt, type PlayPosition, playedMsAt, playPosition } from './play.ts';
 import type { Recording } from './recording.ts';
 
 export interface RecordedMarketOptions {
@@ -18,6 +18,8 @@ export interface RecordedMarketOptions {
   readonly speed?: number;
   /** Start again at the end (default), or stop and go stale. */
   readonly loop?: boolean;
+  /** The moment of the recording to begin at; UTC epoch ms. Default its beginning. */
+  readonly from?: number;
   readonly every?: Every;
 }
 
@@ -46,8 +48,8 @@ interface Anchor {
  * ages and the guards refuse it. Smiles are dated anew at the start, whenever play jumps (a loop, or a gap of days
  * between files), and when the shortest expires.
  */
-export function recordedMarket(options: RecordedMarketOptions): TickedMarketFeed {
-  const { clock, reportError, folder, speed = DEFAULT_SPEED, loop = true, every = everyUnreferenced } = options;
+export function recordedMarket(options: RecordedMarketOptions): SeekableMarketFeed {
+  const { clock, reportError, folder, speed = DEFAULT_SPEED, loop = true, from, every = everyUnreferenced } = options;
   if (!(speed > 0 && speed < Infinity)) throw new Error(`speed must be finite and > 0, was ${speed}`);
   const publisher = makeSnapshotPublisher(reportError);
   let phase: MarketStatus['state'] = 'idle';
@@ -75,6 +77,12 @@ export function recordedMarket(options: RecordedMarketOptions): TickedMarketFeed
     cancelTimer();
   };
 
+  const playFrom = (recording: Recording, recordedAt: number | undefined) => {
+    const playedMs = recordedAt === undefined ? 0 : playedMsAt(recording, recordedAt);
+    play = { recording, startedAt: clock.now() - playedMs / speed };
+    anchor = null;
+  };
+
   return {
     async start() {
       if (phase !== 'idle') throw new Error(`a market feed starts once, this one is ${phase}`);
@@ -84,9 +92,16 @@ export function recordedMarket(options: RecordedMarketOptions): TickedMarketFeed
         throw error;
       });
       if (isStopped()) return; // while it was reading
-      play = { recording, startedAt: clock.now() };
+      playFrom(recording, from);
       phase = 'running';
       cancelTimer = every(RECORDED_TICK_MS, reportingOnce(tick, reportError));
+      tick();
+    },
+    async seek(recordedAt) {
+      if (play === null || phase !== 'running') {
+        throw new Error(`a market feed seeks while it is running, this one is ${phase}`);
+      }
+      playFrom(play.recording, recordedAt);
       tick();
     },
     async stop() {

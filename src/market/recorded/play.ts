@@ -32,6 +32,16 @@ export function playPosition(
   return null;
 }
 
+/** The time played when play is at a moment of the recording; the next moment that it has when it lacks this one. */
+export function playedMsAt({ stretches }: Pick<Recording, 'stretches'>, recordedAt: number): number {
+  let playedMs = 0;
+  for (const { from, until } of stretches) {
+    if (recordedAt < until) return playedMs + Math.max(recordedAt - from, 0);
+    playedMs += until - from;
+  }
+  return Math.max(playedMs - BAR_MS, 0); // beyond the end: its last minute
+}
+
 export interface PlayedMid {
   readonly mid: number;
   /** How long the recording has had no bar for it; ms of its own time, 0 while a bar confirms it. */

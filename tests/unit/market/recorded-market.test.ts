@@ -191,6 +191,23 @@ describe('the recorded market', () => {
     expect(new Set(ids).size).toBe(30);
   });
 
+  it('begins at a moment of the recording, and seeks another', async () => {
+    const noon = Date.parse('2018-04-04T12:00:00.000Z');
+    const market = aRecordedMarket({ from: noon });
+    await market.feed.start();
+    const atNoon = latest(market.feed);
+
+    await market.feed.seek(noon + HOUR_MS);
+    const sought = advanced(market, 1_000);
+    await market.feed.stop();
+
+    expect(atNoon.recordedAt).toBe(noon);
+    expect(sought.recordedAt).toBe(noon + HOUR_MS + 60_000);
+    await expect(market.feed.seek(noon)).rejects.toThrow(
+      'a market feed seeks while it is running, this one is stopped',
+    );
+  });
+
   it('publishes nothing when the clock stands still or goes back', async () => {
     const market = await aPlayingMarket();
     const first = latest(market.feed);

@@ -9,6 +9,7 @@ export interface Settings {
   readonly loop?: boolean;
   readonly start?: number;
   readonly folder?: string;
+  readonly from?: number;
 }
 
 export function aRecordedMarket({ start = START, folder = sharedPath('market-data'), ...play }: Settings = {}) {

@@ -1,4 +1,4 @@
-import { midAt, playPosition } from '../../../src/market/recorded/play.ts';
+import { midAt, playedMsAt, playPosition } from '../../../src/market/recorded/play.ts';
 import type { MidSeries } from '../../../src/market/recorded/quote-bars.ts';
 import { joinDays, type RecordedDay, type Stretch } from '../../../src/market/recorded/recording.ts';
 
@@ -92,5 +92,24 @@ describe('the mid at an instant', () => {
     { afterMs: 5 * MINUTE_MS + 7, mid: 102, unconfirmedMs: 7 },
   ])('$afterMs ms in is $mid, $unconfirmedMs ms without a bar', ({ afterMs, mid, unconfirmedMs }) => {
     expect(midAt(bars, DAY + afterMs)).toEqual({ mid, unconfirmedMs });
+  });
+});
+
+describe('the time played when play is at a moment', () => {
+  const stretches: Stretch[] = [
+    { from: DAY, until: DAY + 10 * MINUTE_MS, series: {} },
+    { from: DAY + DAY_MS, until: DAY + DAY_MS + 5 * MINUTE_MS, series: {} },
+  ];
+
+  it.each([
+    { at: DAY - 1, playedMs: 0 },
+    { at: DAY + 3, playedMs: 3 },
+    { at: DAY + 10 * MINUTE_MS, playedMs: 10 * MINUTE_MS },
+    { at: DAY + DAY_MS / 2, playedMs: 10 * MINUTE_MS },
+    { at: DAY + DAY_MS + 7, playedMs: 10 * MINUTE_MS + 7 },
+    { at: DAY + 2 * DAY_MS, playedMs: 14 * MINUTE_MS },
+  ])('is $playedMs at $at', ({ at, playedMs }) => {
+    expect(playedMsAt({ stretches }, at)).toBe(playedMs);
+    expect(playPosition({ stretches }, { playedMs, loop: false })).not.toBeNull();
   });
 });
