@@ -21,8 +21,6 @@ export interface ConfirmationInput {
 }
 
 const DAY_MS = 86_400_000;
-/** ISO 23897: the generator's LEI and at most 32 capital letters and digits. */
-const UTI_LENGTH = 52;
 /** Hong Kong has no daylight saving. */
 const HONG_KONG_AHEAD_MS = 8 * 3_600_000;
 
@@ -87,7 +85,7 @@ function firmTerms({ firm, ...input }: ConfirmationInput) {
   }
   const { legalName: name, lei, ceReference, address } = firm;
   return {
-    uti: `${lei}${input.trade.tradeId.toUpperCase().replace(/[^A-Z0-9]/g, '')}`.slice(0, UTI_LENGTH),
+    uti: `${lei}${ownPart(input.trade.tradeId)}`,
     dealer: { name, lei, ceReference, address, capacity: 'principal' as const },
     markUp: { ...markUp, disclosure: firm.markUpDisclosure },
     businessCentres: firm.businessCentres,
@@ -95,6 +93,14 @@ function firmTerms({ firm, ...input }: ConfirmationInput) {
     definitions: firm.definitions,
     earlyTermination: firm.earlyTermination,
   };
+}
+
+/** ISO 23897: after the generator's LEI come at most 32 capital letters and digits; a trade id's own part has 32. */
+function ownPart(tradeId: string): string {
+  return tradeId
+    .replace(/^trd_/, '')
+    .toUpperCase()
+    .replace(/[^A-Z0-9]/g, '');
 }
 
 function toConfirmationLeg(leg: Leg & { price: string }, { trade, firm, terms }: ConfirmationInput): ConfirmationLeg {

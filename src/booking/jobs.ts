@@ -74,10 +74,10 @@ export function makeJobs({ db, queue, clock, log, rulebooks, expireQuotes, bookT
       return repeat(RECONCILE_MS, { first: () => reconcile(0), later: () => reconcile(BOOKING_PATIENCE_MS), log });
     },
 
-    /** For every role that prices: what time does on the desk, within a second. */
-    startTimingDesk(timeOutDesk: () => Promise<number>): () => Promise<void> {
+    /** For every role that prices: what time does on the desk, and what live quotes wait for, within a second. */
+    startLooking(work: () => Promise<unknown>): () => Promise<void> {
       const look = async () => {
-        await timeOutDesk();
+        await work();
       };
       return repeat(RECONCILE_MS, { first: look, later: look, log });
     },

@@ -40,9 +40,9 @@ export function confirmationPdf(confirmation: Confirmation): Promise<Buffer> {
 
 function writeTitle(document: PDFKit.PDFDocument, { dealer, tradeId, version, marketSource, missing }: Confirmation) {
   document.fillColor(FAINT).font('Helvetica').fontSize(9);
-  document.text(dealer.name ?? `Dealer: ${NOT_ON_RECORD}`);
+  document.text(dealer.name ?? `Dealer: ${NOT_ON_RECORD}`).moveDown(0.4);
   document.fillColor(INK).font('Helvetica-Bold').fontSize(17).text('Confirmation of an OTC derivative transaction');
-  document.font('Helvetica').fontSize(10).text(`${tradeId}, version ${version}`);
+  document.font('Helvetica').fontSize(10).moveDown(0.2).text(`${tradeId}, version ${version}`);
   if (marketSource !== 'live') {
     alert(document, `Priced on ${marketSource} market data: not a real transaction.`);
   }
@@ -84,7 +84,10 @@ function tradeFacts({ tradedAt, issuedAt, effectiveDate, ...trade }: Confirmatio
     ['Effective date', effectiveDate],
     ['UTI', trade.uti ?? NOT_ON_RECORD],
     ['UPI', trade.upi ?? `${NOT_ON_RECORD} (identifiers ${trade.identifierStatus})`],
-    ['Client', `${trade.clientSide === 'buy' ? 'buys' : 'sells'} ${trade.quantity} at ${trade.price}`],
+    [
+      'Client',
+      `${trade.clientSide === 'buy' ? 'buys' : 'sells'} ${grouped(trade.quantity)} at ${grouped(trade.price)}`,
+    ],
     ...(trade.unwinds === null ? [] : [['Unwinds', trade.unwinds] as const]),
   ];
 }
@@ -94,9 +97,9 @@ function legFacts({ fixing, settlement, underlying, ...leg }: ConfirmationLeg): 
     ['Product', leg.product],
     ['Underlying', joined([underlying.name, underlying.digitalTokenIdentifier])],
     ['Direction', `client ${leg.clientDirection}s, dealer ${leg.dealerDirection}s`],
-    ['Quantity', `${leg.quantity} ${leg.unit}`],
-    ['Notional', leg.notional === null ? 'none' : `${leg.notional.amount} ${leg.notional.currency}`],
-    ['Strike', leg.strike],
+    ['Quantity', `${grouped(leg.quantity)} ${leg.unit}`],
+    ['Notional', leg.notional === null ? 'none' : `${grouped(leg.notional.amount)} ${leg.notional.currency}`],
+    ['Strike', grouped(leg.strike)],
     ['Exercise', leg.exerciseStyle],
     ['Expiry', `${leg.expiry.utc} (Hong Kong ${leg.expiry.hongKong})`],
     ['Fixing', joined([fixing.source, fixing.description ?? null, fixing.window ?? null])],
@@ -108,16 +111,16 @@ function legFacts({ fixing, settlement, underlying, ...leg }: ConfirmationLeg): 
     ],
     ['Settlement date', settlement.date ?? NOT_ON_RECORD],
     ['Settlement account', settlement.account ?? NOT_ON_RECORD],
-    ['Price', leg.price],
+    ['Price', grouped(leg.price)],
   ];
 }
 
 function premiumFacts({ premium, markUp }: Confirmation): Fact[] {
   const due = premium.payer !== 'nobody';
   return [
-    ['Premium', due ? `${premium.amount} ${premium.currency}, paid by the ${premium.payer}` : 'none'],
+    ['Premium', due ? `${grouped(premium.amount)} ${premium.currency}, paid by the ${premium.payer}` : 'none'],
     ...(due ? ([['Premium due', joined([premium.date, premium.account])]] as const) : []),
-    ['Mark-up', `${markUp.amount} ${markUp.currency}`],
+    ['Mark-up', `${grouped(markUp.amount)} ${markUp.currency}`],
     ['Disclosure', markUp.disclosure ?? NOT_ON_RECORD],
   ];
 }
@@ -133,6 +136,12 @@ function termFacts(confirmation: Confirmation): Fact[] {
     ['Early termination', confirmation.earlyTermination ?? NOT_ON_RECORD],
     ['Collateral', confirmation.collateral ?? NOT_ON_RECORD],
   ];
+}
+
+/** "1,050,000.5": every digit as it is on record, thousands apart. */
+function grouped(decimal: string): string {
+  const [whole = '', ...fraction] = decimal.split('.');
+  return [whole.replace(/\B(?=(\d{3})+$)/g, ','), ...fraction].join('.');
 }
 
 function joined(parts: readonly (string | null)[]): string {

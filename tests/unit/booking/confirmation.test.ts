@@ -47,7 +47,14 @@ describe('a confirmation', () => {
 
     expect(missing).toEqual(['upi']);
     expect(identifierStatus).toBe('interim');
-    expect(uti).toBe(`${DEMO_FIRM_PROFILE.lei}TRD1`);
+    expect(uti).toBe(`${DEMO_FIRM_PROFILE.lei}1`);
+  });
+
+  it('makes a UTI of 52 characters, all of the trade id’s own part in it', () => {
+    const trade = aTrade({ tradeId: 'trd_01a2049b92da7070805e7b9694506269' });
+
+    expect(confirm({ trade }).uti).toBe(`${DEMO_FIRM_PROFILE.lei}01A2049B92DA7070805E7B9694506269`);
+    expect(confirm({ trade }).uti).toHaveLength(52);
   });
 
   it('names what no record holds, and guesses nothing', () => {
