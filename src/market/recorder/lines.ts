@@ -12,8 +12,11 @@ export const HeaderLine = z.strictObject({
 export const Gap = z.strictObject({ dropped: z.int(), from: z.number(), until: z.number() });
 export type Gap = z.infer<typeof Gap>;
 
-/** The last line of a whole file: how many ticks or frames it holds, and how many are missing between them. */
-export const End = z.strictObject({ ticks: z.int(), dropped: z.int(), until: z.number() });
+/**
+ * The last line of a whole file: how many ticks or frames it holds, how many are missing between them, and the SHA-256
+ * of the ids of its snapshots, or of the lines of its frames, one after another.
+ */
+export const End = z.strictObject({ ticks: z.int(), dropped: z.int(), until: z.number(), seal: z.string() });
 export type End = z.infer<typeof End>;
 
 /** One frame as a venue sent it. */

@@ -32,6 +32,7 @@ export function makeSnapshotRecorder(options: RecordingOptions): Recorder<Identi
     weightOf: () => 1,
     weightMax: options.waitingMax ?? SNAPSHOTS_WAITING_MAX,
     makeEncoder: makeTickEncoder,
+    sealOf: ({ id }) => id,
   });
 }
 
@@ -44,5 +45,6 @@ export function makeFrameRecorder(options: RecordingOptions): Recorder<RecordedF
     weightOf: ({ text }) => text.length,
     weightMax: options.waitingMax ?? FRAME_CHARACTERS_WAITING_MAX,
     makeEncoder: () => (frame) => [frameLine(frame)],
+    sealOf: frameLine,
   });
 }

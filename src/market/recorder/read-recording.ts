@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { IdentifiedSnapshot } from '../snapshot-id.ts';
-import { End, Gap, HeaderLine, type RecordedFrame } from './lines.ts';
+import { End, frameLine, Gap, HeaderLine, type RecordedFrame } from './lines.ts';
 import type { SegmentName } from './segment-name.ts';
 import { segmentLines } from './segment-reader.ts';
 import { makeTickDecoder } from './tick-decoder.ts';
@@ -40,10 +41,17 @@ export async function* readSegment({ folder, path, kind }: ListedSegment): Async
 /** @throws Error from the decoder for a line that is none of this format. */
 function makeEntryDecoder(kind: SegmentName['kind']): (line: unknown) => RecordedEntry | null {
   const decodeTick = makeTickDecoder();
+  const seal = createHash('sha256');
   const decodeItem = (line: object): RecordedEntry | null => {
-    if (kind === 'raw') return { kind: 'frame', frame: toFrame(line) };
+    if (kind === 'raw') {
+      const frame = toFrame(line);
+      seal.update(frameLine(frame));
+      return { kind: 'frame', frame };
+    }
     const tick = decodeTick(line);
-    return tick === null ? null : { kind: 'tick', tick };
+    if (tick === null) return null;
+    seal.update(tick.id);
+    return { kind: 'tick', tick };
   };
   let begun = false;
   return (line) => {
@@ -53,7 +61,7 @@ function makeEntryDecoder(kind: SegmentName['kind']): (line: unknown) => Recorde
     }
     if (typeof line !== 'object' || line === null) throw new Error('a line must be an object or a list');
     if ('gap' in line) return { kind: 'gap', gap: Gap.parse(line.gap) };
-    if ('end' in line) return { kind: 'end', end: End.parse(line.end) };
+    if ('end' in line) return { kind: 'end', end: requireSealed(End.parse(line.end), seal.digest('hex')) };
     return decodeItem(line);
   };
 }
@@ -62,6 +70,11 @@ function requireHeader(line: unknown, kind: SegmentName['kind']): true {
   const header = HeaderLine.parse(line);
   if (header.kind !== kind) throw new Error(`kind of the file must be ${kind}, was ${header.kind}`);
   return true;
+}
+
+function requireSealed(end: End, actual: string): End {
+  if (end.seal !== actual) throw new Error(`what the file holds must hash to its seal ${end.seal}, was ${actual}`);
+  return end;
 }
 
 function toFrame(line: object): RecordedFrame {

@@ -1,3 +1,4 @@
+import { createHash, type Hash } from 'node:crypto';
 import { join } from 'node:path';
 import { toInstant } from '../../platform/clock.ts';
 import type { IdSource } from '../../platform/ids.ts';
@@ -28,6 +29,8 @@ export interface RollOptions<Item> {
   readonly timeOf: (item: Item) => number;
   /** A new one for each file: every file can be read alone. */
   readonly makeEncoder: () => (item: Item) => readonly string[];
+  /** What a reader proves that it has read. */
+  readonly sealOf: (item: Item) => string;
   readonly fileSpanMs: number;
   readonly fileBytesMax: number;
   readonly onFinished: (segment: FinishedSegment) => void;
@@ -49,6 +52,7 @@ interface OpenSegment<Item> {
   readonly segmentId: string;
   readonly from: number;
   readonly encode: (item: Item) => readonly string[];
+  readonly seal: Hash;
   until: number;
   ticks: number;
   dropped: number;
@@ -56,15 +60,19 @@ interface OpenSegment<Item> {
 
 /** One file after another: a new one for each span of time, UTC day, or size. */
 export function makeSegmentRoll<Item>(options: RollOptions<Item>): SegmentRoll<Item> {
-  const { timeOf, onFinished, kind } = options;
+  const { timeOf, sealOf, onFinished, kind } = options;
   let open: OpenSegment<Item> | null = null;
 
   const close = async () => {
     if (open === null) return;
-    const { file, encode: _, ...segment } = open;
+    const { file, encode: _, seal, ...segment } = open;
     open = null;
     const { ticks, dropped, until } = segment;
-    onFinished({ kind, ...segment, ...(await file.finish([endLine({ ticks, dropped, until })])) });
+    onFinished({
+      kind,
+      ...segment,
+      ...(await file.finish([endLine({ ticks, dropped, until, seal: seal.digest('hex') })])),
+    });
   };
 
   return {
@@ -79,6 +87,7 @@ export function makeSegmentRoll<Item>(options: RollOptions<Item>): SegmentRoll<I
           return await segment.file.write([gapLine(entry.gap)]);
         }
         await segment.file.write(segment.encode(entry.item));
+        segment.seal.update(sealOf(entry.item));
         segment.ticks += 1;
         segment.until = at;
       } catch (error) {
@@ -98,7 +107,8 @@ async function begin<Item>(at: number, options: RollOptions<Item>): Promise<Open
   const path = segmentPath({ kind, segmentId, from: at });
   const file = await createSegmentFile(join(folder, path));
   await file.write([JSON.stringify({ otcrec: 1, kind, segmentId, from: toInstant(at) })]);
-  return { file, path, segmentId, from: at, until: at, encode: makeEncoder(), ticks: 0, dropped: 0 };
+  const seal = createHash('sha256');
+  return { file, path, segmentId, from: at, until: at, encode: makeEncoder(), seal, ticks: 0, dropped: 0 };
 }
 
 function isFull<Item>({ from, file }: OpenSegment<Item>, at: number, limits: RollOptions<Item>): boolean {

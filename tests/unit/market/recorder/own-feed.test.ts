@@ -1,4 +1,5 @@
 import type { MarketSnapshot } from '../../../../pricing/index.ts';
+import { readConfig } from '../../../../src/config.ts';
 import { openMarket } from '../../../../src/market/index.ts';
 import { ownRecordedMarket } from '../../../../src/market/recorded/own-feed.ts';
 import { type IdentifiedSnapshot, identify } from '../../../../src/market/snapshot-id.ts';
@@ -160,6 +161,7 @@ describe('a recording of the service played as its market', () => {
       clock: handClock(NOW),
       reportError: failOnReport,
       seed: 1,
+      live: readConfig({}),
       every: handTimer().every,
       from: START + 5_000,
     });

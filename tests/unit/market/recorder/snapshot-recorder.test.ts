@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import type { IdentifiedSnapshot } from '../../../../src/market/snapshot-id.ts';
 import { identify } from '../../../../src/market/snapshot-id.ts';
 import { handTimer } from '../hand-driven.ts';
@@ -113,7 +114,9 @@ describe('a recording of snapshots', () => {
       'changes',
       'end',
     ]);
-    expect(JSON.parse(lines.at(-1) ?? '')).toEqual({ end: { ticks: 2, dropped: 0, until: START + 250 } });
+    expect(JSON.parse(lines.at(-1) ?? '')).toEqual({
+      end: { ticks: 2, dropped: 0, until: START + 250, seal: sealOf(idsOf(ticks.slice(0, 2))) },
+    });
   });
 });
 
@@ -174,6 +177,21 @@ describe('a file that its writer did not finish', () => {
     }
     expect(counts[0]).toBeGreaterThan(100);
     expect(counts.toSorted((a, b) => b - a)).toEqual(counts);
+  });
+
+  it('is told from one whose content was altered', async () => {
+    const made = await recorded(ticks);
+    const lines = gunzipSync(readFileSync(fileOf(made))).toString();
+    const changed = lines.replace(
+      /"changes":\[(\d+),(\d+)/,
+      (_all, step, at) => `"changes":[${step},${Number(at) + 1}`,
+    );
+    writeFileSync(fileOf(made), gzipSync(changed));
+
+    const entries = await entriesIn(made.folder);
+
+    expect(changed).not.toBe(lines);
+    expect(entries.at(-1)).toMatchObject({ kind: 'torn', reason: expect.stringContaining('must hash to its seal') });
   });
 
   it('does not hide the files after it', async () => {
@@ -250,6 +268,8 @@ describe('a recorder that cannot keep up', () => {
     expect(recorder.status().recorded).toBe(1);
   });
 });
+
+const sealOf = (ids: readonly string[]) => createHash('sha256').update(ids.join('')).digest('hex');
 
 async function until(condition: () => boolean): Promise<void> {
   const deadline = performance.now() + 10_000;
