@@ -60,13 +60,7 @@ export function composeGateway(world: World, parts: GatewayParts): Door {
   const { config, db, bus, market, clock, log, metrics } = world;
   const streams = makeAccountStreams({ db, clock, log, retentionMs: config.EVENT_RETENTION_HOURS * 3_600_000 });
   const safety = makeSessionSafety({ safety: parts.safety, ids: world.ids, log });
-  const guards = makeMarketGuards({
-    feed: market,
-    clock,
-    limits: marketLimits(config),
-    recoveryMs: config.MARKET_RECOVERY_SECONDS * 1000,
-    reportError: (error) => log.error({ err: error }, 'the market could not be guarded'),
-  });
+  const guards = guardsOf(world);
   const cases = useCases(world, { ...parts, guards });
   const sessions = makeSessions({ db, clock });
   const withinRate = makeRateLimit(config.RFQ_RATE_PER_SECOND);
@@ -86,6 +80,7 @@ export function composeGateway(world: World, parts: GatewayParts): Door {
       changeApproval: makeChangeApproval({ db, clock }),
       ...parts.operations,
       marketLabel: () => market.status().source,
+      guards,
       exampleRequest: () => exampleRequest(market.current()),
       onAnswered: onAnswered('http'),
     }),
@@ -111,7 +106,6 @@ export function composeGateway(world: World, parts: GatewayParts): Door {
     desk: cases.desk,
     onAnswered: onAnswered('desk'),
   });
-  reportMarket({ market, guards, clock, log, metrics });
   return gatewayLife({
     desk: { ...cases.desk, gateway: deskGateway, jobs: parts.jobs },
     config,
@@ -153,6 +147,25 @@ function openDesk(world: World, { io, desk, ...parts }: DeskDoorParts): DeskGate
 }
 
 function marketLimits({ SPOT_STALE_MS: spotStaleMs, SURFACE_STALE_MS: surfaceStaleMs }: Config): MarketLimits {
+/** The guards of the market, which report what they see. */
+function guardsOf({ config, market, clock, log, metrics }: World): MarketGuards {
+  const guards = makeMarketGuards({
+    feed: market,
+    clock,
+    limits: marketLimits(config),
+    recoveryMs: config.MARKET_RECOVERY_SECONDS * 1000,
+    reportError: (error) => log.error({ err: error }, 'the market could not be guarded'),
+  });
+  const stopReporting = reportMarket({ market, guards, clock, log, metrics });
+  return {
+    ...guards,
+    stop() {
+      guards.stop();
+      stopReporting();
+    },
+  };
+}
+
   return { spotStaleMs, surfaceStaleMs };
 }
 
@@ -160,8 +173,22 @@ function useCases(
   world: World,
   { rulebooks, jobs, announce, guards }: GatewayParts & { readonly guards: MarketGuards },
 ) {
-  const { config, db, market, clock, ids, metrics } = world;
-  const shared = { db, rulebooks, market, limits: marketLimits(config), guards, clock, ids, announce };
+  const { config, db, market, clock, ids, metrics, log } = world;
+  const judged = { db, rulebooks, market, limits: marketLimits(config), guards, clock, ids };
+  const acceptQuote = makeAcceptQuote({ ...judged, announce, onAccepted: jobs.armBooking });
+  const limitOrders = makeLimitOrders({
+    db,
+    clock,
+    acceptQuote,
+    onFailure: (error) => log.warn({ err: error }, 'a limit price was not looked at'),
+  });
+  const shared = {
+    ...judged,
+    announce(events: readonly AccountEvent[]) {
+      announce(events);
+      limitOrders.offer(events);
+    },
+  };
   const onQuoteLive = (quote: { readonly validUntil: string }) => {
     metrics.quotes.inc();
     jobs.armExpiry(quote);

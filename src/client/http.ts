@@ -3,6 +3,7 @@ import { ApprovalView } from '../contracts/approval.ts';
 import { InvariantReport } from '../contracts/audit.ts';
 import { Confirmation } from '../contracts/confirmation.ts';
 import { type PlayScenarioRequest, ScenarioView } from '../contracts/market-scenario.ts';
+import { MarketStatusView } from '../contracts/market-status.ts';
 import { ok, type Result, reject } from '../contracts/result.ts';
 import { RfqView } from '../contracts/rfq.ts';
 import { SessionView, type SignInRequest } from '../contracts/session.ts';
@@ -36,6 +37,8 @@ export interface HttpClient {
     readonly change: ApprovalChange;
     readonly reason: string;
   }): Promise<Result<ApprovalView>>;
+  /** For staff: venues, composites, surfaces, and what halts quoting. */
+  getMarketStatus(): Promise<Result<MarketStatusView>>;
   /** What is played on the simulated market. */
   getScenario(): Promise<Result<ScenarioView>>;
   playScenario(request: PlayScenarioRequest): Promise<Result<ScenarioView>>;
@@ -79,6 +82,7 @@ export function httpClient(options: HttpOptions, token: string): HttpClient {
       const path = `/approvals/${encodeURIComponent(approvalId)}/${change}`;
       return call(options, { method: 'POST', path, token, body: { reason }, data: ApprovalView });
     },
+    getMarketStatus: () => get('/market/status', MarketStatusView),
     getScenario: () => get('/market/scenario', ScenarioView),
     playScenario: (request) =>
       call(options, { method: 'POST', path: '/market/scenario', token, body: request, data: ScenarioView }),

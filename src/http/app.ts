@@ -6,6 +6,8 @@ import { type ApprovalRoutesDeps, approvalRoutes } from './approvals.ts';
 import { type AuditRoutesDeps, auditRoutes } from './audit.ts';
 import { type ConfirmationRoutesDeps, confirmationRoutes } from './confirmations.ts';
 import { type MarketScenarioRoutesDeps, marketScenarioRoutes } from './market-scenario.ts';
+import { type MarketScenarioRoutesDeps, marketScenarioRoutes } from './market-scenario.ts';
+import { type MarketStatusRoutesDeps, marketStatusRoutes } from './market-status.ts';
 import { type DeskRoutesDeps, deskRoutes } from './desk.ts';
 import { type OperationsDeps, operationsRoutes } from './operations.ts';
 import { type ReadRoutesDeps, readRoutes } from './reads.ts';
@@ -19,6 +21,7 @@ export interface HttpAppDeps
     DeskRoutesDeps,
     AuditRoutesDeps,
     ConfirmationRoutesDeps,
+    MarketStatusRoutesDeps,
     MarketScenarioRoutesDeps,
     OperationsDeps,
     ReadRoutesDeps,
@@ -73,6 +76,8 @@ function apiRoutes(deps: HttpAppDeps): Router {
   router.use(readRoutes(deps));
   router.use(tradingRoutes(deps));
   router.use(approvalRoutes(deps));
+  router.use(marketStatusRoutes(deps));
+  router.use(deskRoutes(deps));
   router.use(deskRoutes(deps));
   router.use(marketScenarioRoutes(deps));
   router.use(confirmationRoutes(deps));

@@ -9,5 +9,6 @@ export { makeScenarioControl, type ScenarioControlDeps } from './scenario-contro
 export { openMarket, parseMarketSetting } from './select.ts';
 export { simulatedMarket } from './simulated/feed.ts';
 export { type IdentifiedSnapshot, identify, readStoredSnapshot, snapshotId } from './snapshot-id.ts';
+export { toClientMarketStatusView, toMarketStatusView } from './status-view.ts';
 export { findSnapshot, findSnapshotAt } from './store.ts';
 export type { Every } from './ticker.ts';

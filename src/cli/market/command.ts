@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import { scenarioCommand } from './scenario.ts';
+import { watchCommand } from './watch.ts';
 
 /** Each in a file of its own beside this one; it adds itself to the group `otc market`. */
-const SUBCOMMANDS: readonly ((market: Command) => void)[] = [scenarioCommand];
+const SUBCOMMANDS: readonly ((market: Command) => void)[] = [watchCommand, scenarioCommand];
 
 export function marketCommand(program: Command): void {
   const market = program.command('market').description('see, record and play the market');
