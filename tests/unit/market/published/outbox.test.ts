@@ -98,15 +98,21 @@ describe('what a publisher says', () => {
 
   it('carries every part again when it is not certain what was heard', async () => {
     const { outbox, speeches, answer } = setUp();
-    const [first, second] = [aSnapshot(0), aSnapshot(1)];
-    outbox.offer(first);
-    await answer(new Error('no answer in time'));
+    const snapshots = [aSnapshot(0), aSnapshot(1), aSnapshot(2)];
+    const outcomes = [true, new Error('no answer in time'), true];
 
-    outbox.offer(second);
-    await answer(true);
+    for (const [step, snapshot] of snapshots.entries()) {
+      outbox.offer(snapshot);
+      await answer(outcomes[step] ?? false);
+    }
 
-    expect(speeches[1]?.shelf).toMatchObject({ clear: true });
-    expect(speeches[1] && messageOf(speeches[1]).newParts.map(({ id }) => id)).toEqual(partIds(second));
+    const told = speeches.map((speech) => [speech.shelf?.clear, messageOf(speech).newParts.map(({ id }) => id)]);
+    const all = snapshots.map(partIds);
+    expect(told).toEqual([
+      [true, all[0]],
+      [false, []],
+      [true, all[2]],
+    ]);
   });
 
   it('is said again with the next status when it was not heard, unless there is a newer snapshot', async () => {
