@@ -4,6 +4,7 @@ import type { ChainStore } from './chain/chain-store.ts';
 import type { Surfaces } from './chain/surfaces.ts';
 import { compositeSpots, type SpotAnswer, type SpotLimits, STABLECOIN } from './composite/composite-spots.ts';
 import type { VenueBook } from './composite/venue-book.ts';
+import { makeFixingAverages } from './fixing-averages.ts';
 import { type IdentifiedSnapshot, identify } from './snapshot-id.ts';
 import type { MarketTick, SpotTick } from './ticks.ts';
 
@@ -50,6 +51,7 @@ export function makeMarketEngine(options: MarketEngineOptions): MarketEngine {
     ]),
   );
   const memory: Memory = { spots: new Map(), usdPerUsdt: null };
+  const averages = makeFixingAverages();
   let answer: SpotAnswer | null = null;
   let isDirty = false;
   let hasPublished = false;
@@ -65,7 +67,7 @@ export function makeMarketEngine(options: MarketEngineOptions): MarketEngine {
     const snapshot = snapshotOf(options, memory, now);
     if (!hasPublished && Object.keys(snapshot.underlyings).length === 0) return;
     hasPublished = true;
-    options.publish(identify(snapshot, { conditions: answer.conditions }));
+    options.publish(identify(averages.withAverages(snapshot), { conditions: answer.conditions }));
   };
 
   const turn = () => {

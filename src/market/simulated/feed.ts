@@ -1,6 +1,7 @@
 import type { Bus } from '../../platform/bus/port.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { SpotLimits } from '../composite/composite-spots.ts';
+import { makeFixingAverages } from '../fixing-averages.ts';
 import type { TickedMarketFeed } from '../port.ts';
 import { makeSnapshotPublisher, type ReportError } from '../publisher.ts';
 import { SCENARIO_TOPIC, ScenarioMessage } from '../scenario-message.ts';
@@ -40,13 +41,14 @@ export function simulatedMarket(options: SimulatedMarketOptions): TickedMarketFe
   const { limits = SIMULATED_LIMITS, bus } = options;
   const publisher = makeSnapshotPublisher(reportError);
   const random = simulationRandom(seed);
+  const averages = makeFixingAverages();
   let phase: MarketStatus['state'] = 'idle';
   let simulation: Simulation | null = null;
   let ends: readonly (() => void)[] = [];
 
   const show = (shown: Simulation) => {
     simulation = shown;
-    publisher.publish(identify(toMarketSnapshot(shown), { conditions: shown.spots.conditions }));
+    publisher.publish(identify(averages.withAverages(toMarketSnapshot(shown)), { conditions: shown.spots.conditions }));
   };
 
   const tick = () => {
