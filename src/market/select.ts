@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
+import { SIMULATED_VENUES } from '../contracts/market-scenario.ts';
 import type { Bus } from '../platform/bus/port.ts';
 import type { Clock } from '../platform/clock.ts';
-import { type LiveSettings, openLiveMarket } from './live/open.ts';
+import { type LiveSettings, openLiveMarket, spotLimits } from './live/open.ts';
 import type { MarketFeed } from './port.ts';
 import type { ReportError } from './publisher.ts';
 import { openRecording } from './recorded/open.ts';
@@ -16,7 +17,7 @@ export type MarketSetting =
 export interface OpenMarketOptions {
   /** The setting MARKET: `simulated`, `recorded:<folder>` or `live`. */
   readonly setting: string;
-  /** Of a live market. */
+  /** Of a live market; a simulated one makes its spot by the same limits. */
   readonly live: LiveSettings;
   readonly clock: Clock;
   /** Told of a failing tick or listener; the feed itself goes on. */
@@ -43,7 +44,11 @@ export function openMarket(options: OpenMarketOptions): MarketFeed {
   const { setting, live, clock, reportError, seed, speed, loop, from, every, bus } = options;
   const market = parseMarketSetting(setting);
   const common = { clock, reportError, ...(every === undefined ? {} : { every }) };
-  if (market.kind === 'simulated') return simulatedMarket({ ...common, seed, ...(bus === undefined ? {} : { bus }) });
+  if (market.kind === 'simulated') {
+    const limits = spotLimits(live);
+    requireSimulatedVenues(limits.spot.minVenues);
+    return simulatedMarket({ ...common, seed, limits, ...(bus === undefined ? {} : { bus }) });
+  }
   if (market.kind === 'live') return openLiveMarket(live, common);
   return openRecording({
     ...common,
@@ -52,6 +57,12 @@ export function openMarket(options: OpenMarketOptions): MarketFeed {
     ...(loop === undefined ? {} : { loop }),
     ...(from === undefined ? {} : { from }),
   });
+}
+
+function requireSimulatedVenues(minVenues: number): void {
+  const { length } = SIMULATED_VENUES;
+  if (minVenues <= length) return;
+  throw new Error(`SPOT_MIN_VENUES must be at most the ${length} venues of the simulated market, was ${minVenues}`);
 }
 
 /** Pure but for relative folders, which are seen from the working directory. @throws Error naming MARKET. */

@@ -148,7 +148,8 @@ function requireSpotVenues(
   }
 }
 
-function spotLimits(settings: LiveSettings): SpotLimits {
+/** How venues' prices become one spot; a simulated market's too. */
+export function spotLimits(settings: LiveSettings): SpotLimits {
   const common = {
     clockSkewMs: settings.VENUE_CLOCK_SKEW_MS,
     maxBookSpreadBps: settings.SPOT_MAX_SPREAD_BPS,

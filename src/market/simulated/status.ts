@@ -14,9 +14,10 @@ export function simulationStatus(simulation: Simulation, { isRunning }: { isRunn
     conditions: spots.conditions,
     venues: venues.map((venue) => venueStatus(venue, { at: model.at, isRunning })),
     composites: spots.composites,
-    surfaces: Object.entries(surfaces).map(([underlying, surface]) =>
-      surfaceStatus(underlying, surface, confirmed[underlying]?.price ?? Number.NaN),
-    ),
+    surfaces: Object.entries(surfaces).flatMap(([underlying, surface]) => {
+      const spot = confirmed[underlying];
+      return spot === undefined ? [] : [surfaceStatus(underlying, surface, spot.price)];
+    }),
     scenario: scenarioStatus(run),
   };
 }

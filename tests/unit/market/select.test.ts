@@ -76,6 +76,25 @@ describe('the setting MARKET', () => {
     await feed.stop();
   });
 
+  it('makes the spot of a simulated market by the limits of the settings', async () => {
+    const { feed } = open('simulated', {}, { SPOT_MAX_SPREAD_BPS: '1' });
+
+    await feed.start();
+
+    expect(feed.status().composites[0]?.excluded).toContainEqual({
+      venue: 'bitstamp',
+      reason: 'invalid',
+      message: 'BTC-USD: the book is 2.0 bp wide, limit 1 bp',
+    });
+    await feed.stop();
+  });
+
+  it('refuses a simulated market of more venues than it has', () => {
+    expect(() => open('simulated', {}, { SPOT_MIN_VENUES: '6' })).toThrow(
+      'SPOT_MIN_VENUES must be at most the 5 venues of the simulated market, was 6',
+    );
+  });
+
   it('opens a recorded market with its speed and loop', async () => {
     const { feed, clock, timer } = open(`recorded:${sharedPath('market-data')}`, { speed: 3_600, loop: false });
     await feed.start();
