@@ -4,6 +4,16 @@ export { type MarketGuards, type MarketHalt, makeMarketGuards } from './guards/m
 export type { MarketFeed } from './port.ts';
 export { MARKET_CHANNEL, publishedMarket } from './published/feed.ts';
 export { recordedMarket } from './recorded/feed.ts';
+export { makeSnapshotRecorder } from './recorder/market-recorders.ts';
+export {
+  type ListedSegment,
+  type RecordedEntry,
+  readSegment,
+  readTicks,
+  type TickEntry,
+} from './recorder/read-recording.ts';
+export type { Recorder } from './recorder/recorder.ts';
+export { listSegments, sizeOfSegment } from './recorder/recording-folder.ts';
 export { reportMarket } from './report-market.ts';
 export { makeScenarioControl, type ScenarioControlDeps } from './scenario-control.ts';
 export { openMarket, parseMarketSetting } from './select.ts';

@@ -18,7 +18,7 @@ export async function listSegments(folder: string): Promise<ListedSegment[]> {
 }
 
 /** Its size on disk; bytes. */
-export async function sizeOf({ folder, path }: ListedSegment): Promise<number> {
+export async function sizeOfSegment({ folder, path }: ListedSegment): Promise<number> {
   const { size } = await stat(join(folder, path));
   return size;
 }
