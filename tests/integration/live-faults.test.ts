@@ -122,6 +122,19 @@ describe.each(SPOT)('the connection to %s', (name) => {
     expect(followed.status(name).rejected['not JSON']).toBeUndefined();
   });
 
+  it('is given up over a frame larger than the venue has reason to send', async () => {
+    const venue = local[name];
+    follow(name);
+    await subscribed(venue);
+
+    venue.say('x'.repeat(300_000));
+    await until('it is given up', () => followed.status(name).lastFault !== null);
+    await pricesFromAnother(venue, `${name}-1`);
+
+    expect(followed.status(name).lastFault).toMatch(/payload/i);
+    expect(followed.frames.every(({ text }) => text.length < 300_000)).toBe(true);
+  });
+
   it('is tried again, ever less often, while the venue refuses connections', async () => {
     const venue = local[name];
     venue.refuse();

@@ -11,7 +11,7 @@ export interface OptionTermsOnDeribit {
 }
 
 /** E.g. 27DEC24. */
-export function expiryName(expiry: number): string {
+function expiryName(expiry: number): string {
   const date = new Date(expiry);
   return `${date.getUTCDate()}${MONTHS[date.getUTCMonth()]}${`${date.getUTCFullYear()}`.slice(2)}`;
 }

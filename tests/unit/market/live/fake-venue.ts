@@ -6,7 +6,7 @@ import { VenueRecord } from '../../../../src/market/live/venue-record.ts';
 import type { MarketTick } from '../../../../src/market/ticks.ts';
 
 /** Time that passes by hand, for the wall clock and for timers alike. */
-export function fakeTime(start: number) {
+function fakeTime(start: number) {
   let elapsed = 0;
   let due: { readonly at: number; readonly work: () => void }[] = [];
   const timers: Timers = {
@@ -48,7 +48,7 @@ export interface FakeSocket extends VenueSocket {
   ended: boolean;
 }
 
-export const START = Date.UTC(2026, 10, 22, 8);
+const START = Date.UTC(2026, 10, 22, 8);
 
 const PROTOCOL: Omit<VenueProtocol, 'converse'> = {
   venue: 'somewhere',
