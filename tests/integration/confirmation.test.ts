@@ -9,7 +9,7 @@ import { whileSuspended } from '../support/suspend.ts';
 import { useService } from '../support/use-service.ts';
 
 // No worker: what is accepted waits until a test books it.
-const used = useService({ roles: ['gateway'] });
+const used = useService({ roles: ['gateway', 'market'] });
 
 const BUY_CALL = 'apr_option-btc-linear-ipi-buy';
 

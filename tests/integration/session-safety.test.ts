@@ -5,7 +5,7 @@ import { brokenInvariants } from '../support/invariants.ts';
 import { useService } from '../support/use-service.ts';
 
 // No worker: the tests look themselves, at the time they choose.
-const used = useService({ roles: ['gateway'] });
+const used = useService({ roles: ['gateway', 'market'] });
 
 /** A worker's look at the database, so long from now. */
 function sweepIn(ms: number): Promise<number> {
