@@ -25,6 +25,8 @@ export async function aRehearsedMarket({ reportError = failOnReport } = {}) {
         feed.tick();
       }
     },
+    /** Passes time without a tick. */
+    sleep: (ms: number) => clock.advance(ms),
     jump(ms: number) {
       clock.advance(ms);
       feed.tick();

@@ -1,4 +1,15 @@
+import { seededRandom } from '../../../src/market/random.ts';
+import { advance, startSimulation } from '../../../src/market/simulated/simulation.ts';
 import { aRehearsedMarket, SECOND, START } from './rehearsed-market.ts';
+
+const BOOKS = {
+  staleMs: 5_000,
+  clockSkewMs: 1_000,
+  maxBookSpreadBps: 100,
+  minVenues: 2,
+  outlierBps: 50,
+  divergenceBps: 75,
+};
 
 describe('a scenario', () => {
   it('begins at the next step, is shown with who asked for it, and ends by itself', async () => {
@@ -58,6 +69,19 @@ describe('a scenario', () => {
 
     expect(late.seen().current.text).toBe(onTime.seen().current.text);
     expect(late.feed.status()).toEqual(onTime.feed.status());
+  });
+
+  it('begins where the market would be by now when no tick came for a while', async () => {
+    const [onTime, late] = await Promise.all([aRehearsedMarket(), aRehearsedMarket()]);
+    onTime.pass(3 * SECOND);
+    late.sleep(3 * SECOND);
+    for (const market of [onTime, late]) {
+      market.ask({ scenario: 'crash' });
+      market.pass(SECOND);
+    }
+
+    expect(late.scenario()?.since).toBe(START + 3 * SECOND);
+    expect(late.seen().current.text).toBe(onTime.seen().current.text);
   });
 
   it('leaves the prices behind the venues alone when it strikes venues only', async () => {
@@ -176,6 +200,25 @@ describe('venues that diverge', () => {
     expect(market.feed.status().composites[0]?.excluded).toMatchObject([{ venue: 'binance', reason: 'outlier' }]);
     expect(market.seen().codes).toEqual([]);
     expect(Math.abs(market.seen().spot / spot - 1)).toBeLessThan(0.001);
+  });
+});
+
+describe('five venues that would all fail at once by themselves', () => {
+  it('fail one at a time, for half a minute or so', () => {
+    const limits = {
+      spot: BOOKS,
+      stablecoin: { ...BOOKS, minVenues: 1 },
+      stablecoinBandBps: 50,
+    };
+    const unlucky = { model: seededRandom(1), venues: { uniform: () => 0, normal: () => 0 } };
+    let simulation = startSimulation({ at: START, spots: { 'BTC-USD': 100_000 }, limits });
+    for (let step = 1; step <= 80; step += 1) {
+      simulation = advance(simulation, { now: START + step * 250, random: unlucky, limits });
+
+      expect(simulation.venues.filter(({ isOpen }) => !isOpen).length).toBeLessThanOrEqual(1);
+    }
+
+    expect(simulation.venues.some(({ connects }) => connects > 1)).toBe(true);
   });
 });
 
