@@ -22,6 +22,11 @@ const BENCHES: readonly Bench[] = [
     load: () => import('./start.ts'),
   },
   {
+    name: 'market',
+    summary: 'from a tick of a venue to the snapshot that shows it, and what that costs',
+    load: () => import('./market.ts'),
+  },
+  {
     name: 'pricing',
     summary: 'prices, greeks, volatilities and a surface, beside other libraries, with errors against exact values',
     load: () => import('./pricing.ts'),
