@@ -1,12 +1,13 @@
+import { stripVTControlCharacters } from 'node:util';
 import type { MarketStatusView } from '../../contracts/market-status.ts';
 import { grouped } from '../numbers.ts';
-import type { Output, Paint } from '../terminal.ts';
+import { type Output, type Paint, visibleLength } from '../terminal.ts';
 import { tableLines } from '../text-table.ts';
 
 type Venue = MarketStatusView['venues'][number];
 type Symbol = Venue['symbols'][number];
 
-/** Everything on one screen; lines longer than the screen are left to wrap by the terminal's own rules. */
+/** Everything there is to see, one line after another. */
 export function marketScreen(status: MarketStatusView, { paint }: Pick<Output, 'paint'>): string[] {
   const { source, state, serverTime, notes } = status;
   return [
@@ -21,6 +22,18 @@ export function marketScreen(status: MarketStatusView, { paint }: Pick<Output, '
       section(`Surface ${surface.underlying}`, surfaceLines(surface, status, paint)),
     ),
   ];
+}
+
+/** What fits on a screen: lines are cut at its edge, and the last one says what is below it. */
+export function fitted(
+  lines: readonly string[],
+  { rows, columns }: { readonly rows: number; readonly columns: number },
+): string[] {
+  const cut = (line: string) =>
+    visibleLength(line) <= columns ? line : `${[...stripVTControlCharacters(line)].slice(0, columns - 1).join('')}…`;
+  if (lines.length <= rows) return lines.map(cut);
+  const shown = Math.max(rows - 1, 0);
+  return [...lines.slice(0, shown), `… ${lines.length - shown} more lines: --once prints them all`].map(cut);
 }
 
 /** One line for a log: spot, age and what is halted. */
@@ -174,7 +187,8 @@ function surfaceLines(
     ]),
     paint,
   );
-  return [`${built}${cost} from ${quotes} quotes`, ...refused, ...(slices.length === 0 ? [] : table)];
+  const from = quotes === 0 ? '' : ` from ${quotes} quotes`;
+  return [`${built}${cost}${from}`, ...refused, ...(slices.length === 0 ? [] : table)];
 }
 
 function stateText(state: string, paint: Paint): string {

@@ -4,7 +4,7 @@ import type { MarketStatusView } from '../../contracts/market-status.ts';
 import { type ConnectionOptions, withConnection, withHttp } from '../connection-options.ts';
 import { granted } from '../exit.ts';
 import { type Output, processTerminal } from '../terminal.ts';
-import { marketLine, marketScreen } from './status-screen.ts';
+import { fitted, marketLine, marketScreen } from './status-screen.ts';
 
 interface WatchOptions extends ConnectionOptions {
   readonly every: number;
@@ -48,6 +48,7 @@ interface View {
   end(): void;
 }
 
+const DEFAULT_ROWS = 24;
 const HOME_AND_CLEAR = '\u001B[H\u001B[J';
 const ENTER_SCREEN = '\u001B[?1049h\u001B[?25l';
 const LEAVE_SCREEN = '\u001B[?25h\u001B[?1049l';
@@ -58,13 +59,16 @@ function viewOn(out: Output, { once, json }: { readonly once: boolean; readonly 
     show: (status) => out.write(`${text(status)}\n`),
     end: () => {},
   });
-  const screen = (status: MarketStatusView) => marketScreen(status, out).join('\n');
+  const lines = (status: MarketStatusView) => marketScreen(status, out);
   if (json) return print((status) => JSON.stringify(status));
-  if (once) return print(screen);
+  if (once) return print((status) => lines(status).join('\n'));
   if (!out.isTty) return print(marketLine);
   return {
     begin: () => out.write(ENTER_SCREEN),
-    show: (status) => out.write(`${HOME_AND_CLEAR}${screen(status)}`),
+    show: (status) => {
+      const size = { rows: process.stdout.rows ?? DEFAULT_ROWS, columns: out.columns() };
+      out.write(`${HOME_AND_CLEAR}${fitted(lines(status), size).join('\n')}`);
+    },
     end: () => out.write(LEAVE_SCREEN),
   };
 }
