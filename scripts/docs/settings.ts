@@ -10,7 +10,7 @@ const SETTINGS: readonly Setting[] = [
   { name: 'HOST', meaning: '127.0.0.1 serves this machine alone, 0.0.0.0 the network.' },
   { name: 'DATA_DIR', meaning: 'Folder of one process: embedded database, secrets, demo passwords, lock.' },
   { name: 'DATABASE_URL', meaning: '`postgres://…` instead of the embedded database.' },
-  { name: 'REDIS_URL', meaning: '`redis://…` for queue and bus; needs DATABASE_URL.' },
+  { name: 'REDIS_URL', meaning: '`redis://…` for queue, bus and the shared market; needs DATABASE_URL.' },
   {
     name: 'SECRET_KEY',
     meaning: 'Seals API-key secrets; 16 characters or more, the same in every process; needed with DATABASE_URL.',
