@@ -148,10 +148,10 @@ function heard(venue: VenueState, { before, after, latency, astrayBps }: Hearing
     const origin = { venue: venue.venue, connectionId, exchangeAt: after.at - delayMs, receivedAt: after.at };
     return { listing, strayBps, tick: { kind: 'spot', symbol, ...origin, sequence: messages, ...quote } };
   });
-  return { ...remembering(venue, after.at), messages, books };
+  return remembering({ ...venue, messages, books }, after.at);
 }
 
-/** Keeps how many messages there were before this step, once a second. */
+/** Keeps how many messages there were with this step, once a second. */
 function remembering(venue: VenueState, at: number): VenueState {
   const { messagesBefore, messages } = venue;
   const last = messagesBefore.at(-1);
