@@ -30,6 +30,7 @@ import {
   makeCancelRfq,
   makeCreateRfq,
   makeIntakeWriter,
+  makeLimitOrders,
   makePassQuote,
   type Rulebook,
   type Rulebooks,
@@ -79,8 +80,8 @@ export function composeGateway(world: World, parts: GatewayParts): Door {
       withinRate,
       changeApproval: makeChangeApproval({ db, clock }),
       ...parts.operations,
-      marketLabel: () => market.status().source,
       guards,
+      marketLabel: () => market.status().source,
       exampleRequest: () => exampleRequest(market.current()),
       onAnswered: onAnswered('http'),
     }),
@@ -107,7 +108,7 @@ export function composeGateway(world: World, parts: GatewayParts): Door {
     onAnswered: onAnswered('desk'),
   });
   return gatewayLife({
-    desk: { ...cases.desk, gateway: deskGateway, jobs: parts.jobs },
+    desk: { ...cases.desk, gateway: deskGateway, jobs: parts.jobs, looks: cases.looks },
     config,
     server,
     io,
@@ -146,7 +147,6 @@ function openDesk(world: World, { io, desk, ...parts }: DeskDoorParts): DeskGate
   });
 }
 
-function marketLimits({ SPOT_STALE_MS: spotStaleMs, SURFACE_STALE_MS: surfaceStaleMs }: Config): MarketLimits {
 /** The guards of the market, which report what they see. */
 function guardsOf({ config, market, clock, log, metrics }: World): MarketGuards {
   const guards = makeMarketGuards({
@@ -166,6 +166,7 @@ function guardsOf({ config, market, clock, log, metrics }: World): MarketGuards 
   };
 }
 
+function marketLimits({ SPOT_STALE_MS: spotStaleMs, SURFACE_STALE_MS: surfaceStaleMs }: Config): MarketLimits {
   return { spotStaleMs, surfaceStaleMs };
 }
 
@@ -198,7 +199,8 @@ function useCases(
   return {
     desk,
     createRfq: makeCreateRfq({ ...shared, writer: makeIntakeWriter(db), onQuoteLive, onQueued: desk.onQueued }),
-    acceptQuote: makeAcceptQuote({ ...shared, onAccepted: jobs.armBooking }),
+    acceptQuote,
+    looks: [desk.timeOutDesk, limitOrders.sweep],
     cancelRfq: makeCancelRfq(shared),
     passQuote: makePassQuote(shared),
     resolveTrade,
@@ -235,6 +237,8 @@ interface GatewayDoors {
   readonly desk: ReturnType<typeof composeDesk> & {
     readonly gateway: DeskGateway;
     readonly jobs: GatewayParts['jobs'];
+    /** What is looked at every second. */
+    readonly looks: readonly (() => Promise<unknown>)[];
   };
   readonly config: Config;
   readonly server: HttpServer;
@@ -252,12 +256,12 @@ function gatewayLife({ desk, config, server, io, streams, safety, bus, log, guar
     onAccountEvent(bus, desk.gateway.offer),
     desk.onNotice(desk.gateway.notice),
   ];
-  let stopTiming: (() => Promise<void>) | undefined;
+  const stopLooking: (() => Promise<void>)[] = [];
   let catchUp: NodeJS.Timeout | undefined;
   return {
     async start(): Promise<number> {
       guards.start();
-      stopTiming = desk.jobs.startTimingDesk(desk.timeOutDesk);
+      stopLooking.push(...desk.looks.map(desk.jobs.startLooking));
       const port = await listen(server, { host: config.HOST, port: config.PORT });
       catchUp = setInterval(() => {
         safety
@@ -274,7 +278,7 @@ function gatewayLife({ desk, config, server, io, streams, safety, bus, log, guar
       clearInterval(catchUp);
       guards.stop();
       for (const stop of stopListening) stop();
-      await stopTiming?.();
+      await Promise.all(stopLooking.map((stop) => stop()));
       server.closeIdleConnections();
       await io.close(); // disconnects the sockets and closes the HTTP server once its requests are answered
     },

@@ -1,9 +1,20 @@
 import { z } from 'zod';
 import { ClientId, DecimalText, Instant, PositiveDecimalText, QuoteId, RfqId, Side, TradeId } from './scalars.ts';
 
+/** Ids of acceptances start so that the service makes for a client. */
+export const LIMIT_PREFIX = 'limit:';
+
+/** The `clientAcceptId` under which the service accepts a quote for a client whose `limitPrice` it meets. */
+export function limitAcceptId({ rfqId, version }: { readonly rfqId: string; readonly version: number }): string {
+  return `${LIMIT_PREFIX}${rfqId}:${version}`;
+}
+
 /** `quote.accept`: price, side, quantity and version are echoed so that the wrong quote cannot be hit. */
 export const AcceptQuoteRequest = z.strictObject({
-  clientAcceptId: ClientId,
+  clientAcceptId: ClientId.refine(
+    (id) => !id.startsWith(LIMIT_PREFIX),
+    `must not start with ${LIMIT_PREFIX}: the service makes those ids`,
+  ),
   rfqId: RfqId,
   quoteId: QuoteId,
   version: z.int().min(1),

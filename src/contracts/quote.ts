@@ -55,6 +55,8 @@ export const QuoteView = z.object({
   bid: DecimalText.nullable(),
   offer: DecimalText.nullable(),
   quantity: PositiveDecimalText,
+  /** The request's: a version at least as good trades by itself, under the id that `limitAcceptId` gives. */
+  limitPrice: DecimalText.optional(),
   premiumCurrency: Currency,
   firm: z.boolean(),
   legs: z.array(LegQuote),

@@ -201,6 +201,7 @@ function liveQuote(deps: DraftDeps, input: DraftInput, of: { rfqId: string; buil
     bid,
     offer,
     quantity: request.quantity,
+    ...(request.limitPrice === undefined ? {} : { limitPrice: request.limitPrice }),
     premiumCurrency: request.premiumCurrency,
     firm: true,
     legs,

@@ -17,6 +17,7 @@ export { EXPIRY_GRACE_MS, makeExpireQuotes } from './expire.ts';
 export { evaluateGates } from './gates.ts';
 export { makeIntakeWriter } from './intake-writer.ts';
 export { nextRfqState } from './lifecycle.ts';
+export { makeLimitOrders } from './limit-orders.ts';
 export { type Announce, type Caller, insertDecision, type RfqRow, readRfq } from './records.ts';
 export { openRulebooks, type Rulebook, type Rulebooks } from './rulebook.ts';
 export { makeSafety, type Safety } from './safety.ts';

@@ -29,9 +29,9 @@ interface Fault {
 }
 
 function packageFault(request: CreateRfqRequest): Fault | null {
-  const { limitPrice, allocations, quantity } = request;
-  if (limitPrice !== undefined) {
-    return { path: 'limitPrice', value: limitPrice, rule: 'is not served: accept the quote instead' };
+  const { limitPrice, side, allocations, quantity } = request;
+  if (limitPrice !== undefined && side === 'two-way') {
+    return { path: 'limitPrice', value: limitPrice, rule: 'needs one side: ask to buy or to sell' };
   }
   if (allocations !== undefined) {
     return { path: 'allocations', value: allocations.length, rule: 'is not served: trade each account by itself' };

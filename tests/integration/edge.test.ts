@@ -11,7 +11,7 @@ describe('bad input', () => {
     { what: 'an exponent', change: { quantity: '1e3' }, path: 'quantity' },
     { what: 'no legs', change: { legs: [] }, path: 'legs' },
     { what: 'a local time', change: { legs: [aLeg({ expiry: '2027-03-26' })] }, path: 'legs.0.instrument.expiry' },
-    { what: 'a limit price', change: { limitPrice: '100' }, path: 'limitPrice' },
+    { what: 'a limit price without a side', change: { limitPrice: '100' }, path: 'limitPrice' },
     { what: 'a client id with a space', change: { clientRfqId: 'a b' }, path: 'clientRfqId' },
   ])('$what is refused, naming the path', async ({ change, path }) => {
     const payload = { ...anRfq(), ...change } as Parameters<TestClient['request']>[1];

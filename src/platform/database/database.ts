@@ -4,6 +4,7 @@ import { up as snapshotParts } from './migrations/0002-snapshot-parts.ts';
 import { up as desk } from './migrations/0003-desk.ts';
 import { up as confirmations } from './migrations/0004-confirmations.ts';
 import { up as sessionSafety } from './migrations/0005-session-safety.ts';
+import { up as limitOrders } from './migrations/0006-limit-orders.ts';
 import { openPglite } from './pglite.ts';
 import { openPostgres } from './postgres.ts';
 import type { Schema } from './schema.ts';
@@ -25,6 +26,7 @@ const MIGRATIONS = {
   '0003-desk': { up: desk },
   '0004-confirmations': { up: confirmations },
   '0005-session-safety': { up: sessionSafety },
+  '0006-limit-orders': { up: limitOrders },
 };
 
 /** Postgres when a URL is given, otherwise PGlite in a folder: one dialect, one schema. */

@@ -90,6 +90,7 @@ function toView({ rfq, now }: OnDesk, { quoteId, version, built, ttlMs, change }
     bid: built.bid,
     offer: built.offer,
     quantity: request.quantity,
+    ...(request.limitPrice === undefined ? {} : { limitPrice: request.limitPrice }),
     premiumCurrency: request.premiumCurrency,
     firm: true,
     legs: built.legs,

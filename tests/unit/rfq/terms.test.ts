@@ -18,6 +18,7 @@ describe('a package', () => {
       changes: { legs: [aForwardLeg({ strike: '99000' })], premiumCurrency: 'BTC' },
     },
     { what: 'options and a struck forward', changes: { legs: [anOptionLeg(), aForwardLeg({ strike: '99000' })] } },
+    { what: 'one side at a limit', changes: { limitPrice: '3900' } },
     { what: 'two expiries', changes: { legs: [anOptionLeg(), anOptionLeg({ expiry: inDays(60) })] } },
   ] satisfies { what: string; changes: Partial<CreateRfqRequest> }[])('may be $what', ({ changes }) => {
     const request = aRequest(changes);
@@ -27,9 +28,9 @@ describe('a package', () => {
 
   it.each([
     {
-      what: 'a limit price',
-      changes: { limitPrice: '3900' },
-      details: { path: 'limitPrice', value: '3900', rule: 'is not served: accept the quote instead' },
+      what: 'a limit price without a side',
+      changes: { limitPrice: '3900', side: 'two-way' },
+      details: { path: 'limitPrice', value: '3900', rule: 'needs one side: ask to buy or to sell' },
     },
     {
       what: 'allocations',
