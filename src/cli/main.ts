@@ -46,6 +46,11 @@ const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./confirmation-command.ts')).confirmationCommand,
   },
   {
+    name: 'desk',
+    summary: 'work on the sales desk: the queue, prices by people, second opinions',
+    load: async () => (await import('./desk/command.ts')).deskCommand,
+  },
+  {
     name: 'approvals',
     summary: 'list product approvals; suspend, reinstate or revoke one',
     load: async () => (await import('./approvals-command.ts')).approvalsCommand,

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { ApprovalView } from '../contracts/approval.ts';
 import { InvariantReport } from '../contracts/audit.ts';
 import { Confirmation } from '../contracts/confirmation.ts';
+import { DeskRequestView } from '../contracts/desk.ts';
+import { DESK_REQUESTS, type DeskAnswer, type DeskRequestInput } from '../contracts/desk-socket.ts';
 import { type PlayScenarioRequest, ScenarioView } from '../contracts/market-scenario.ts';
 import { MarketStatusView } from '../contracts/market-status.ts';
 import { ok, type Result, reject } from '../contracts/result.ts';
@@ -9,6 +11,7 @@ import { RfqView } from '../contracts/rfq.ts';
 import { SessionView, type SignInRequest } from '../contracts/session.ts';
 import { ResolveTradeAnswer, type ResolveTradeRequest, TradeView } from '../contracts/trade.ts';
 import { readAnswer } from './answer.ts';
+import { type DeskHttpName, deskRoute } from './desk-routes.ts';
 
 export interface PageRequest {
   readonly limit?: number;
@@ -42,6 +45,9 @@ export interface HttpClient {
   /** What is played on the simulated market. */
   getScenario(): Promise<Result<ScenarioView>>;
   playScenario(request: PlayScenarioRequest): Promise<Result<ScenarioView>>;
+  /** A request of the desk, by the name that it has on `/v1/desk`. */
+  desk<N extends DeskHttpName>(name: N, payload: DeskRequestInput<N>): Promise<Result<DeskAnswer<N>>>;
+  getDeskRequest(rfqId: string): Promise<Result<DeskRequestView>>;
   signOut(): Promise<Result<unknown>>;
 }
 
@@ -86,6 +92,14 @@ export function httpClient(options: HttpOptions, token: string): HttpClient {
     getScenario: () => get('/market/scenario', ScenarioView),
     playScenario: (request) =>
       call(options, { method: 'POST', path: '/market/scenario', token, body: request, data: ScenarioView }),
+    async desk(name, payload) {
+      const { method, path } = deskRoute(name, payload);
+      const body = method === 'GET' ? undefined : payload;
+      const answer = await call(options, { method, path, token, body, data: DESK_REQUESTS[name].answer });
+      // Each name is answered by its own schema, which the compiler cannot follow through a variable name.
+      return answer as Result<DeskAnswer<typeof name>>;
+    },
+    getDeskRequest: (rfqId) => get(`/desk/rfqs/${encodeURIComponent(rfqId)}`, DeskRequestView),
     signOut: () => call(options, { method: 'DELETE', path: '/sessions/current', token, data: z.unknown() }),
   };
 }

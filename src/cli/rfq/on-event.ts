@@ -48,6 +48,7 @@ function handled(journey: Journey, event: ClientEvent, context: EventContext): S
     case 'quote.expired':
       return over(journey, settings, { failed: settings.accept !== null, text: 'the quote has expired' });
     case 'quote.withdrawn':
+      if (event.data.state === 'pickedUp') return reworked(journey);
       return over(journey, settings, { failed: true, text: `the quote was withdrawn: ${event.data.reason}` });
     case 'quote.revoked':
       return over(journey, settings, { failed: true, text: `the quote was revoked: ${event.data.reason}` });
@@ -74,6 +75,13 @@ function onQuote(journey: Journey, quote: QuoteView, { settings, at }: EventCont
   if (settings.accept === null || isRequote) return stay({ ...shown, phase: 'deciding', failed: false }, ...effects);
   const step = accept(shown, settings.accept === 'offer' ? 'buy' : 'sell');
   return { journey: step.journey, effects: [...effects, ...step.effects] };
+}
+
+/** The price is gone, the request is not: a trader makes another one. */
+function reworked(journey: Journey): Step {
+  const told = note('the desk has taken the price back and works on another one');
+  if (isBusy(journey)) return stay({ ...journey, ended: true }, told);
+  return stay({ ...journey, phase: 'waiting' }, told);
 }
 
 /** Takes the quote on the screen. */

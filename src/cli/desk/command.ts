@@ -1,0 +1,209 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { DeskHttpName } from '../../client/desk-routes.ts';
+import type { HttpClient } from '../../client/http.ts';
+import type { DeskMoveAnswer, SendQuoteAnswer } from '../../contracts/desk.ts';
+import type { DeskAnswer, DeskRequestInput } from '../../contracts/desk-socket.ts';
+import { RequoteReason } from '../../contracts/quote.ts';
+import { type ConnectionOptions, withConnection, withHttp } from '../connection-options.ts';
+import { badUsage, granted, RefusedError } from '../exit.ts';
+import { processTerminal } from '../terminal.ts';
+import { moveLine, printItem, printQueue, sentLines } from './texts.ts';
+
+const HELP = `
+A request that needs a person waits in the queue. Pick it up, look at what it is worth, and send a price:
+  otc desk queue
+  otc desk pick-up rfq_0190…
+  otc desk show rfq_0190…
+  otc desk quote rfq_0190… --bid 3850.25 --offer 3920.75
+  otc desk quote rfq_0190… --spread 60
+  otc desk quote rfq_0190… --bid-volatility 0.48 --offer-volatility 0.505
+A price above the four-eyes threshold is only proposed; somebody else lets it go:
+  otc desk approve qt_0190… --version 1 --username trader-2
+
+Exit codes: 0 done, 1 refused or failed, 2 bad usage.`;
+
+interface Options extends ConnectionOptions {
+  readonly json?: boolean;
+  readonly reason?: string;
+}
+
+export function deskCommand(program: Command): void {
+  const desk = program
+    .command('desk')
+    .description('the sales desk: the queue, prices by people, second opinions; signs in as a sales trader')
+    .addHelpText('after', HELP);
+  queueCommands(desk);
+  moveCommands(desk);
+  quoteCommands(desk);
+}
+
+function queueCommands(desk: Command): void {
+  withConnection(desk.command('queue'))
+    .description('everything on the desk: waiting requests, live quotes, proposals, held trades')
+    .option('--json', 'the whole snapshot as one JSON object')
+    .action(async ({ json = false, ...connection }: Options) => {
+      const snapshot = await asked(connection, 'desk.queue', {});
+      printQueue(snapshot, { terminal: processTerminal(), json });
+    });
+  withConnection(desk.command('show'))
+    .description('one request: why it is here, what it is worth now, and what was done with it')
+    .argument('<rfq>', 'as in `otc desk queue`')
+    .option('--json', 'as one JSON object')
+    .action(async (rfqId: string, { json = false, ...connection }: Options) => {
+      const view = await withHttp(connection, 'sales-trader', (client) => client.getDeskRequest(rfqId));
+      printItem(granted(view), { terminal: processTerminal(), json });
+    });
+}
+
+function moveCommands(desk: Command): void {
+  const move = (name: string, description: string) =>
+    withConnection(desk.command(name))
+      .description(description)
+      .argument('<rfq>', 'as in `otc desk queue`')
+      .option('--json', 'the answer as a JSON object');
+  const why = 'for the record of the desk, never for the client: 3 to 500 characters';
+
+  move('pick-up', 'take a request, or start its lock anew').action((rfqId: string, options: Options) =>
+    sayMove(options, 'rfq.pickUp', { rfqId }),
+  );
+  move('hold', 'keep a request while somebody is asked')
+    .requiredOption('--reason <text>', why)
+    .action((rfqId: string, options: Options & { reason: string }) =>
+      sayMove(options, 'rfq.hold', { rfqId, reason: options.reason }),
+    );
+  move('release', 'give a request back to the queue')
+    .option('--reason <text>', why)
+    .action((rfqId: string, options: Options) => sayMove(options, 'rfq.release', { rfqId, ...reasonOf(options) }));
+  move('hand-over', 'give a request to another trader')
+    .requiredOption('--to <name>', 'whom')
+    .option('--reason <text>', why)
+    .action((rfqId: string, options: Options & { to: string }) =>
+      sayMove(options, 'rfq.handOver', { rfqId, to: options.to, ...reasonOf(options) }),
+    );
+  move('reject', 'tell the client that the desk does not quote this')
+    .requiredOption('--reason <text>', why)
+    .action((rfqId: string, options: Options & { reason: string }) =>
+      sayMove(options, 'rfq.reject', { rfqId, reason: options.reason }),
+    );
+}
+
+interface QuoteOptions extends Options {
+  readonly bid?: string;
+  readonly offer?: string;
+  readonly spread?: string;
+  readonly bidVolatility?: string;
+  readonly offerVolatility?: string;
+  readonly ttl?: number;
+  readonly why?: RequoteReason;
+}
+
+interface VersionOptions extends Options {
+  readonly version?: number;
+  readonly rework?: boolean;
+}
+
+function quoteCommands(desk: Command): void {
+  withConnection(desk.command('quote'))
+    .description('send a price, or replace the live one: outright, by spread, or by volatility')
+    .argument('<rfq>', 'as in `otc desk queue`')
+    .option('--bid <price>', 'what the client gets')
+    .option('--offer <price>', 'what the client pays')
+    .option('--spread <width>', 'full width around the mid of the model')
+    .option('--bid-volatility <decimal>', 'such as 0.48; one option alone')
+    .option('--offer-volatility <decimal>', 'such as 0.505')
+    .addOption(new Option('--ttl <seconds>', 'how long it lives').argParser(seconds))
+    .addOption(new Option('--why <reason>', 'of a changed price, for the client').choices(RequoteReason.options))
+    .option('--json', 'the answer as a JSON object')
+    .action(async (rfqId: string, options: QuoteOptions) => {
+      saySent(await asked(options, 'quote.send', { rfqId, ...termsOf(options) }), options);
+    });
+  const onQuote = (name: string, description: string) =>
+    withConnection(desk.command(name))
+      .description(description)
+      .argument('<quote>', 'as in `otc desk queue`')
+      .option('--json', 'the answer as a JSON object');
+  onQuote('withdraw', 'take the live quote back')
+    .addOption(new Option('--version <number>', 'only if this one is live').argParser(version))
+    .option('--rework', 'go on working on the request; without it the request ends')
+    .option('--reason <text>', 'for the record of the desk')
+    .action((quoteId: string, options: VersionOptions) => {
+      const { version: only, rework } = options;
+      const payload = { quoteId, ...(only === undefined ? {} : { version: only }), ...reasonOf(options) };
+      return sayMove(options, 'quote.withdraw', rework === true ? { ...payload, rework } : payload);
+    });
+  const toDecide = new Option('--version <number>', 'of the proposal').argParser(version).makeOptionMandatory();
+  onQuote('approve', "let another trader's proposal go")
+    .addOption(toDecide)
+    .action(async (quoteId: string, options: Options & { version: number }) => {
+      saySent(await asked(options, 'quote.approve', { quoteId, version: options.version }), options);
+    });
+  onQuote('decline', 'end a proposal')
+    .addOption(toDecide)
+    .requiredOption('--reason <text>', 'for the record of the desk')
+    .action((quoteId: string, options: Options & { version: number; reason: string }) =>
+      sayMove(options, 'quote.decline', { quoteId, version: options.version, reason: options.reason }),
+    );
+}
+
+function termsOf(options: QuoteOptions): Omit<DeskRequestInput<'quote.send'>, 'rfqId'> {
+  const { bid, offer, spread, bidVolatility, offerVolatility, ttl, why } = options;
+  const volatility = present({ bid: bidVolatility, offer: offerVolatility });
+  const hasVolatility = Object.keys(volatility).length > 0;
+  const terms = { ...present({ bid, offer, spread }), ...(hasVolatility ? { volatility } : {}) };
+  if (Object.keys(terms).length === 0) {
+    throw badUsage('one of --bid, --offer, --spread, --bid-volatility and --offer-volatility must be given');
+  }
+  return {
+    ...terms,
+    ...(ttl === undefined ? {} : { ttlMs: ttl * 1000 }),
+    ...(why === undefined ? {} : { reason: why }),
+  };
+}
+
+function present<K extends string>(given: Readonly<Record<K, string | undefined>>): { [N in K]?: string } {
+  return Object.fromEntries(Object.entries(given).filter(([, text]) => text !== undefined)) as { [N in K]?: string };
+}
+
+const reasonOf = ({ reason }: Options) => (reason === undefined ? {} : { reason });
+
+async function asked<N extends DeskHttpName>(
+  connection: ConnectionOptions,
+  name: N,
+  payload: DeskRequestInput<N>,
+): Promise<DeskAnswer<N>> {
+  const ask = (client: HttpClient) => client.desk(name, payload);
+  const answer = await withHttp(connection, 'sales-trader', ask);
+  if (!answer.ok && answer.rejection.code === 'FORBIDDEN') {
+    throw new RefusedError(answer.rejection, ['sign in as somebody else with --username']);
+  }
+  return granted(answer);
+}
+
+type MoveName =
+  | 'rfq.pickUp'
+  | 'rfq.hold'
+  | 'rfq.release'
+  | 'rfq.handOver'
+  | 'rfq.reject'
+  | 'quote.withdraw'
+  | 'quote.decline';
+
+async function sayMove<N extends MoveName>(options: Options, name: N, payload: DeskRequestInput<N>): Promise<void> {
+  const answer: DeskMoveAnswer = await asked(options, name, payload);
+  processTerminal().out.write(`${options.json === true ? JSON.stringify(answer) : moveLine(answer)}\n`);
+}
+
+function saySent(answer: SendQuoteAnswer, { json = false }: Options): void {
+  const { out } = processTerminal();
+  out.write(`${json ? JSON.stringify(answer) : sentLines(answer, out.paint).join('\n')}\n`);
+}
+
+function seconds(text: string): number {
+  if (/^\d{1,3}(\.\d{1,3})?$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('must be seconds, such as 15.');
+}
+
+function version(text: string): number {
+  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('must be a whole number from 1.');
+}
