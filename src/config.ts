@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Instant } from './contracts/scalars.ts';
 import { LOG_LEVELS } from './platform/logging.ts';
 
 const wholeNumber = (min: number, max: number) =>
@@ -50,6 +51,10 @@ const Settings = z.object({
     .enum(['true', 'false'], 'must be true or false')
     .transform((text) => text === 'true')
     .default(true),
+  MARKET_FROM: Instant.transform(Date.parse).optional(),
+  MARKET_RECORD: z.enum(['off', 'composite', 'raw'], 'must be off, composite or raw').optional(),
+  MARKET_RECORD_DAYS: wholeNumber(1, 3_650).default(30),
+  MARKET_RECORD_MB: wholeNumber(1, 100_000_000).default(10_000),
   MARKET_VENUES: names(/^[a-z0-9]+$/, 'coinbase,kraken').default([
     'coinbase',
     'kraken',

@@ -1,7 +1,15 @@
 import { hostname } from 'node:os';
 import { type Config, ConfigurationError } from './config.ts';
 import { ensurePolicies } from './demo/seed.ts';
-import { MARKET_CHANNEL, type MarketFeed, openMarket, parseMarketSetting, publishedMarket } from './market/index.ts';
+import {
+  MARKET_CHANNEL,
+  type MarketFeed,
+  type MarketRecording,
+  makeMarketRecording,
+  openMarket,
+  parseMarketSetting,
+  publishedMarket,
+} from './market/index.ts';
 import { inProcessBus } from './platform/bus/in-process.ts';
 import type { Bus } from './platform/bus/port.ts';
 import { redisBus } from './platform/bus/redis.ts';
@@ -58,7 +66,10 @@ export async function openWorld(config: Config): Promise<OpenWorld> {
     const { REDIS_URL: redisUrl } = config;
     const bus =
       redisUrl === undefined ? inProcessBus() : redisBus({ redisUrl, origin: uuidIds('node'), onError: onRedisError });
-    const market = await blaming(null, async () => marketOf({ config, clock, log, metrics, bus, onRedisError }));
+    const recording = recordingOf(config, { db: database.db, folder: folder.path('recordings'), clock, log });
+    const market = await blaming(null, async () =>
+      marketOf({ config, clock, log, metrics, bus, onRedisError, recording }),
+    );
     await ensurePolicies(database.db, clock);
     const onFailure: JobFailure = ({ name, id, error }) => {
       metrics.jobFailures.inc({ name });
@@ -74,6 +85,7 @@ export async function openWorld(config: Config): Promise<OpenWorld> {
       folder,
       async close() {
         await market.stop();
+        await recording?.stop();
         await bus.close();
         await database.close();
         folder.release();
@@ -87,21 +99,37 @@ export async function openWorld(config: Config): Promise<OpenWorld> {
 
 interface MarketParts extends Pick<World, 'config' | 'clock' | 'log' | 'metrics' | 'bus'> {
   readonly onRedisError: (error: Error) => void;
+  readonly recording: MarketRecording | null;
+}
+
+/** What MARKET_RECORD asks for, and of a live market the snapshots if it asks for nothing. Null for none. */
+function recordingOf(
+  config: Config,
+  { folder, ...parts }: { readonly folder: string } & Pick<World, 'db' | 'clock' | 'log'>,
+): MarketRecording | null {
+  const what = config.MARKET_RECORD ?? (config.MARKET === 'live' ? 'composite' : 'off');
+  if (what === 'off') return null;
+  const retention = { keepMs: config.MARKET_RECORD_DAYS * 86_400_000, keepBytes: config.MARKET_RECORD_MB * 1_000_000 };
+  return makeMarketRecording({ ...parts, what, folder, ids: uuidIds, retention });
 }
 
 /** The feed that MARKET names, in this process; with Redis, what one of the processes publishes. */
-function marketOf({ config, clock, log, metrics, bus, onRedisError }: MarketParts): MarketFeed {
-  const openFeed = () =>
-    openMarket({
+function marketOf({ config, clock, log, metrics, bus, onRedisError, recording }: MarketParts): MarketFeed {
+  const openFeed = () => {
+    const feed = openMarket({
       setting: config.MARKET,
       live: config,
       clock,
       seed: config.MARKET_SEED,
       speed: config.MARKET_SPEED,
       loop: config.MARKET_LOOP,
+      ...(config.MARKET_FROM === undefined ? {} : { from: config.MARKET_FROM }),
       bus,
       reportError: (error) => log.error({ err: error }, 'the market could not move'),
+      ...(recording?.onFrame ? { onFrame: recording.onFrame } : {}),
     });
+    return recording === null ? feed : recording.follow(feed);
+  };
   const { REDIS_URL: redisUrl } = config;
   if (redisUrl === undefined) return openFeed();
   const { kind: source } = parseMarketSetting(config.MARKET);

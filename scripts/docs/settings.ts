@@ -19,6 +19,13 @@ const SETTINGS: readonly Setting[] = [
   { name: 'MARKET_SEED', meaning: 'The simulated market is the same for the same seed and start.' },
   { name: 'MARKET_SPEED', meaning: 'Recorded seconds played per second.' },
   { name: 'MARKET_LOOP', meaning: '`true` plays the recording again at its end, `false` stops quoting there.' },
+  { name: 'MARKET_FROM', meaning: 'The moment of a recording to begin at, such as `2026-11-22T10:00:00.000Z`.' },
+  {
+    name: 'MARKET_RECORD',
+    meaning: '`off`, `composite` (snapshots) or `raw` (also frames of venues); a live market: `composite` if not set.',
+  },
+  { name: 'MARKET_RECORD_DAYS', meaning: 'Recorded files older than this are deleted.' },
+  { name: 'MARKET_RECORD_MB', meaning: 'The oldest recorded files are deleted when all are larger than this.' },
   { name: 'MARKET_VENUES', meaning: 'Venues of a live market; `deribit` gives forwards and volatilities.' },
   { name: 'MARKET_UNDERLYINGS', meaning: 'What a live market quotes.' },
   { name: 'WSS_URL_COINBASE', meaning: "Another address than the venue's own." },

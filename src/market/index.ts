@@ -5,6 +5,7 @@ export type { MarketFeed } from './port.ts';
 export { MARKET_CHANNEL, publishedMarket } from './published/feed.ts';
 export { recordedMarket } from './recorded/feed.ts';
 export { makeSnapshotRecorder } from './recorder/market-recorders.ts';
+export { type MarketRecording, makeMarketRecording } from './recorder/market-recording.ts';
 export {
   type ListedSegment,
   type RecordedEntry,

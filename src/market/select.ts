@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { SIMULATED_VENUES } from '../contracts/market-scenario.ts';
 import type { Bus } from '../platform/bus/port.ts';
 import type { Clock } from '../platform/clock.ts';
-import { type LiveSettings, openLiveMarket, spotLimits } from './live/open.ts';
+import { type LiveSettings, type OpenLiveMarketOptions, openLiveMarket, spotLimits } from './live/open.ts';
 import type { MarketFeed } from './port.ts';
 import type { ReportError } from './publisher.ts';
 import { openRecording } from './recorded/open.ts';
@@ -31,6 +31,8 @@ export interface OpenMarketOptions {
   /** Of a recording: the moment of it to begin at, UTC epoch ms; default its beginning. */
   readonly from?: number;
   readonly every?: Every;
+  /** Of a live market: told of every frame as it comes. */
+  readonly onFrame?: OpenLiveMarketOptions['onFrame'];
   /** Where scenarios of the simulated market are asked for. */
   readonly bus?: Pick<Bus, 'subscribe'>;
 }
@@ -41,7 +43,7 @@ export interface OpenMarketOptions {
  * @throws Error naming MARKET for a setting that is none of the known ones, or a setting of the live market that is wrong.
  */
 export function openMarket(options: OpenMarketOptions): MarketFeed {
-  const { setting, live, clock, reportError, seed, speed, loop, from, every, bus } = options;
+  const { setting, live, clock, reportError, seed, speed, loop, from, every, bus, onFrame } = options;
   const market = parseMarketSetting(setting);
   const common = { clock, reportError, ...(every === undefined ? {} : { every }) };
   if (market.kind === 'simulated') {
@@ -49,7 +51,7 @@ export function openMarket(options: OpenMarketOptions): MarketFeed {
     requireSimulatedVenues(limits.spot.minVenues);
     return simulatedMarket({ ...common, seed, limits, ...(bus === undefined ? {} : { bus }) });
   }
-  if (market.kind === 'live') return openLiveMarket(live, common);
+  if (market.kind === 'live') return openLiveMarket(live, { ...common, ...(onFrame === undefined ? {} : { onFrame }) });
   return openRecording({
     ...common,
     folder: market.folder,

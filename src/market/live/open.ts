@@ -7,6 +7,7 @@ import type { ReportError } from '../publisher.ts';
 import { seededRandom } from '../random.ts';
 import type { Every } from '../ticker.ts';
 import { liveMarket } from './feed.ts';
+import type { RawFrame } from './session.ts';
 import { VENUE_NAMES, VENUES, type VenueName, venueUrls } from './venue-catalogue.ts';
 import { openVenues, type VenueSymbols } from './venues.ts';
 
@@ -47,6 +48,8 @@ export interface OpenLiveMarketOptions {
   readonly clock: Clock;
   readonly reportError: ReportError;
   readonly every?: Every;
+  /** Told of every frame as it comes, before anything reads it. */
+  readonly onFrame?: (frame: RawFrame) => void;
 }
 
 /** The venue whose chain gives forwards and volatilities. */
@@ -69,7 +72,7 @@ const MIN_SHARE_OF_BEFORE = 0.5;
  * @throws Error naming the setting for a venue that is not known, or venues that cannot give a market.
  */
 export function openLiveMarket(settings: LiveSettings, options: OpenLiveMarketOptions): MarketFeed {
-  const { clock, reportError, every } = options;
+  const { clock, reportError, every, onFrame } = options;
   const symbols = symbolsOf(settings);
   const expected = spotBooks(symbols);
   requireSpotVenues(settings, expected);
@@ -87,6 +90,7 @@ export function openLiveMarket(settings: LiveSettings, options: OpenLiveMarketOp
         clock,
         random: seededRandom(settings.MARKET_SEED),
         reportError,
+        ...(onFrame === undefined ? {} : { onFrame }),
       }),
     builder: threadSurfaceBuilder({ timeoutMs: BUILD_TIMEOUT_MS, reportError }),
     limits: { spots: spotLimits(settings), surfaces: surfaceLimits(settings) },

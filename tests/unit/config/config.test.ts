@@ -21,6 +21,8 @@ const DEFAULTS = {
   MARKET_SEED: 1,
   MARKET_SPEED: 60,
   MARKET_LOOP: true,
+  MARKET_RECORD_DAYS: 30,
+  MARKET_RECORD_MB: 10_000,
   MARKET_VENUES: ['coinbase', 'kraken', 'bitstamp', 'binance', 'okx', 'deribit'],
   MARKET_UNDERLYINGS: ['BTC-USD', 'ETH-USD'],
   SPOT_MIN_VENUES: 2,
@@ -127,6 +129,8 @@ describe('a number', () => {
 
 describe('a wrong setting is named with its value and the rule', () => {
   it.each([
+    { settings: { MARKET_RECORD: 'all' }, words: 'MARKET_RECORD must be off, composite or raw, was "all"' },
+    { settings: { MARKET_FROM: 'noon' }, words: 'MARKET_FROM must be UTC with milliseconds' },
     { settings: { MARKET_LOOP: 'yes' }, words: 'MARKET_LOOP must be true or false, was "yes"' },
     {
       settings: { LOG_LEVEL: 'loud' },
