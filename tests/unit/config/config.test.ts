@@ -130,7 +130,10 @@ describe('a number', () => {
 describe('a wrong setting is named with its value and the rule', () => {
   it.each([
     { settings: { MARKET_RECORD: 'all' }, words: 'MARKET_RECORD must be off, composite or raw, was "all"' },
-    { settings: { MARKET_FROM: 'noon' }, words: 'MARKET_FROM must be UTC with milliseconds' },
+    {
+      settings: { MARKET_FROM: 'noon' },
+      words: 'MARKET_FROM must be UTC with milliseconds, such as "2026-12-25T08:00:00.000Z", was "noon"',
+    },
     { settings: { MARKET_LOOP: 'yes' }, words: 'MARKET_LOOP must be true or false, was "yes"' },
     {
       settings: { LOG_LEVEL: 'loud' },
