@@ -39,6 +39,7 @@ export async function recordJourney(desk: Desk): Promise<ReadonlyMap<string, unk
   await recordTrade(client, said);
   await recordEndings(client, said);
   await recordRefusals(client, said);
+  await recordDesk(desk, client, said);
   const staff = await signIn(desk, 'compliance-1');
   await recordReads(desk, { client: token, staff, said });
   await recordHeldTrade(desk, { client, staff, said });
@@ -151,6 +152,23 @@ async function recordHeldTrade(
   await client.ask('rfq.create', { clientRfqId: 'rfq-2026-0004', ...ASK }, 'a suspended rfq.create');
   said.set('quote.live event', live);
   said.set('quote.accept answer', accept);
+}
+
+/** A request for a person, whose quote is taken back to be reworked. */
+async function recordDesk(desk: Desk, client: Client, said: Map<string, unknown>): Promise<void> {
+  const live = said.get('quote.live event');
+  const asked = await client.socket.emitWithAck('rfq.create', { clientRfqId: 'rfq-2026-0005', ...ASK, manual: true });
+  const { rfqId } = asked.data as Quote;
+  await client.event('rfq.queued', rfqId);
+  const token = await signIn(desk, 'trader');
+  const step = (path: string, body: object) => call(desk.url, { path: `/desk/${path}`, token, body });
+  await step(`rfqs/${rfqId}/pick-up`, {});
+  const sent = await step(`rfqs/${rfqId}/quotes`, { spread: '60' });
+  const { quoteId } = sent['data'] as unknown as Quote;
+  await step(`quotes/${quoteId}/withdraw`, { rework: true });
+  await client.event('quote.withdrawn', rfqId);
+  await step(`rfqs/${rfqId}/reject`, { reason: 'recorded' });
+  said.set('quote.live event', live);
 }
 
 async function recordReads(

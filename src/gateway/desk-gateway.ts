@@ -61,7 +61,7 @@ export function attachDeskGateway(io: Server, deps: DeskGatewayDeps): DeskGatewa
         next(problem);
       })
       .catch((error: unknown) => {
-        deps.log.error({ err: error }, 'a handshake failed');
+        deps.log.error({ err: error }, 'a handshake on the desk failed');
         next(refusalOf(reject('UNAVAILABLE', 'the service cannot sign anybody in now')));
       });
   });
