@@ -85,6 +85,22 @@ describe('the lines of a file, for every series of snapshots', () => {
     );
   });
 
+  it.each([
+    ['a,b', 'a,c'],
+    ['a"b', 'a"c'],
+    ['a:1', 'a:2'],
+    ['x{y', 'x[y'],
+  ])('read back when a name that is cut changes: %j to %j', (before, after) => {
+    const named = (name: string) =>
+      identify({ asOf: 1, source: 'live', underlyings: {}, discounts: {}, conversions: { [name]: 1 } });
+    const given = [named(before), named(after), named(before)];
+    const decode = makeTickDecoder();
+
+    const read = given.flatMap(makeTickEncoder()).flatMap((line) => decode(JSON.parse(line)) ?? []);
+
+    expect(read.map(({ text }) => text)).toEqual(given.map(({ text }) => text));
+  });
+
   it('write a part once', () => {
     fc.assert(
       fc.property(ticks, (given) => {
