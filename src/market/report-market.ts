@@ -55,11 +55,11 @@ function tellHalt({ kind, halt, at }: MarketHaltChange, { log, metrics }: { log:
   metrics.marketHalts.set(labels, kind === 'raised' ? 1 : 0);
   const facts = { ...labels, rule, reason: message };
   if (kind === 'lifted') {
-    log.info({ ...facts, haltedMs: at - since }, 'quoting goes on: the market has recovered');
+    log.info({ ...facts, haltedMs: at - since }, 'quoting goes on, the market has recovered');
     return;
   }
   metrics.marketHaltsRaised.inc(labels);
-  log.warn(facts, 'quoting is halted by the market');
+  log.warn({ ...facts }, 'quoting is halted by the market');
 }
 
 function countVenue(
@@ -97,10 +97,7 @@ function tellSurface(
   const refused = rise(`refused ${underlying}`, refusedBuilds);
   if (refused === 0 || lastRefusal === null) return;
   metrics.surfaceRefused.inc({ underlying }, refused);
-  log.warn(
-    { underlying, refused, reason: lastRefusal.reason },
-    'a new surface was refused: the one before stays in use',
-  );
+  log.warn({ underlying, refused, reason: lastRefusal.reason }, 'a new surface was refused');
 }
 
 function makeRise(): Rise {

@@ -112,7 +112,7 @@ describe('what operators are told of the market', () => {
     const facts = { code: 'VENUE_DIVERGENCE', scope: 'BTC-USD', rule: 'TR-05', reason: 'apart' };
     expect(report.said).toEqual([
       { level: 'warn', facts, message: 'quoting is halted by the market' },
-      { level: 'info', facts: { ...facts, haltedMs: 7_000 }, message: 'quoting goes on: the market has recovered' },
+      { level: 'info', facts: { ...facts, haltedMs: 7_000 }, message: 'quoting goes on, the market has recovered' },
     ]);
   });
 
@@ -153,7 +153,7 @@ describe('what operators are told of the market', () => {
       {
         level: 'warn',
         facts: { underlying: 'BTC-USD', refused: 2, reason: 'half a chain' },
-        message: 'a new surface was refused: the one before stays in use',
+        message: 'a new surface was refused',
       },
     ]);
   });
