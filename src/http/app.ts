@@ -5,10 +5,9 @@ import type { Logger } from '../platform/logging.ts';
 import { type ApprovalRoutesDeps, approvalRoutes } from './approvals.ts';
 import { type AuditRoutesDeps, auditRoutes } from './audit.ts';
 import { type ConfirmationRoutesDeps, confirmationRoutes } from './confirmations.ts';
-import { type MarketScenarioRoutesDeps, marketScenarioRoutes } from './market-scenario.ts';
+import { type DeskRoutesDeps, deskRoutes } from './desk.ts';
 import { type MarketScenarioRoutesDeps, marketScenarioRoutes } from './market-scenario.ts';
 import { type MarketStatusRoutesDeps, marketStatusRoutes } from './market-status.ts';
-import { type DeskRoutesDeps, deskRoutes } from './desk.ts';
 import { type OperationsDeps, operationsRoutes } from './operations.ts';
 import { type ReadRoutesDeps, readRoutes } from './reads.ts';
 import { errorHandler, notFound, requireSession } from './respond.ts';
@@ -21,8 +20,8 @@ export interface HttpAppDeps
     DeskRoutesDeps,
     AuditRoutesDeps,
     ConfirmationRoutesDeps,
-    MarketStatusRoutesDeps,
     MarketScenarioRoutesDeps,
+    MarketStatusRoutesDeps,
     OperationsDeps,
     ReadRoutesDeps,
     SessionRoutesDeps,
@@ -76,10 +75,9 @@ function apiRoutes(deps: HttpAppDeps): Router {
   router.use(readRoutes(deps));
   router.use(tradingRoutes(deps));
   router.use(approvalRoutes(deps));
+  router.use(marketScenarioRoutes(deps));
   router.use(marketStatusRoutes(deps));
   router.use(deskRoutes(deps));
-  router.use(deskRoutes(deps));
-  router.use(marketScenarioRoutes(deps));
   router.use(confirmationRoutes(deps));
   router.use(auditRoutes(deps));
   return router;
