@@ -2,7 +2,7 @@ import { createServer, type Server as HttpServer } from 'node:http';
 import { Server } from 'socket.io';
 import { catalogueEntries, makeChangeApproval } from './approvals/index.ts';
 import { type AccountEvent, onAccountEvent } from './audit/index.ts';
-import { type makeJobs, makeResolveTrade } from './booking/index.ts';
+import { type makeJobs, makeResolveTrade, makeUnwindTrade } from './booking/index.ts';
 import { makeSessions, makeVerifySignature } from './clients/index.ts';
 import { composeDesk } from './compose-desk.ts';
 import type { Config } from './config.ts';
@@ -196,9 +196,11 @@ function useCases(
   };
   const resolveTrade = makeResolveTrade({ ...shared, onResolved: (state) => metrics.trades.inc({ state }) });
   const desk = composeDesk(world, { ...shared, resolveTrade, onQuoteLive });
+  const createRfq = makeCreateRfq({ ...shared, writer: makeIntakeWriter(db), onQuoteLive, onQueued: desk.onQueued });
   return {
     desk,
-    createRfq: makeCreateRfq({ ...shared, writer: makeIntakeWriter(db), onQuoteLive, onQueued: desk.onQueued }),
+    createRfq,
+    unwindTrade: makeUnwindTrade({ db, createRfq }),
     acceptQuote,
     looks: [desk.timeOutDesk, limitOrders.sweep],
     cancelRfq: makeCancelRfq(shared),

@@ -12,6 +12,8 @@ export interface ApprovalQuestion {
   readonly quantity: string;
   readonly premiumCurrency: Currency;
   readonly clientClass: ClientClass;
+  /** Ends a position that was allowed when it was opened. */
+  readonly closes?: boolean;
   /** UTC epoch ms. */
   readonly now: number;
 }
@@ -33,7 +35,9 @@ const DAY_MS = 86_400_000;
 
 /**
  * Asks the register, which denies by default: each leg and direction needs a usable approval (PA-01, PA-04), in
- * effect now (PA-02), not stopped (PA-03); of several that match, the tightest bounds hold (PA-05).
+ * effect now (PA-02), not stopped (PA-03); of several that match, the tightest bounds hold (PA-05). What only closes a
+ * position rests on the approval of its opening, also when that is suspended or has ended, whatever the size or the time
+ * left; a revoked one allows nothing.
  */
 export function askRegister(approvals: readonly Approval[], question: ApprovalQuestion): ApprovalAnswer {
   const failures: RuleFailure[] = [];
@@ -43,13 +47,18 @@ export function askRegister(approvals: readonly Approval[], question: ApprovalQu
     return { failures: [{ rule: 'PA-01', code: 'UNKNOWN_UNDERLYING', message }], used: [] };
   }
   question.legs.forEach((leg, index) => {
-    for (const direction of clientDirections(leg.side, question.side)) {
+    for (const direction of clientDirections(leg.side, openingSide(question))) {
       const answer = askForLeg(approvals, { question, leg, index, direction });
       failures.push(...answer.failures);
       for (const version of answer.used) used.set(version.approvalId, version);
     }
   });
   return { failures, used: [...used.values()] };
+}
+
+function openingSide({ side, closes }: ApprovalQuestion): RfqSide {
+  if (closes !== true || side === 'two-way') return side;
+  return side === 'buy' ? 'sell' : 'buy';
 }
 
 /** What the client does with a leg: selling the package reverses it, two-way may do either. */
@@ -78,13 +87,14 @@ function askForLeg(approvals: readonly Approval[], asked: LegQuestion): Approval
     );
   }
   const stopped = matching.find((approval) => approval.status === 'suspended');
-  if (stopped !== undefined) {
+  if (stopped !== undefined && question.closes !== true) {
     const { approvalId, version, changedBy, reason } = stopped;
     const message = `leg ${index}: ${approvalId} v${version} suspended by ${changedBy}: ${reason}`;
     return { ...refused('PA-03', 'PRODUCT_NOT_APPROVED', message), used: [{ approvalId, version }] };
   }
   const inEffect = matching.filter(
-    ({ effectiveFrom, expiresAt }) => effectiveFrom <= question.now && question.now < expiresAt,
+    ({ effectiveFrom, expiresAt }) =>
+      question.closes === true || (effectiveFrom <= question.now && question.now < expiresAt),
   );
   if (inEffect.length === 0) {
     const named = matching.map(({ approvalId, version }) => `${approvalId} v${version}`).join(', ');
@@ -125,10 +135,11 @@ function boundFailures(approval: Approval, { question, leg, index }: LegQuestion
   const quantity = new Decimal(question.quantity).times(leg.ratio);
   const { minQuantity, maxQuantity, minTenorDays, maxTenorDays } = approval;
   const allowedQuantity = `allowed ${minQuantity}-${maxQuantity}`;
-  if (quantity.lt(minQuantity)) bound('SIZE_BELOW_MIN', `BOUND quantity=${quantity} ${allowedQuantity}`);
-  if (quantity.gt(maxQuantity)) bound('SIZE_ABOVE_MAX', `BOUND quantity=${quantity} ${allowedQuantity}`);
+  const opens = question.closes !== true;
+  if (opens && quantity.lt(minQuantity)) bound('SIZE_BELOW_MIN', `BOUND quantity=${quantity} ${allowedQuantity}`);
+  if (opens && quantity.gt(maxQuantity)) bound('SIZE_ABOVE_MAX', `BOUND quantity=${quantity} ${allowedQuantity}`);
   const tenorDays = (Date.parse(leg.instrument.expiry) - question.now) / DAY_MS;
-  if (!(tenorDays >= minTenorDays && tenorDays <= maxTenorDays)) {
+  if (opens && !(tenorDays >= minTenorDays && tenorDays <= maxTenorDays)) {
     bound('TENOR_NOT_SUPPORTED', `BOUND tenorDays=${tenorDays.toFixed(3)} allowed ${minTenorDays}-${maxTenorDays}`);
   }
   if (!approval.fixings.includes(leg.instrument.settlement.fixing)) {

@@ -62,6 +62,16 @@ export const INVARIANTS: Readonly<Record<string, string>> = {
     select opened.trade_id as row from trade opened join trade closing on closing.unwinds = opened.trade_id
     where closing.state = 'booked'
     group by opened.trade_id, opened.quantity having sum(closing.quantity) > opened.quantity`,
+  'what unwinds a trade is of its account, on its other side, and not itself unwound': `
+    select closing.trade_id as row from trade closing join trade opened on opened.trade_id = closing.unwinds
+    where closing.account_id <> opened.account_id or closing.side = opened.side or opened.unwinds is not null`,
+  'a trade uses the credit of the part of it that is still open': `
+    select trade.trade_id as row from trade join acceptance on acceptance.trade_id = trade.trade_id
+    cross join lateral (
+      select coalesce(sum(quantity), 0) as units from trade closing
+      where closing.unwinds = trade.trade_id and closing.state = 'booked'
+    ) closed
+    where abs(acceptance.credit_use_usd - trade.credit_use_usd * (1 - closed.units / trade.quantity)) > 0.01`,
   'a held trade that was ended was ended by two people': `
     select trade.trade_id as row from trade
     where trade.state = 'rejected' and not exists (

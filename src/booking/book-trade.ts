@@ -109,6 +109,7 @@ async function writeTrade(
       market_source: accepted.source,
       accepted_at: accepted.received_at,
       booked_at: heldReason === null ? at : null,
+      unwinds: rfq.request.unwinds ?? null,
     })
     .returningAll()
     .executeTakeFirstOrThrow();

@@ -4,3 +4,4 @@ export { listHeldTrades } from './held-trades.ts';
 export { makeJobs } from './jobs.ts';
 export { makeResolveTrade } from './resolve-trade.ts';
 export { findTrade, listPositions, listTrades } from './trades.ts';
+export { makeUnwindTrade } from './unwind-trade.ts';

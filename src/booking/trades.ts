@@ -8,6 +8,7 @@ import type { Executor } from '../platform/database/database.ts';
 import type { Schema } from '../platform/database/schema.ts';
 import { Decimal } from '../platform/decimal.ts';
 import { clientSideOfLeg, type Passport } from '../quoting/index.ts';
+import { heldInstrument } from '../rfq/index.ts';
 
 /** What an acceptance and its quote say of the trade to be. */
 export interface AcceptedQuote {
@@ -53,21 +54,6 @@ export function positionChanges({ request, side, price }: AcceptedQuote): Positi
     changes.set(instrumentKey, { instrumentKey, instrument, quantity: signed.plus(before).toString() });
   }
   return [...changes.values()].sort((a, b) => (a.instrumentKey < b.instrumentKey ? -1 : 1));
-}
-
-/**
- * A forward agreed at an outright price is held struck there. Neither a listed name nor a number written with more
- * zeros makes another contract.
- */
-function heldInstrument(instrument: Instrument, price: string): Instrument {
-  const strike = new Decimal(instrument.strike ?? price).toString();
-  if (instrument.kind === 'forward') return { ...instrument, strike };
-  if (instrument.kind === 'digital') {
-    // European by nature, said or not.
-    return { ...instrument, strike, payout: new Decimal(instrument.payout).toString(), exercise: 'european' };
-  }
-  const { listedRef: _name, ...contract } = instrument;
-  return { ...contract, strike };
 }
 
 function isOutrightForward(instrument: Instrument): instrument is Extract<Instrument, { kind: 'forward' }> {

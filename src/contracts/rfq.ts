@@ -11,6 +11,7 @@ import {
   QuoteId,
   RfqId,
   Side,
+  TradeId,
 } from './scalars.ts';
 
 export const RFQ_STATES = [
@@ -56,6 +57,8 @@ export const CreateRfqRequest = z.strictObject({
   desiredTtlMs: z.int().min(1_000).max(120_000).optional(),
   limitPrice: DecimalText.optional(),
   manual: z.boolean().optional(),
+  /** Closes this booked trade of the account, wholly or in part: its legs, the other side, no more than is open. */
+  unwinds: TradeId.optional(),
   allocations: z
     .array(z.strictObject({ accountId: AccountId, quantity: PositiveDecimalText }))
     .min(1)

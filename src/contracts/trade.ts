@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Leg } from './rfq.ts';
 import {
   AccountId,
+  ClientId,
   Currency,
   DecimalText,
   Instant,
@@ -48,6 +49,16 @@ export const PositionView = z.object({
   updatedAt: Instant,
 });
 export type PositionView = z.infer<typeof PositionView>;
+
+/** POST /api/v1/trades/:id/unwind: asks for the price at which the trade is closed. */
+export const UnwindTradeRequest = z.strictObject({
+  clientRfqId: ClientId,
+  /** All that is still open, if it is left out. */
+  quantity: PositiveDecimalText.optional(),
+  /** The trade's own, if it is left out. */
+  premiumCurrency: Currency.optional(),
+});
+export type UnwindTradeRequest = z.infer<typeof UnwindTradeRequest>;
 
 /** `trade.resolve`: what one of two people wants done with a held trade. */
 export const ResolveTradeRequest = z.strictObject({

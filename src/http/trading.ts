@@ -1,10 +1,11 @@
-import { Router } from 'express';
+import { type Request, type Response, Router } from 'express';
 import { requireAccount } from '../clients/index.ts';
 import { AcceptQuoteRequest, type AcceptReceipt } from '../contracts/accept.ts';
 import type { CatalogueView } from '../contracts/catalogue.ts';
 import { parse } from '../contracts/parse.ts';
 import { type Result, reject } from '../contracts/result.ts';
 import { type CreateRfqAnswer, CreateRfqRequest } from '../contracts/rfq.ts';
+import { UnwindTradeRequest } from '../contracts/trade.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Caller } from '../rfq/index.ts';
 import { send, userOf } from './respond.ts';
@@ -21,12 +22,18 @@ export interface TradingRoutesDeps {
     caller: Caller,
     receivedAt: number,
   ) => Promise<Result<AcceptReceipt>>;
+  readonly unwindTrade: (
+    request: UnwindTradeRequest & { readonly tradeId: string },
+    caller: Caller,
+    receivedAt: number,
+  ) => Promise<Result<CreateRfqAnswer>>;
   readonly catalogueFor: (accountId: string) => Promise<Result<CatalogueView>>;
   readonly withinRate: (accountId: string, name: string) => Promise<Result<void>>;
 }
 
 /** The same use cases as the sockets', for programs that ask over HTTP. */
-export function tradingRoutes({ clock, createRfq, acceptQuote, catalogueFor, withinRate }: TradingRoutesDeps): Router {
+export function tradingRoutes(deps: TradingRoutesDeps): Router {
+  const { clock, createRfq, acceptQuote, catalogueFor, withinRate } = deps;
   const router = Router();
 
   router.get('/catalogue', async (_req, res) => {
@@ -65,5 +72,23 @@ export function tradingRoutes({ clock, createRfq, acceptQuote, catalogueFor, wit
     send(res, await acceptQuote(request.value, { userId: user.userId, accountId: account.value }, receivedAt));
   });
 
+  router.post('/trades/:id/unwind', unwind(deps));
+
   return router;
+}
+
+/** Counts as an `rfq.create`, which it is. */
+function unwind({ clock, unwindTrade, withinRate }: TradingRoutesDeps) {
+  return async (req: Request<{ id: string }>, res: Response): Promise<void> => {
+    const receivedAt = clock.now();
+    const user = userOf(res);
+    const account = requireAccount(user, 'trade');
+    if (!account.ok) return send(res, account);
+    const rate = await withinRate(account.value, 'rfq.create');
+    if (!rate.ok) return send(res, rate);
+    const request = parse(UnwindTradeRequest, req.body);
+    if (!request.ok) return send(res, request);
+    const caller = { userId: user.userId, accountId: account.value };
+    send(res, await unwindTrade({ ...request.value, tradeId: req.params.id }, caller, receivedAt), 201);
+  };
 }

@@ -13,6 +13,7 @@ import { checkEcho, type LiveQuote, readQuote, terminalReason } from './accept-c
 import { clientReason, evaluateGates } from './gates.ts';
 import { type Announce, type Caller, insertDecision, type RfqRow, readRfq } from './records.ts';
 import type { Rulebooks } from './rulebook.ts';
+import { unwindRefusal } from './unwinds.ts';
 
 export interface AcceptQuoteDeps {
   readonly db: Database;
@@ -164,6 +165,8 @@ async function judgeAndAccept(deps: AcceptQuoteDeps, tx: Tx, judged: Judged): Pr
     .where('account_id', '=', caller.accountId)
     .forNoKeyUpdate()
     .execute();
+  const unwound = await unwindRefusal(tx, rfq.request, rfq.accountId);
+  if (unwound !== null) return storeRefusal(tx, { attempt, quote, refusal: unwound });
   const market = deps.market.current()?.snapshot ?? null;
   const decision = evaluateGates({
     point: 'accept',
@@ -211,8 +214,8 @@ async function commitAcceptance(deps: AcceptQuoteDeps, tx: Tx, judged: Judged & 
     marginMs: quote.validUntil - receivedAt,
     tradeId,
   };
-  const { legs, quantity } = rfq.request;
-  const use = creditUseUsd({ legs, side: request.side, quantity, spot, now: receivedAt });
+  const { legs, quantity, unwinds } = rfq.request;
+  const use = unwinds === undefined ? creditUseUsd({ legs, side: request.side, quantity, spot, now: receivedAt }) : '0';
   await insertAcceptance(tx, { attempt, quote, result: ok(receipt), tradeId, creditUse: use.toString(), rfq });
   const events = await appendEvents(tx, [
     { accountId: caller.accountId, type: 'quote.accepted', rfqId: rfq.rfqId, at: receivedAt, data: receipt },
@@ -261,6 +264,7 @@ async function insertAcceptance(
       trade_id: tradeId,
       credit_use_usd: creditUse,
       credit_until: new Date(lastExpiry),
+      unwinds: rfq?.request.unwinds ?? null,
       answer: JSON.stringify(toAnswer(result)),
       received_at: new Date(receivedAt),
       accepted_by: caller.userId,

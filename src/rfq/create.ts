@@ -10,6 +10,7 @@ import type { IntakeOutcome, IntakeWriter } from './intake-writer.ts';
 import { type Announce, type Caller, toRfqRow } from './records.ts';
 import type { Rulebook, Rulebooks } from './rulebook.ts';
 import { checkPackage } from './terms.ts';
+import { unwindRefusal } from './unwinds.ts';
 
 export interface CreateRfqDeps extends DraftDeps {
   readonly db: Database;
@@ -56,6 +57,9 @@ export function makeCreateRfq(deps: CreateRfqDeps) {
     if (!checked.ok) return checked;
     const { accountId } = caller;
     const asked = { request, requestHash: contentHash(request), caller, receivedAt };
+    const fault = await unwindRefusal(deps.db, request, accountId);
+    // Asked before, it has its answer: what it closed meanwhile may be its own doing.
+    if (fault !== null) return (await findEarlier(deps, asked)) ?? fault;
     let basis: Basis = {
       rulebook: deps.rulebooks.current(),
       creditUsedUsd: creditSeen.get(accountId) ?? '0',
@@ -84,7 +88,11 @@ async function tryOn(
   const outcome = await deps.writer.commit(draft.value.record);
   if (outcome.kind === 'moved') return 'judge again';
   if (outcome.kind === 'overloaded') return reject('UNAVAILABLE', 'too many requests wait to be written; ask again');
-  if (outcome.kind === 'duplicate') return answerDuplicate(deps, asked);
+  if (outcome.kind === 'duplicate') {
+    const earlier = await findEarlier(deps, asked);
+    if (earlier === null) throw new Error(`clientRfqId ${asked.request.clientRfqId} is taken and not there`);
+    return earlier;
+  }
   return answerCommitted(deps, { draft: draft.value, outcome, request: asked.request });
 }
 
@@ -107,17 +115,19 @@ function answerCommitted(
   return ok({ rfqId, clientRfqId: request.clientRfqId, state, serverTime: toInstant(deps.clock.now()) });
 }
 
-async function answerDuplicate(
+/** The answer that this clientRfqId has; null when it is new. */
+async function findEarlier(
   { db, clock }: CreateRfqDeps,
   { caller, request, requestHash }: Asked,
-): Promise<Result<CreateRfqAnswer>> {
+): Promise<Result<CreateRfqAnswer> | null> {
   const { clientRfqId } = request;
   const row = await db
     .selectFrom('rfq')
     .selectAll()
     .where('account_id', '=', caller.accountId)
     .where('client_rfq_id', '=', clientRfqId)
-    .executeTakeFirstOrThrow();
+    .executeTakeFirst();
+  if (row === undefined) return null;
   const rfq = toRfqRow(row);
   if (rfq.requestHash !== requestHash) {
     const details = { path: 'clientRfqId', value: clientRfqId, rfqId: rfq.rfqId };

@@ -43,7 +43,13 @@ export interface Decision {
 export function evaluateGates(question: GateQuestion): Decision {
   const { point, request, side, account, market, epoch, now } = question;
   const ceiling = creditCeilingUsd(question);
-  const register = askRegister(question.approvals, { ...request, side, clientClass: account.clientClass, now });
+  const register = askRegister(question.approvals, {
+    ...request,
+    side,
+    clientClass: account.clientClass,
+    closes: request.unwinds !== undefined,
+    now,
+  });
   const failures = [
     ...(point === 'booking' ? [] : termFailures(request, { now, spot: spotOf(question) })),
     ...eligibilityFailures(account),
@@ -78,7 +84,8 @@ function creditFailures({ account, creditUsedUsd }: GateQuestion, ceiling: Decim
 function creditCeilingUsd(question: GateQuestion): Decimal | null {
   const { request, side, account, now } = question;
   const spot = spotOf(question);
-  if (spot === null) return null;
+  // What closes a trade adds nothing that can be owed.
+  if (spot === null || request.unwinds !== undefined) return null;
   const sides: Side[] = side === 'two-way' ? ['buy', 'sell'] : [side];
   const { legs, quantity } = request;
   const need = sides

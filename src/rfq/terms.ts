@@ -73,7 +73,7 @@ function legFault({ legs, premiumCurrency }: CreateRfqRequest, index: number): F
 
 /** Rules ST-05 and TR-07: expiries and strikes that cannot be meant. */
 export function termFailures(
-  { legs }: CreateRfqRequest,
+  { legs, unwinds }: CreateRfqRequest,
   { now, spot }: { now: number; spot: number | null },
 ): RuleFailure[] {
   const failures: RuleFailure[] = [];
@@ -89,7 +89,8 @@ export function termFailures(
       const message = `leg ${index}: expiry ${instrument.expiry} is not at the cut of 08:00 UTC`;
       failures.push({ rule: 'ST-05', code: 'INVALID_EXPIRY', message });
     }
-    if (instrument.strike === undefined || spot === null) return;
+    // A strike that was agreed once is meant, wherever spot has gone since.
+    if (instrument.strike === undefined || spot === null || unwinds !== undefined) return;
     const ofSpot = Number(instrument.strike) / spot;
     if (!(ofSpot >= STRIKE_OF_SPOT.min && ofSpot <= STRIKE_OF_SPOT.max)) {
       const message = `leg ${index}: FAT_FINGER strike=${instrument.strike} is ${ofSpot.toFixed(3)} of spot ${spot}`;

@@ -5,6 +5,7 @@ import { up as desk } from './migrations/0003-desk.ts';
 import { up as confirmations } from './migrations/0004-confirmations.ts';
 import { up as sessionSafety } from './migrations/0005-session-safety.ts';
 import { up as limitOrders } from './migrations/0006-limit-orders.ts';
+import { up as unwinds } from './migrations/0007-unwinds.ts';
 import { openPglite } from './pglite.ts';
 import { openPostgres } from './postgres.ts';
 import type { Schema } from './schema.ts';
@@ -27,6 +28,7 @@ const MIGRATIONS = {
   '0004-confirmations': { up: confirmations },
   '0005-session-safety': { up: sessionSafety },
   '0006-limit-orders': { up: limitOrders },
+  '0007-unwinds': { up: unwinds },
 };
 
 /** Postgres when a URL is given, otherwise PGlite in a folder: one dialect, one schema. */

@@ -131,6 +131,8 @@ export interface Schema {
     credit_use_usd: Numeric;
     /** The exposure ends with the last leg's expiry. */
     credit_until: Timestamp;
+    /** The trade that the accepted one closes, wholly or in part. */
+    unwinds: string | null;
     /** The whole answer as JSON text: a retry gets the same bytes. */
     answer: string;
     received_at: Timestamp;

@@ -184,3 +184,28 @@ describe('what the client may end up doing with a leg', () => {
     ]);
   });
 });
+
+describe('what closes a position', () => {
+  const close = (approval: Approval, request: Partial<CreateRfqRequest> = {}, now = AS_OF) =>
+    rulesOf(
+      askRegister([approval], { ...aRequest({ side: 'sell', ...request }), clientClass: 'IPI', closes: true, now }),
+    );
+
+  it.each([
+    { what: 'it was approved to open and never to sell', approval: anApproval() },
+    { what: 'the approval is suspended', approval: anApproval({ status: 'suspended' }) },
+    { what: 'the approval has ended', approval: anApproval({ expiresAt: AS_OF }) },
+    { what: 'what is left is below the smallest size', approval: anApproval({ minQuantity: '2' }) },
+    { what: 'it is larger than what may be opened now', approval: anApproval({ maxQuantity: '0.5' }) },
+    { what: 'the time left is below the shortest tenor', approval: anApproval({ minTenorDays: 31 }) },
+  ])('is allowed also when $what', ({ approval }) => {
+    expect(close(approval)).toEqual([]);
+  });
+
+  it.each([
+    { what: 'the approval is revoked', approval: anApproval({ status: 'revoked' }) },
+    { what: 'only the other direction was ever approved', approval: anApproval(SELL) },
+  ])('is denied when $what', ({ approval }) => {
+    expect(close(approval)).toEqual(['PA-01 PRODUCT_NOT_APPROVED']);
+  });
+});
