@@ -12,7 +12,7 @@ import { amount, grouped, level, percent } from '../numbers.ts';
 import type { Paint, Terminal } from '../terminal.ts';
 import { instantText, packageText, timeText } from '../wording.ts';
 
-export interface Shown {
+interface Shown {
   readonly terminal: Terminal;
   readonly json: boolean;
 }
@@ -25,7 +25,7 @@ export function moveLine({ rfqId, state, pickedUpBy, endsAt }: DeskMoveAnswer): 
 
 export function sentLines(answer: SendQuoteAnswer, paint: Paint): string[] {
   const { quoteId, version, status, bid, offer, needs, validUntil } = answer;
-  const prices = `${bid === null ? '-' : grouped(bid)} / ${offer === null ? '-' : grouped(offer)}`;
+  const prices = `${shown(bid)} / ${shown(offer)}`;
   const head = `${quoteId} version ${version}  ${prices}`;
   if (status === 'live') return [`${paint('green', 'live')} until ${timeText(validUntil)}  ${head}`];
   return [
@@ -34,8 +34,10 @@ export function sentLines(answer: SendQuoteAnswer, paint: Paint): string[] {
   ];
 }
 
-export function printQueue(snapshot: DeskSnapshot, shown: Shown): void {
-  const { terminal, json } = shown;
+const shown = (price: string | null) => (price === null ? '-' : grouped(price));
+
+export function printQueue(snapshot: DeskSnapshot, to: Shown): void {
+  const { terminal, json } = to;
   if (json) {
     terminal.out.write(`${JSON.stringify(snapshot)}\n`);
     return;
@@ -43,7 +45,7 @@ export function printQueue(snapshot: DeskSnapshot, shown: Shown): void {
   const list = <T>(title: string, items: readonly T[], form: TableForm<T>) => {
     if (items.length === 0) return;
     terminal.out.write(`${terminal.out.paint('bold', title)}\n`);
-    printList({ items, hasMore: snapshot.truncated }, form, shown);
+    printList({ items, hasMore: snapshot.truncated }, form, to);
     terminal.out.write('\n');
   };
   list('waiting', snapshot.items, ITEMS);
@@ -97,8 +99,8 @@ const PROPOSALS: TableForm<ProposalView> = {
   row: ({ expiresAt, proposedBy, bid, offer, mid, needs, quoteId, version }) => [
     timeText(expiresAt),
     proposedBy,
-    bid === null ? '-' : grouped(bid),
-    offer === null ? '-' : grouped(offer),
+    shown(bid),
+    shown(offer),
     level(mid),
     needs.map(({ rule }) => rule).join(' '),
     quoteId,
@@ -175,7 +177,7 @@ function valuationLines(valuation: DeskRequestView['valuation']): string[] {
   const passport = price.passport as Record<'bid' | 'offer', Record<string, string> | null>;
   const parts = Object.keys(PARTS).filter((part) => (passport.offer ?? passport.bid)?.[part] !== undefined);
   return [
-    `mid ${level(mid)}   policy ${bid ?? '-'} / ${offer ?? '-'}   alone within ${level(tolerance)} of mid`,
+    `mid ${level(mid)}   policy ${shown(bid)} / ${shown(offer)}   alone within ${level(tolerance)} of mid`,
     `spot ${level(reference.spot)}   forward ${level(reference.forward)}${volatility}   ${reference.source}`,
     ...parts.map((part) => {
       const cell = (side: 'bid' | 'offer') =>

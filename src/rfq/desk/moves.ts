@@ -27,7 +27,7 @@ import { lapseProposals } from './proposals.ts';
 import { type DeskTask, saveTask } from './tasks.ts';
 
 /** One step of a request on the desk: its new state, its new task, and what the client hears. */
-export interface DeskMove {
+interface DeskMove {
   /** Of the life-cycle; null when the request only changes hands. */
   readonly event: RfqEvent | null;
   readonly task: Partial<DeskTask>;
@@ -37,7 +37,7 @@ export interface DeskMove {
 }
 
 /** Under the locks: compare-and-set of the RFQ, its task, the record of who did it, and the client's events. */
-export async function applyMove(deps: DeskDeps, at: OnDesk, move: DeskMove): Promise<Done<DeskMoveAnswer>> {
+async function applyMove(deps: DeskDeps, at: OnDesk, move: DeskMove): Promise<Done<DeskMoveAnswer>> {
   const { tx, rfq, task, now, rulebook } = at;
   if (task === null) {
     const message = `rfqId ${rfq.rfqId} is not on the desk: it is ${rfq.state}`;
@@ -53,8 +53,6 @@ export async function applyMove(deps: DeskDeps, at: OnDesk, move: DeskMove): Pro
   await recordAction(at, move.action, deps.ids);
   return { result: ok(moveAnswer(rfq.rfqId, state, changed)), events: await tellClient(at, move.news), notices };
 }
-
-export type DeskMoves = ReturnType<typeof makeDeskMoves>;
 
 /** What people do with requests before they price them. */
 export function makeDeskMoves(deps: DeskDeps) {
