@@ -109,7 +109,7 @@ function awaitEvent<T extends EventType>(
 
 let counter = 0;
 /** An id no other test of this process uses. */
-function freshId(prefix: string): string {
+export function freshId(prefix: string): string {
   counter += 1;
   return `${prefix}-${counter}`;
 }
