@@ -66,7 +66,7 @@ export async function openWorld(config: Config): Promise<OpenWorld> {
     const { REDIS_URL: redisUrl } = config;
     const bus =
       redisUrl === undefined ? inProcessBus() : redisBus({ redisUrl, origin: uuidIds('node'), onError: onRedisError });
-    const recording = recordingOf(config, { db: database.db, folder: folder.path('recordings'), clock, log });
+    const recording = recordingOf(config, { db: database.db, folder: folder.path('recordings'), clock, log, metrics });
     const market = await blaming(null, async () =>
       marketOf({ config, clock, log, metrics, bus, onRedisError, recording }),
     );
@@ -105,12 +105,13 @@ interface MarketParts extends Pick<World, 'config' | 'clock' | 'log' | 'metrics'
 /** What MARKET_RECORD asks for, and of a live market the snapshots if it asks for nothing. Null for none. */
 function recordingOf(
   config: Config,
-  { folder, ...parts }: { readonly folder: string } & Pick<World, 'db' | 'clock' | 'log'>,
+  { folder, metrics, ...parts }: { readonly folder: string } & Pick<World, 'db' | 'clock' | 'log' | 'metrics'>,
 ): MarketRecording | null {
   const what = config.MARKET_RECORD ?? (config.MARKET === 'live' ? 'composite' : 'off');
   if (what === 'off') return null;
   const retention = { keepMs: config.MARKET_RECORD_DAYS * 86_400_000, keepBytes: config.MARKET_RECORD_MB * 1_000_000 };
-  return makeMarketRecording({ ...parts, what, folder, ids: uuidIds, retention });
+  const onDropped = (entries: number) => metrics.recordingDropped.inc(entries);
+  return makeMarketRecording({ ...parts, what, folder, ids: uuidIds, retention, onDropped });
 }
 
 /** The feed that MARKET names, in this process; with Redis, what one of the processes publishes. */

@@ -4,11 +4,12 @@ import type { Metrics } from '../platform/metrics.ts';
 import { scopeText } from './guards/market-fault.ts';
 import type { MarketGuards, MarketHaltChange } from './guards/market-guards.ts';
 import type { MarketFeed } from './port.ts';
+import type { IdentifiedSnapshot } from './snapshot-id.ts';
 import type { CompositeStatus, SurfaceStatus, VenueStatus } from './status.ts';
 import { type Every, everyUnreferenced } from './ticker.ts';
 
 export interface ReportMarketOptions {
-  readonly market: Pick<MarketFeed, 'onSnapshot' | 'status'>;
+  readonly market: Pick<MarketFeed, 'current' | 'status'>;
   readonly guards: Pick<MarketGuards, 'onChange'>;
   readonly clock: Clock;
   readonly log: Logger;
@@ -30,14 +31,9 @@ export function reportMarket(options: ReportMarketOptions): () => void {
   const rise = makeRise();
   const stops = [
     guards.onChange((change) => tellHalt(change, { log, metrics })),
-    market.onSnapshot(({ snapshot }) => {
-      const now = clock.now();
-      for (const [underlying, { spotAt, surfaceAt }] of Object.entries(snapshot.underlyings)) {
-        metrics.marketAgeSeconds.set({ underlying }, (now - spotAt) / 1000);
-        metrics.surfaceAgeSeconds.set({ underlying }, (now - surfaceAt) / 1000);
-      }
-    }),
     every(LOOK_EVERY_MS, () => {
+      // By the clock, not by the snapshots: in silence it is the age that rises.
+      countAges(market.current(), { metrics, now: clock.now() });
       const { venues, composites, surfaces } = market.status();
       for (const venue of venues) countVenue(venue, { metrics, rise, now: clock.now() });
       countComposites(composites, metrics);
@@ -47,6 +43,16 @@ export function reportMarket(options: ReportMarketOptions): () => void {
   return () => {
     for (const stop of stops) stop();
   };
+}
+
+function countAges(
+  latest: IdentifiedSnapshot | null,
+  { metrics, now }: { readonly metrics: Metrics; readonly now: number },
+): void {
+  for (const [underlying, { spotAt, surfaceAt }] of Object.entries(latest?.snapshot.underlyings ?? {})) {
+    metrics.marketAgeSeconds.set({ underlying }, (now - spotAt) / 1000);
+    metrics.surfaceAgeSeconds.set({ underlying }, (now - surfaceAt) / 1000);
+  }
 }
 
 function tellHalt({ kind, halt, at }: MarketHaltChange, { log, metrics }: { log: Logger; metrics: Metrics }): void {

@@ -50,6 +50,7 @@ function aFeed() {
 function aRecording(folder: string, changes: { keepMs?: number; now?: number; what?: 'composite' | 'raw' } = {}) {
   const { keepMs = DAY_MS, now = START, what = 'composite' } = changes;
   return makeMarketRecording({
+    onDropped: () => {},
     db: database.db,
     folder,
     clock: handClock(now),

@@ -11,6 +11,8 @@ export interface MarketRecordingOptions extends KeeperOptions {
   readonly what: 'composite' | 'raw';
   readonly ids: IdSource;
   readonly log: Logger;
+  /** Counts what was left out of the recording. */
+  readonly onDropped: (entries: number) => void;
   readonly every?: Every;
 }
 
@@ -27,7 +29,7 @@ const LOOK_EVERY_MS = 10_000;
 
 /** Records in files with an index in the database. Whatever goes wrong with it is logged, and the market goes on. */
 export function makeMarketRecording(options: MarketRecordingOptions): MarketRecording {
-  const { what, log, every = everyUnreferenced } = options;
+  const { what, log, onDropped, every = everyUnreferenced } = options;
   const keeper = makeRecordingKeeper(options);
   const reportError = (error: unknown) => log.error({ err: error }, 'the market recording could not be written');
   let keeping = keeper.recover().catch(reportError);
@@ -41,7 +43,10 @@ export function makeMarketRecording(options: MarketRecordingOptions): MarketReco
   let told = 0;
   const tellDropped = () => {
     const dropped = recorders.reduce((sum, recorder) => sum + recorder.status().dropped, 0);
-    if (dropped > told) log.warn({ dropped: dropped - told }, 'the market recording dropped entries');
+    if (dropped > told) {
+      log.warn({ dropped: dropped - told }, 'the market recording dropped entries');
+      onDropped(dropped - told);
+    }
     told = dropped;
   };
   const endLooking = every(LOOK_EVERY_MS, tellDropped);

@@ -54,7 +54,7 @@ function aReport() {
   let changed: (change: MarketHaltChange) => void = () => {};
   const stop = reportMarket({
     market: {
-      onSnapshot: publisher.onSnapshot,
+      current: publisher.current,
       status: () => ({
         source: 'live',
         state: 'running',
@@ -161,6 +161,7 @@ describe('what operators are told of the market', () => {
   it('is the age of what is quoted from, until it is stopped', async () => {
     const report = aReport();
     report.publisher.publish(identify(aBtcMarket({ asOf: START, spotAt: START - 250, surfaceAt: START - 2_000 })));
+    report.look({});
     expect(await report.figures('otc_market_age_seconds')).toEqual(['{underlying="BTC-USD"} 0.25']);
     expect(await report.figures('otc_surface_age_seconds')).toEqual(['{underlying="BTC-USD"} 2']);
     report.stop();
