@@ -13,12 +13,16 @@ const HELP = `npm run bench -- market [--seconds <n>] [--ticks <per second>]
 
 From a spot tick to the snapshot that shows it, in a live market with a real chain that is rebuilt every second in a thread:
 ticks by hand into the engine (four of five are options), then through websockets of local venues (spot; both ends in this
-process). CPU is this process's share of one core, with its threads. Snapshots are at most one in 20 ms.`;
+process). CPU is this process's share of one core, with its threads; memory is the process's after the warm-up and at the
+end, so that --seconds 600 is a soak. Snapshots are at most one in 20 ms.`;
 
 interface Figures extends Spread {
   readonly ticksPerSecond: number;
   readonly snapshotsPerSecond: number;
   readonly cpuShare: number;
+  /** Of the whole process, after the warm-up and at the end. */
+  readonly rssBeforeMb: number;
+  readonly rssAfterMb: number;
   readonly refusedSurfaces: number;
 }
 
@@ -37,7 +41,7 @@ export async function run(args: string[]): Promise<void> {
   const { file } = writeReport('market', { load, rows });
   console.log(
     tableOf(
-      ['tick to snapshot', 'ticks/s', 'snapshots/s', 'median ms', 'p99 ms', 'CPU'],
+      ['tick to snapshot', 'ticks/s', 'snapshots/s', 'median ms', 'p99 ms', 'CPU', 'memory MB'],
       Object.entries(rows).map(cells),
     ),
   );
@@ -45,9 +49,10 @@ export async function run(args: string[]): Promise<void> {
 }
 
 function cells([name, figures]: [string, Figures]): string[] {
-  const { ticksPerSecond, snapshotsPerSecond, medianMs, p99Ms, cpuShare } = figures;
+  const { ticksPerSecond, snapshotsPerSecond, medianMs, p99Ms, cpuShare, rssBeforeMb, rssAfterMb } = figures;
+  const memory = `${rssBeforeMb.toFixed(0)} to ${rssAfterMb.toFixed(0)}`;
   const whole = [ticksPerSecond, snapshotsPerSecond].map((value) => value.toFixed(0));
-  return [name, ...whole, medianMs.toFixed(2), p99Ms.toFixed(2), `${(100 * cpuShare).toFixed(0)} %`];
+  return [name, ...whole, medianMs.toFixed(2), p99Ms.toFixed(2), `${(100 * cpuShare).toFixed(0)} %`, memory];
 }
 
 interface Load {
@@ -122,6 +127,8 @@ async function throughSockets(load: Load): Promise<Figures> {
 }
 
 const WARM_UP_MS = 5_000;
+/** A long run keeps the latest times only, so that what grows is the market's and not the bench's. */
+const TIMES_MAX = 100_000;
 
 /** `send` sends one tick and says whether it is a spot's. Ticks go out in batches of a millisecond, as many as are due. */
 async function measured(
@@ -132,10 +139,15 @@ async function measured(
   const waiting: number[] = [];
   const times: number[] = [];
   let snapshots = 0;
+  let timed = 0;
   feed.onSnapshot(() => {
     const now = performance.now();
     snapshots += 1;
-    for (const at of waiting.splice(0)) times.push(now - at);
+    for (const at of waiting.splice(0)) {
+      if (times.length < TIMES_MAX) times.push(now - at);
+      else times[timed % TIMES_MAX] = now - at;
+      timed += 1;
+    }
   });
   const startedAt = performance.now();
   let sent = 0;
@@ -148,7 +160,7 @@ async function measured(
     }
   }, 1);
   await new Promise((resolve) => setTimeout(resolve, WARM_UP_MS));
-  const before = { sent, cpu: process.cpuUsage(), at: performance.now() };
+  const before = { sent, cpu: process.cpuUsage(), at: performance.now(), rss: process.memoryUsage.rss() };
   times.length = 0;
   snapshots = 0;
   await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
@@ -162,6 +174,8 @@ async function measured(
     ticksPerSecond: (1000 * (sent - before.sent)) / passedMs,
     snapshotsPerSecond: (1000 * snapshots) / passedMs,
     cpuShare: (user + system) / 1000 / passedMs,
+    rssBeforeMb: before.rss / 1e6,
+    rssAfterMb: process.memoryUsage.rss() / 1e6,
     refusedSurfaces: refusedBuilds,
   };
 }
