@@ -41,6 +41,11 @@ const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./trades-command.ts')).tradesCommand,
   },
   {
+    name: 'unwind',
+    summary: 'close a trade, wholly or in part',
+    load: async () => (await import('./unwind-command.ts')).unwindCommand,
+  },
+  {
     name: 'confirmation',
     summary: 'show a trade’s confirmation, or save it as PDF or JSON',
     load: async () => (await import('./confirmation-command.ts')).confirmationCommand,

@@ -28,6 +28,7 @@ export type ApprovalChange = 'suspend' | 'reinstate' | 'revoke';
 
 export interface HttpClient {
   getTrades(page?: PageRequest): Promise<Result<Page<TradeView>>>;
+  getTrade(tradeId: string): Promise<Result<TradeView>>;
   getConfirmation(tradeId: string): Promise<Result<Confirmation>>;
   /** The same document as a PDF. */
   getConfirmationPdf(tradeId: string): Promise<Result<Uint8Array>>;
@@ -70,6 +71,7 @@ export function httpClient(options: HttpOptions, token: string): HttpClient {
   const get = <S extends z.ZodType>(path: string, data: S) => call(options, { method: 'GET', path, token, data });
   return {
     getTrades: (page) => get(`/trades${queryOf(page)}`, pageOf(TradeView)),
+    getTrade: (tradeId) => get(`/trades/${encodeURIComponent(tradeId)}`, TradeView),
     getConfirmation: (tradeId) => get(`/trades/${encodeURIComponent(tradeId)}/confirmation`, Confirmation),
     getConfirmationPdf: (tradeId) =>
       fetchPdf(options, { path: `/trades/${encodeURIComponent(tradeId)}/confirmation`, token }),

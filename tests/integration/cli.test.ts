@@ -104,6 +104,22 @@ describe('otc rfq', () => {
   );
 });
 
+describe('otc unwind', () => {
+  it('closes a part of a trade, and says what is open when more is asked for', async () => {
+    await ask('--side', 'sell', '--accept', 'bid');
+    const [opened] = await trades();
+    if (opened === undefined) throw new Error('nothing was traded');
+
+    const part = await otc('unwind', opened.tradeId, '--quantity', '4', '--accept', '--json');
+    const tooMuch = await otc('unwind', opened.tradeId, '--accept');
+
+    const booked = jsonLines(part.stdout).at(-1) as { type: string; data: TradeView };
+    expect([part.code, booked.type]).toEqual([0, 'trade.booked']);
+    expect(booked.data).toMatchObject({ side: 'buy', quantity: '4', unwinds: opened.tradeId });
+    expect([tooMuch.code, tooMuch.stderr]).toEqual([1, expect.stringContaining('quantity must be <= 6')]);
+  }, 60_000);
+});
+
 describe('otc without a service', () => {
   it('says how to start one', async () => {
     const { code, stderr } = await otc('trades', '--data-dir', join(backend.settings['DATA_DIR'] ?? '', 'nowhere'));

@@ -22,12 +22,15 @@ import type { RequestOptions, RequestTerms } from './request.ts';
 import { type Session, startSession } from './session.ts';
 import { jsonView, screenView, type View } from './view.ts';
 
-export interface RfqOptions extends RequestOptions, ConnectionOptions {
+/** How the journey goes, whatever is asked for. */
+export interface RunOptions extends ConnectionOptions {
   readonly accept?: 'bid' | 'offer';
   readonly json?: boolean;
   readonly apiKey?: string;
   readonly secret?: string;
 }
+
+export interface RfqOptions extends RequestOptions, RunOptions {}
 
 /** How often the time left is drawn anew. */
 const REDRAW_MS = 100;
@@ -35,7 +38,7 @@ const REDRAW_MS = 100;
 const SCRIPT_PATIENCE_MS = 60_000;
 
 /** Signs in, connects, plays the journey and leaves the terminal as it was. */
-export async function runRfq(terms: RequestTerms, options: RfqOptions, terminal: Terminal): Promise<0 | 1> {
+export async function runRfq(terms: RequestTerms, options: RunOptions, terminal: Terminal): Promise<0 | 1> {
   const { json = false, accept = null } = options;
   const settings: JourneySettings = { accept, interactive: terminal.interactive && !json && accept === null };
   const view = json ? jsonView(terminal) : screenView(terminal, settings);
@@ -55,7 +58,7 @@ interface Access {
   readonly giveBack: () => Promise<unknown>;
 }
 
-async function accessTo(service: ServiceAddress, options: RfqOptions): Promise<Access> {
+async function accessTo(service: ServiceAddress, options: RunOptions): Promise<Access> {
   const { apiKey, secret, username } = options;
   if (apiKey !== undefined && username === undefined) {
     if (secret === undefined) throw badUsage('--secret, or OTC_API_SECRET, is required with an API key');
