@@ -1,10 +1,11 @@
 import { createServer, type Server as HttpServer } from 'node:http';
-import { Server } from 'socket.io';
+import type { Server } from 'socket.io';
 import { catalogueEntries, makeChangeApproval } from './approvals/index.ts';
 import { type AccountEvent, onAccountEvent } from './audit/index.ts';
 import { type makeJobs, makeResolveTrade, makeUnwindTrade } from './booking/index.ts';
 import { makeSessions, makeVerifySignature } from './clients/index.ts';
 import { composeDesk } from './compose-desk.ts';
+import { boundedSockets, openRequestsOf } from './compose-limits.ts';
 import type { Config } from './config.ts';
 import type { CatalogueView } from './contracts/catalogue.ts';
 import { ok, type Result, reject } from './contracts/result.ts';
@@ -86,7 +87,7 @@ export function composeGateway(world: World, parts: GatewayParts): Door {
       onAnswered: onAnswered('http'),
     }),
   );
-  const io = new Server(server, { serveClient: false, transports: ['websocket'], maxHttpBufferSize: 65_536 });
+  const io = boundedSockets(server, world);
   const authenticators = { findSession: sessions.find, verifySignature: makeVerifySignature(world) };
   attachClientGateway(io, {
     authenticators,
@@ -95,6 +96,7 @@ export function composeGateway(world: World, parts: GatewayParts): Door {
     safety,
     market: makeMarketStream(market),
     withinRate,
+    messagesPerSecond: config.SOCKET_MESSAGES_PER_SECOND,
     clock,
     log,
     onAnswered: onAnswered('socket'),
@@ -129,10 +131,11 @@ interface DeskDoorParts {
 }
 
 function openDesk(world: World, { io, desk, ...parts }: DeskDoorParts): DeskGateway {
-  const { db, market, clock, log, metrics } = world;
+  const { config, db, market, clock, log, metrics } = world;
   return attachDeskGateway(io, {
     ...parts,
     db,
+    messagesPerSecond: config.SOCKET_MESSAGES_PER_SECOND,
     useCases: desk.deskUseCases,
     watch: makeDeskWatch({
       feed: market,
@@ -196,7 +199,13 @@ function useCases(
   };
   const resolveTrade = makeResolveTrade({ ...shared, onResolved: (state) => metrics.trades.inc({ state }) });
   const desk = composeDesk(world, { ...shared, resolveTrade, onQuoteLive });
-  const createRfq = makeCreateRfq({ ...shared, writer: makeIntakeWriter(db), onQuoteLive, onQueued: desk.onQueued });
+  const createRfq = makeCreateRfq({
+    ...shared,
+    writer: makeIntakeWriter(db),
+    openRequests: openRequestsOf(world),
+    onQuoteLive,
+    onQueued: desk.onQueued,
+  });
   return {
     desk,
     createRfq,

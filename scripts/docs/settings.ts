@@ -58,6 +58,12 @@ const SETTINGS: readonly Setting[] = [
     meaning: 'Clean seconds before quoting goes on after the market stopped it.',
   },
   { name: 'RFQ_RATE_PER_SECOND', meaning: 'Requests of one name per second and account, on one gateway.' },
+  { name: 'LIVE_QUOTES_PER_ACCOUNT', meaning: 'Requests of one account that may be quoted or with the desk at once.' },
+  {
+    name: 'SOCKET_MESSAGES_PER_SECOND',
+    meaning: 'Messages of any kind from one connection; more are refused, 20 times as many end it.',
+  },
+  { name: 'SOCKET_BUFFER_KB', meaning: 'What may wait for a connection that does not read; more ends it.' },
   { name: 'SIGN_INS_PER_MINUTE', meaning: 'Tries to sign in per minute from one address, on one gateway.' },
   {
     name: 'EVENT_RETENTION_HOURS',

@@ -6,6 +6,7 @@ import type { Database } from '../platform/database/database.ts';
 import type { Logger } from '../platform/logging.ts';
 import type { ClientSocket } from './client-socket.ts';
 import { type EventStream, makeEventStream } from './event-stream.ts';
+import { untilSent } from './slow-sockets.ts';
 
 export interface SocketStream {
   /** Sends everything after `afterSeq` again, once the acknowledgement is on its way. */
@@ -37,6 +38,7 @@ export function makeAccountStreams({ db, clock, log, retentionMs }: AccountStrea
     makeEventStream({
       read: (page) => readEvents(db, accountId, page),
       send: (envelope) => socket.emit('event', envelope),
+      untilSent: () => untilSent(socket.conn),
       onFailure: (error) => {
         log.warn({ err: error, accountId }, 'an event stream could not read on; its socket must resume');
         socket.disconnect(true);

@@ -14,6 +14,7 @@ import type { AccountStreams } from './account-streams.ts';
 import { type AnswerDeps, answer } from './answer.ts';
 import { type Authenticators, authenticate } from './authenticate.ts';
 import type { ClientNamespace, ClientSocket } from './client-socket.ts';
+import { floodLimitOf } from './flood-limit.ts';
 import type { MarketStream } from './market-stream.ts';
 import type { SessionSafety } from './session-safety.ts';
 
@@ -41,6 +42,8 @@ export interface ClientGatewayDeps extends AnswerDeps {
   readonly market: MarketStream;
   /** Whether one more request of this name is within the account's rate. */
   readonly withinRate: (accountId: string, name: string) => Promise<Result<void>>;
+  /** What one connection may send, whatever it is. */
+  readonly messagesPerSecond: number;
   readonly clock: Clock;
   readonly onSockets: (change: 1 | -1) => void;
 }
@@ -73,13 +76,15 @@ export function attachClientGateway(io: Server, deps: ClientGatewayDeps): void {
       'market.unsubscribe': async ({ underlyings }) =>
         ok({ underlyings: deps.market.unsubscribe(socket, underlyings) }),
     };
+    const withinFlood = floodLimitOf(socket, deps);
     socket.onAny((name: string, ...sent: unknown[]) => {
+      const flood = withinFlood();
       const ack = sent.at(-1);
       // Sent without a callback: nobody to answer, so nothing is done.
       if (typeof ack !== 'function') return;
       const context = { user, caller: { userId: user.userId, accountId }, receivedAt: deps.clock.now() };
-      void answer(deps, { name: name in CLIENT_REQUESTS ? name : 'unknown', ack: (reply) => ack(reply) }, () =>
-        handle(deps, { handlers, name, payload: sent.length === 2 ? sent[0] : undefined, context }),
+      void answer(deps, { name: name in CLIENT_REQUESTS ? name : 'unknown', ack: (reply) => ack(reply) }, async () =>
+        flood.ok ? handle(deps, { handlers, name, payload: sent.length === 2 ? sent[0] : undefined, context }) : flood,
       );
     });
     socket.on('disconnect', () => {

@@ -19,6 +19,7 @@ import { type Authenticators, authenticate } from './authenticate.ts';
 import type { DeskNamespace, DeskSocket } from './desk-socket.ts';
 import { makeDeskStream } from './desk-stream.ts';
 import type { DeskWatch } from './desk-watch.ts';
+import { floodLimitOf } from './flood-limit.ts';
 import { refusalOf } from './refusal.ts';
 
 export interface DeskGatewayDeps extends AnswerDeps {
@@ -28,6 +29,8 @@ export interface DeskGatewayDeps extends AnswerDeps {
   readonly watch: DeskWatch;
   /** Whether one more request of this name is within the person's rate. */
   readonly withinRate: (userId: string, name: string) => Promise<Result<void>>;
+  /** What one connection may send, whatever it is. */
+  readonly messagesPerSecond: number;
   readonly clock: Clock;
   readonly onSockets: (change: 1 | -1) => void;
 }
@@ -85,13 +88,15 @@ function serve(socket: DeskSocket, deps: DeskGatewayDeps): void {
     'desk.watch': ({ rfqId }) => deps.watch.watch(socket, rfqId),
     'desk.unwatch': async ({ rfqId }) => deps.watch.unwatch(socket, rfqId),
   };
+  const withinFlood = floodLimitOf(socket, deps);
   socket.onAny((name: string, ...sent: unknown[]) => {
+    const flood = withinFlood();
     const ack = sent.at(-1);
     // Sent without a callback: nobody to answer, so nothing is done.
     if (typeof ack !== 'function') return;
     const payload = sent.length === 2 ? sent[0] : undefined;
-    void answer(deps, { name: isRequestName(name) ? name : 'unknown', ack: (reply) => ack(reply) }, () =>
-      handle(deps, { handlers, name, payload, user }),
+    void answer(deps, { name: isRequestName(name) ? name : 'unknown', ack: (reply) => ack(reply) }, async () =>
+      flood.ok ? handle(deps, { handlers, name, payload, user }) : flood,
     );
   });
   socket.on('disconnect', () => {

@@ -4,6 +4,8 @@ export interface EventStreamPorts {
   /** Durable events after `afterSeq`, in order. */
   readonly read: (page: { afterSeq: number; limit: number }) => Promise<EventEnvelope[]>;
   readonly send: (envelope: EventEnvelope) => void;
+  /** Resolves when the page that was sent has been taken: a long way back is read only as fast as it is listened to. */
+  readonly untilSent?: () => Promise<void>;
   /** A failed read ends the stream's connection: the client resumes where it was. */
   readonly onFailure: (error: unknown) => void;
 }
@@ -14,7 +16,7 @@ const PAGE = 200;
  * One socket's view of its account's events: in order, none missing, none twice. What the bus brings next in line is
  * sent at once; whatever it skipped is read from the database first.
  */
-export function makeEventStream({ read, send, onFailure }: EventStreamPorts) {
+export function makeEventStream({ read, send, untilSent, onFailure }: EventStreamPorts) {
   /** The last sequence sent; null until the stream is started. */
   let cursor: number | null = null;
   /** The highest sequence known to be durable. */
@@ -41,6 +43,7 @@ export function makeEventStream({ read, send, onFailure }: EventStreamPorts) {
         const from = cursor;
         const page = await read({ afterSeq: from, limit: PAGE });
         if (!sendPage(page, from)) return;
+        await untilSent?.();
       }
     } finally {
       // In the same turn as the last look at `newest`: whoever raises it from now on starts the next reading.

@@ -7,6 +7,7 @@ import { toInstant } from '../platform/clock.ts';
 import type { Database } from '../platform/database/database.ts';
 import { type Draft, type DraftDeps, type DraftInput, draftRfq } from './draft.ts';
 import type { IntakeOutcome, IntakeWriter } from './intake-writer.ts';
+import type { OpenRequests } from './open-requests.ts';
 import { type Announce, type Caller, toRfqRow } from './records.ts';
 import type { Rulebook, Rulebooks } from './rulebook.ts';
 import { checkPackage } from './terms.ts';
@@ -15,6 +16,7 @@ import { unwindRefusal } from './unwinds.ts';
 export interface CreateRfqDeps extends DraftDeps {
   readonly db: Database;
   readonly writer: IntakeWriter;
+  readonly openRequests: OpenRequests;
   readonly rulebooks: Rulebooks;
   readonly announce: Announce;
   /** Told of each quote that went live, once it is durable. */
@@ -48,6 +50,21 @@ export function makeCreateRfq(deps: CreateRfqDeps) {
     return { rulebook: await deps.rulebooks.refresh(), creditUsedUsd: used, fresh: true };
   };
 
+  const judge = async (asked: Asked): Promise<Result<CreateRfqAnswer>> => {
+    const { caller, receivedAt } = asked;
+    let basis: Basis = {
+      rulebook: deps.rulebooks.current(),
+      creditUsedUsd: creditSeen.get(caller.accountId) ?? '0',
+      fresh: false,
+    };
+    for (let tries = 0; tries < TRIES; tries += 1) {
+      const result = await tryOn(deps, asked, basis);
+      if (result !== 'judge again') return result;
+      basis = await readBasis(caller.accountId, receivedAt);
+    }
+    return reject('UNAVAILABLE', 'the rules changed while the request was judged');
+  };
+
   return async function createRfq(
     request: CreateRfqRequest,
     caller: Caller,
@@ -55,22 +72,21 @@ export function makeCreateRfq(deps: CreateRfqDeps) {
   ): Promise<Result<CreateRfqAnswer>> {
     const checked = checkPackage(request);
     if (!checked.ok) return checked;
-    const { accountId } = caller;
     const asked = { request, requestHash: contentHash(request), caller, receivedAt };
-    const fault = await unwindRefusal(deps.db, request, accountId);
+    const fault = await unwindRefusal(deps.db, request, caller.accountId);
     // Asked before, it has its answer: what it closed meanwhile may be its own doing.
     if (fault !== null) return (await findEarlier(deps, asked)) ?? fault;
-    let basis: Basis = {
-      rulebook: deps.rulebooks.current(),
-      creditUsedUsd: creditSeen.get(accountId) ?? '0',
-      fresh: false,
-    };
-    for (let tries = 0; tries < TRIES; tries += 1) {
-      const result = await tryOn(deps, asked, basis);
-      if (result !== 'judge again') return result;
-      basis = await readBasis(accountId, receivedAt);
+    const place = await deps.openRequests.take(caller.accountId);
+    // Sent again, it needs no place of its own.
+    if (!place.ok) return (await findEarlier(deps, asked)) ?? place;
+    let opened = false;
+    try {
+      const result = await judge(asked);
+      opened = result.ok;
+      return result;
+    } finally {
+      place.value(opened);
     }
-    return reject('UNAVAILABLE', 'the rules changed while the request was judged');
   };
 }
 
@@ -87,7 +103,8 @@ async function tryOn(
   if (!draft.ok) return draft;
   const outcome = await deps.writer.commit(draft.value.record);
   if (outcome.kind === 'moved') return 'judge again';
-  if (outcome.kind === 'overloaded') return reject('UNAVAILABLE', 'too many requests wait to be written; ask again');
+  if (outcome.kind === 'accountFull') return reject('RATE_LIMITED', 'too many requests of the account wait; ask again');
+  if (outcome.kind === 'full') return reject('UNAVAILABLE', 'too many requests wait to be written; ask again');
   if (outcome.kind === 'duplicate') {
     const earlier = await findEarlier(deps, asked);
     if (earlier === null) throw new Error(`clientRfqId ${asked.request.clientRfqId} is taken and not there`);

@@ -245,6 +245,7 @@ function recordOf(
 ): IntakeRecord {
   const key = { rfqId: of.rfqId, accountId: caller.accountId, ids: deps.ids };
   return {
+    accountId: caller.accountId,
     epoch: rulebook.epoch,
     rfq: {
       rfq_id: of.rfqId,

@@ -18,6 +18,7 @@ export { heldInstrument } from './held-instrument.ts';
 export { makeIntakeWriter } from './intake-writer.ts';
 export { nextRfqState } from './lifecycle.ts';
 export { makeLimitOrders } from './limit-orders.ts';
+export { makeOpenRequests, type OpenRequests } from './open-requests.ts';
 export { type Announce, type Caller, insertDecision, type RfqRow, readRfq } from './records.ts';
 export { openRulebooks, type Rulebook, type Rulebooks } from './rulebook.ts';
 export { makeSafety, type Safety } from './safety.ts';

@@ -2,9 +2,11 @@ import { CompiledQuery } from 'kysely';
 import { type AccountEvent, countByAccount, type NewEvent, numbered, toEventRows } from '../audit/index.ts';
 import type { Database } from '../platform/database/database.ts';
 import { isUniqueViolation } from '../platform/database/errors.ts';
+import { makeWaitingLine } from './waiting-line.ts';
 
 /** One new RFQ with all that belongs to it: committed whole or not at all. Rows are named like their columns. */
 export interface IntakeRecord {
+  readonly accountId: string;
   /** The control epoch that the decisions were made under. */
   readonly epoch: number;
   /** The decisions stand while not more than this is in use by acceptances of the account; null when none is needed. */
@@ -26,15 +28,16 @@ export type IntakeOutcome =
   | { readonly kind: 'moved' }
   /** The account used this clientRfqId before: nothing was written. */
   | { readonly kind: 'duplicate' }
-  /** Too many wait already: nothing was written. */
-  | { readonly kind: 'overloaded' };
+  /** Too many wait already, of this account or of all: nothing was written. */
+  | { readonly kind: 'accountFull' }
+  | { readonly kind: 'full' };
 
 export interface IntakeWriter {
   commit(record: IntakeRecord): Promise<IntakeOutcome>;
 }
 
 const BATCH_MAX = 100;
-const PENDING_MAX = 10_000;
+const WAITING_MAX = { max: 10_000, maxPerAccount: 1_000 };
 
 interface Pending {
   readonly record: IntakeRecord;
@@ -43,23 +46,25 @@ interface Pending {
 
 /**
  * Groups commits: whatever arrives in one turn of the event loop, or while a commit is under way, shares the next, in
- * one statement. Alone in flight, a request waits for nobody.
+ * one statement. Alone in flight, a request waits for nobody; when many wait, accounts take turns.
  */
-export function makeIntakeWriter(db: Database): IntakeWriter {
-  const pending: Pending[] = [];
+export function makeIntakeWriter(db: Database, bounds = WAITING_MAX): IntakeWriter {
+  const line = makeWaitingLine<Pending>(bounds);
   const store = { db, snapshots: storedIds(), parts: storedIds() };
   let writing = false;
 
   const drain = async () => {
-    for (let batch = nextBatch(pending); batch.length > 0; batch = nextBatch(pending)) await writeBatch(store, batch);
+    for (let batch = nextBatch(); batch.length > 0; batch = nextBatch()) await writeBatch(store, batch);
     writing = false;
   };
+  const nextBatch = () => line.take(BATCH_MAX, (first, next) => first.record.epoch === next.record.epoch);
 
   return {
     commit(record) {
-      if (pending.length >= PENDING_MAX) return Promise.resolve({ kind: 'overloaded' });
       const outcome = new Promise<IntakeOutcome>((resolve, reject) => {
-        pending.push({ record, settle: { resolve, reject } });
+        const joined = line.join(record.accountId, { record, settle: { resolve, reject } });
+        if (joined.kind === 'waits') joined.displaced?.settle.resolve({ kind: 'full' });
+        else resolve(joined);
       });
       if (!writing) {
         writing = true;
@@ -76,14 +81,6 @@ interface Store {
   readonly parts: StoredIds;
 }
 
-/** From the front, as many as share the first one's epoch. */
-function nextBatch(pending: Pending[]): Pending[] {
-  const epoch = pending[0]?.record.epoch;
-  let size = 0;
-  while (size < BATCH_MAX && pending[size]?.record.epoch === epoch && size < pending.length) size += 1;
-  return pending.splice(0, size);
-}
-
 async function writeBatch(store: Store, batch: readonly Pending[]): Promise<void> {
   try {
     const outcomes = await writeRecords(
@@ -98,8 +95,10 @@ async function writeBatch(store: Store, batch: readonly Pending[]): Promise<void
 
 async function settleFailure(store: Store, batch: readonly Pending[], error: unknown): Promise<void> {
   if (batch.length > 1 && isUniqueViolation(error)) {
-    // One of them repeats an id; alone, each shows whether it is the one.
-    for (const one of batch) await writeBatch(store, [one]);
+    // One of them repeats an id; halved and halved again, it is alone soon, and the others are still written together.
+    const half = batch.length >> 1;
+    await writeBatch(store, batch.slice(0, half));
+    await writeBatch(store, batch.slice(half));
     return;
   }
   const duplicate = isUniqueViolation(error, 'rfq_account_id_client_rfq_id_key');

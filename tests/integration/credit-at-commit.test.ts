@@ -1,3 +1,4 @@
+import { ok } from '../../src/contracts/result.ts';
 import { CreateRfqRequest } from '../../src/contracts/rfq.ts';
 import { makeCreateRfq, makeIntakeWriter, openRulebooks } from '../../src/rfq/index.ts';
 import { anAcceptance, anRfq, connectAs, quoteFor, type TestClient } from '../support/client.ts';
@@ -24,6 +25,7 @@ async function createWith(whileJudged: () => Promise<unknown>) {
         return outcome;
       },
     },
+    openRequests: { take: async () => ok(() => undefined) },
     limits: { spotStaleMs: 60_000, surfaceStaleMs: 60_000 },
     guards: { halts: () => [] },
     announce: () => undefined,

@@ -94,6 +94,8 @@ beforeAll(async () => {
     PORT: '0',
     LOG_LEVEL: process.env['OTC_TEST_LOG'] ?? 'fatal',
     RFQ_RATE_PER_SECOND: '100000',
+    SOCKET_MESSAGES_PER_SECOND: '100000',
+    LIVE_QUOTES_PER_ACCOUNT: '100000',
     SPOT_STALE_MS: String(SPOT_STALE_MS),
     DATABASE_URL: postgres.url,
     REDIS_URL: redis.url,

@@ -21,6 +21,8 @@ export async function openBackend(): Promise<Backend> {
     PORT: '0',
     LOG_LEVEL: process.env['OTC_TEST_LOG'] ?? 'fatal',
     RFQ_RATE_PER_SECOND: '100000',
+    SOCKET_MESSAGES_PER_SECOND: '100000',
+    LIVE_QUOTES_PER_ACCOUNT: '100000',
     SIGN_INS_PER_MINUTE: '100000',
   };
   if (process.env['OTC_TEST_BACKEND'] !== 'services') {

@@ -1,0 +1,35 @@
+import type { Server as HttpServer } from 'node:http';
+import { Server } from 'socket.io';
+import { closeSlowSockets } from './gateway/slow-sockets.ts';
+import { makeOpenRequests, type OpenRequests } from './rfq/index.ts';
+import type { World } from './world.ts';
+
+/** Larger messages end the connection before they are read. */
+const MESSAGE_MAX_BYTES = 65_536;
+
+/** Nothing that a socket sends or is sent may grow without end. */
+export function boundedSockets(server: HttpServer, { config, log, metrics }: World): Server {
+  const io = new Server(server, {
+    serveClient: false,
+    transports: ['websocket'],
+    maxHttpBufferSize: MESSAGE_MAX_BYTES,
+  });
+  closeSlowSockets(io, {
+    maxBufferedBytes: config.SOCKET_BUFFER_KB * 1024,
+    onSlow(bufferedBytes) {
+      metrics.slowSockets.inc();
+      log.warn({ bufferedBytes }, 'a connection was closed because it did not read');
+    },
+  });
+  return io;
+}
+
+/** The cap on what one account may have open. */
+export function openRequestsOf({ db, config, log }: World): OpenRequests {
+  return makeOpenRequests({
+    db,
+    cap: config.LIVE_QUOTES_PER_ACCOUNT,
+    elapsed: () => performance.now(),
+    onFailure: (error) => log.warn({ err: error }, 'open requests could not be counted'),
+  });
+}
