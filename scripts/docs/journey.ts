@@ -103,6 +103,9 @@ async function recordTrade(client: Client, said: Map<string, unknown>): Promise<
   await client.event('quote.accepted', rfqId);
   await client.event('trade.booked', rfqId);
   await client.ask('session.resume', { afterSeq: 2 });
+  await client.ask('session.safety', { cancelOnDisconnect: { graceMs: 5_000 }, deadManMs: 60_000 });
+  await client.ask('session.safety', {}, 'session.safety off');
+  await client.ask('session.digest', {});
   const market = new Promise((resolve) => client.socket.once('market', resolve));
   await client.ask('market.subscribe', { underlyings: ['BTC-USD', 'ETH-USD'] });
   said.set('market message', await market);
