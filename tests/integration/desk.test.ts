@@ -1,6 +1,7 @@
 import type { QuoteView } from '../../src/contracts/quote.ts';
 import { Decimal } from '../../src/platform/decimal.ts';
 import type { TextParts } from '../../src/quoting/index.ts';
+import { makeCancelRfq } from '../../src/rfq/index.ts';
 import { anAcceptance, anRfq, connectAs, quoteFor } from '../support/client.ts';
 import { deskAs, queuedRfq, sendSpread, type TestDesk } from '../support/desk-client.ts';
 import { brokenInvariants } from '../support/invariants.ts';
@@ -212,6 +213,18 @@ describe('what the desk hears', () => {
     const seqs = trader.events.filter(({ accountId }) => accountId === lantau.hello.account).map(({ seq }) => seq);
     expect(seqs).toEqual(seqs.map((_, index) => (seqs[0] ?? 0) + index));
     lantau.close();
+  });
+
+  it('is also what the bus did not bring: it is found in the database', async () => {
+    const rfqId = await queuedRfq(used.client);
+    const { db, clock } = used.service.world;
+    const cancel = makeCancelRfq({ db, clock, announce: () => undefined });
+
+    await cancel({ rfqId }, { userId: 'usr_1', accountId: used.client.hello.account });
+
+    await waitFor('the cancellation', () =>
+      trader.events.some((event) => event.rfqId === rfqId && event.type === 'rfq.cancelled'),
+    );
   });
 
   it('is the value of a watched request on each market, until it stops watching', async () => {

@@ -18,7 +18,7 @@ A request that needs a person waits in the queue. Pick it up, look at what it is
   otc desk quote rfq_0190… --spread 60
   otc desk quote rfq_0190… --bid-volatility 0.48 --offer-volatility 0.505
 A price above the four-eyes threshold is only proposed; somebody else lets it go:
-  otc desk approve qt_0190… --version 1 --username trader-2
+  otc desk approve qt_0190… 1 --username trader-2
 
 Exit codes: 0 done, 1 refused or failed, 2 bad usage.`;
 
@@ -97,8 +97,7 @@ interface QuoteOptions extends Options {
   readonly why?: RequoteReason;
 }
 
-interface VersionOptions extends Options {
-  readonly version?: number;
+interface WithdrawOptions extends Options {
   readonly rework?: boolean;
 }
 
@@ -123,25 +122,24 @@ function quoteCommands(desk: Command): void {
       .argument('<quote>', 'as in `otc desk queue`')
       .option('--json', 'the answer as a JSON object');
   onQuote('withdraw', 'take the live quote back')
-    .addOption(new Option('--version <number>', 'only if this one is live').argParser(version))
+    .argument('[version]', 'only if this one is live', version)
     .option('--rework', 'go on working on the request; without it the request ends')
     .option('--reason <text>', 'for the record of the desk')
-    .action((quoteId: string, options: VersionOptions) => {
-      const { version: only, rework } = options;
+    .action((quoteId: string, only: number | undefined, options: WithdrawOptions) => {
+      const { rework } = options;
       const payload = { quoteId, ...(only === undefined ? {} : { version: only }), ...reasonOf(options) };
       return sayMove(options, 'quote.withdraw', rework === true ? { ...payload, rework } : payload);
     });
-  const toDecide = new Option('--version <number>', 'of the proposal').argParser(version).makeOptionMandatory();
   onQuote('approve', "let another trader's proposal go")
-    .addOption(toDecide)
-    .action(async (quoteId: string, options: Options & { version: number }) => {
-      saySent(await asked(options, 'quote.approve', { quoteId, version: options.version }), options);
+    .argument('<version>', 'of the proposal', version)
+    .action(async (quoteId: string, proposed: number, options: Options) => {
+      saySent(await asked(options, 'quote.approve', { quoteId, version: proposed }), options);
     });
   onQuote('decline', 'end a proposal')
-    .addOption(toDecide)
+    .argument('<version>', 'of the proposal', version)
     .requiredOption('--reason <text>', 'for the record of the desk')
-    .action((quoteId: string, options: Options & { version: number; reason: string }) =>
-      sayMove(options, 'quote.decline', { quoteId, version: options.version, reason: options.reason }),
+    .action((quoteId: string, proposed: number, options: Options & { reason: string }) =>
+      sayMove(options, 'quote.decline', { quoteId, version: proposed, reason: options.reason }),
     );
 }
 
