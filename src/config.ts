@@ -93,7 +93,7 @@ const Settings = z.object({
   RFQ_RATE_PER_SECOND: wholeNumber(1, 1_000_000).default(50),
   LIVE_QUOTES_PER_ACCOUNT: wholeNumber(1, 1_000_000).default(500),
   SOCKET_MESSAGES_PER_SECOND: wholeNumber(1, 1_000_000).default(500),
-  SOCKET_BUFFER_KB: wholeNumber(64, 1_048_576).default(4_096),
+  SOCKET_BUFFER_KB: wholeNumber(1_024, 1_048_576).default(4_096),
   SIGN_INS_PER_MINUTE: wholeNumber(1, 1_000_000).default(60),
   EVENT_RETENTION_HOURS: wholeNumber(1, 87_600).default(168),
   LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),

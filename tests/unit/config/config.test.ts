@@ -105,7 +105,7 @@ describe('a number', () => {
     { name: 'RFQ_RATE_PER_SECOND', min: 1, max: 1_000_000 },
     { name: 'LIVE_QUOTES_PER_ACCOUNT', min: 1, max: 1_000_000 },
     { name: 'SOCKET_MESSAGES_PER_SECOND', min: 1, max: 1_000_000 },
-    { name: 'SOCKET_BUFFER_KB', min: 64, max: 1_048_576 },
+    { name: 'SOCKET_BUFFER_KB', min: 1_024, max: 1_048_576 },
     { name: 'SIGN_INS_PER_MINUTE', min: 1, max: 1_000_000 },
     { name: 'EVENT_RETENTION_HOURS', min: 1, max: 87_600 },
   ])('$name is whole and from $min to $max', ({ name, min, max }) => {
