@@ -61,6 +61,7 @@ export function composeDesk(world: World, parts: DeskParts) {
     'trade.resolve': (request, by) => parts.resolveTrade(request, by.userId),
   };
   return {
+    deskDeps: deps,
     deskUseCases,
     timeOutDesk: makeTimeOutDesk(deps),
     valueForDesk: makeValueForDesk({ rulebooks: parts.rulebooks, clock }),

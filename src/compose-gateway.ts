@@ -6,6 +6,7 @@ import { type makeJobs, makeResolveTrade, makeUnwindTrade } from './booking/inde
 import { makeSessions, makeVerifySignature } from './clients/index.ts';
 import { composeDesk } from './compose-desk.ts';
 import { boundedSockets, openRequestsOf } from './compose-limits.ts';
+import { composeLiveQuotes } from './compose-live-quotes.ts';
 import type { Config } from './config.ts';
 import type { CatalogueView } from './contracts/catalogue.ts';
 import { ok, type Result, reject } from './contracts/result.ts';
@@ -31,7 +32,6 @@ import {
   makeCancelRfq,
   makeCreateRfq,
   makeIntakeWriter,
-  makeLimitOrders,
   makePassQuote,
   type Rulebook,
   type Rulebooks,
@@ -110,7 +110,7 @@ export function composeGateway(world: World, parts: GatewayParts): Door {
     onAnswered: onAnswered('desk'),
   });
   return gatewayLife({
-    desk: { ...cases.desk, gateway: deskGateway, jobs: parts.jobs, looks: cases.looks },
+    desk: { ...cases.desk, ...cases.live, gateway: deskGateway, jobs: parts.jobs },
     config,
     server,
     io,
@@ -177,41 +177,31 @@ function useCases(
   world: World,
   { rulebooks, jobs, announce, guards }: GatewayParts & { readonly guards: MarketGuards },
 ) {
-  const { config, db, market, clock, ids, metrics, log } = world;
+  const { config, db, market, clock, ids, metrics } = world;
   const judged = { db, rulebooks, market, limits: marketLimits(config), guards, clock, ids };
   const acceptQuote = makeAcceptQuote({ ...judged, announce, onAccepted: jobs.armBooking });
-  const limitOrders = makeLimitOrders({
-    db,
-    clock,
-    acceptQuote,
-    onFailure: (error) => log.warn({ err: error }, 'a limit price was not looked at'),
-  });
-  const shared = {
-    ...judged,
-    announce(events: readonly AccountEvent[]) {
-      announce(events);
-      limitOrders.offer(events);
-    },
-  };
+  const live = composeLiveQuotes(world, { announce, acceptQuote });
+  const shared = { ...judged, announce: live.announce };
   const onQuoteLive = (quote: { readonly validUntil: string }) => {
     metrics.quotes.inc();
     jobs.armExpiry(quote);
   };
   const resolveTrade = makeResolveTrade({ ...shared, onResolved: (state) => metrics.trades.inc({ state }) });
   const desk = composeDesk(world, { ...shared, resolveTrade, onQuoteLive });
-  const createRfq = makeCreateRfq({
+  const create = makeCreateRfq({
     ...shared,
     writer: makeIntakeWriter(db),
     openRequests: openRequestsOf(world),
     onQuoteLive,
     onQueued: desk.onQueued,
   });
+  const { streamer, createRfq } = live.stream(desk.deskDeps, create);
   return {
     desk,
     createRfq,
     unwindTrade: makeUnwindTrade({ db, createRfq }),
     acceptQuote,
-    looks: [desk.timeOutDesk, limitOrders.sweep],
+    live: { looks: [desk.timeOutDesk, live.executeLimits, streamer.sweep], stopStreaming: streamer.stop },
     cancelRfq: makeCancelRfq(shared),
     passQuote: makePassQuote(shared),
     resolveTrade,
@@ -250,6 +240,7 @@ interface GatewayDoors {
     readonly jobs: GatewayParts['jobs'];
     /** What is looked at every second. */
     readonly looks: readonly (() => Promise<unknown>)[];
+    readonly stopStreaming: () => Promise<void>;
   };
   readonly config: Config;
   readonly server: HttpServer;
@@ -290,6 +281,7 @@ function gatewayLife({ desk, config, server, io, streams, safety, bus, log, guar
       guards.stop();
       for (const stop of stopListening) stop();
       await Promise.all(stopLooking.map((stop) => stop()));
+      await desk.stopStreaming();
       server.closeIdleConnections();
       await io.close(); // disconnects the sockets and closes the HTTP server once its requests are answered
     },

@@ -58,6 +58,10 @@ const SETTINGS: readonly Setting[] = [
     meaning: 'Clean seconds before quoting goes on after the market stopped it.',
   },
   { name: 'RFQ_RATE_PER_SECOND', meaning: 'Requests of one name per second and account, on one gateway.' },
+  {
+    name: 'STREAMING_QUOTES_PER_ACCOUNT',
+    meaning: 'Quotes of one account that may follow the market at once; 0 streams none.',
+  },
   { name: 'LIVE_QUOTES_PER_ACCOUNT', meaning: 'Requests of one account that may be quoted or with the desk at once.' },
   {
     name: 'SOCKET_MESSAGES_PER_SECOND',

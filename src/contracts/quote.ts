@@ -42,6 +42,10 @@ export type QuoteReference = z.infer<typeof QuoteReference>;
 export const RequoteReason = z.enum(['spot', 'volatility', 'policy', 'trader']);
 export type RequoteReason = z.infer<typeof RequoteReason>;
 
+/** Why a version replaced the one before: also because that one was about to end. */
+export const QuoteChange = z.enum([...RequoteReason.options, 'validity']);
+export type QuoteChange = z.infer<typeof QuoteChange>;
+
 /** The data of `quote.live`. A side that was not asked for is null. */
 export const QuoteView = z.object({
   quoteId: QuoteId,
@@ -49,7 +53,7 @@ export const QuoteView = z.object({
   /** The version before this one, which cannot be accepted any more. */
   replaces: z.int().nullable(),
   /** Of a version that replaces another. */
-  reason: RequoteReason.optional(),
+  reason: QuoteChange.optional(),
   rfqId: RfqId,
   clientRfqId: ClientId,
   bid: DecimalText.nullable(),
@@ -57,6 +61,8 @@ export const QuoteView = z.object({
   quantity: PositiveDecimalText,
   /** The request's: a version at least as good trades by itself, under the id that `limitAcceptId` gives. */
   limitPrice: DecimalText.optional(),
+  /** Later versions follow as the market moves. */
+  streaming: z.boolean().optional(),
   premiumCurrency: Currency,
   firm: z.boolean(),
   legs: z.array(LegQuote),

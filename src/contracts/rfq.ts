@@ -57,6 +57,8 @@ export const CreateRfqRequest = z.strictObject({
   desiredTtlMs: z.int().min(1_000).max(120_000).optional(),
   limitPrice: DecimalText.optional(),
   manual: z.boolean().optional(),
+  /** An automatic quote is replaced as the market moves, for as long as the spread policy allows. */
+  streaming: z.boolean().optional(),
   /** Closes this booked trade of the account, wholly or in part: its legs, the other side, no more than is open. */
   unwinds: TradeId.optional(),
   allocations: z

@@ -5,6 +5,14 @@ import { contentHash } from '../platform/canonical-json.ts';
 
 const NonNegative = z.number().min(0);
 
+const Streaming = z.strictObject({
+  toleranceTicks: z.int().min(0),
+  toleranceShareOfSpread: z.number().min(0).max(1),
+  maxMs: z.int().min(1_000).max(3_600_000),
+});
+/** Of policies that were stored before quotes were streamed. */
+const DEFAULT_STREAMING = { toleranceTicks: 1, toleranceShareOfSpread: 0.1, maxMs: 300_000 };
+
 /**
  * What lies between the model value and the price, by client tier. Volatilities are annualised decimals, basis
  * points are of spot × quantity. A policy never changes: another one has another version.
@@ -29,6 +37,8 @@ export const SpreadPolicy = z.strictObject({
     minTtlMs: z.int().min(500),
     maxTtlMs: z.int().max(120_000),
   }),
+  /** A streamed quote is replaced when its price has moved by more than the larger of both, for at most `maxMs` in all. */
+  streaming: Streaming.default(DEFAULT_STREAMING),
 });
 export type SpreadPolicy = z.infer<typeof SpreadPolicy>;
 
@@ -47,6 +57,7 @@ export const DEFAULT_SPREAD_POLICY: SpreadPolicy = {
   creditBpsPerYear: 10,
   ticks: { USD: '0.01', USDT: '0.01', HKD: '0.01', BTC: '0.0001', ETH: '0.0001' },
   validity: { defaultTtlMs: 15_000, minTtlMs: 1_000, maxTtlMs: 60_000 },
+  streaming: DEFAULT_STREAMING,
 };
 
 export function policyVersion(policy: SpreadPolicy): string {

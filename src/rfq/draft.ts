@@ -14,7 +14,7 @@ import { ttlMsFor } from './desk/validity.ts';
 import { clientReason, type Decision, evaluateGates, type GatePoint } from './gates.ts';
 import type { IntakeRecord } from './intake-writer.ts';
 import { type ModelAnswer, quoteInModelRange, refusedBy } from './model-range.ts';
-import { type Caller, toDecisionRow, toPartRows, toQuoteRow, toSnapshotRow } from './records.ts';
+import { type Caller, standingTerms, toDecisionRow, toPartRows, toQuoteRow, toSnapshotRow } from './records.ts';
 import { mayReachDesk, type Route, routeRequest } from './routing.ts';
 import type { Rulebook } from './rulebook.ts';
 
@@ -201,7 +201,7 @@ function liveQuote(deps: DraftDeps, input: DraftInput, of: { rfqId: string; buil
     bid,
     offer,
     quantity: request.quantity,
-    ...(request.limitPrice === undefined ? {} : { limitPrice: request.limitPrice }),
+    ...standingTerms(request),
     premiumCurrency: request.premiumCurrency,
     firm: true,
     legs,

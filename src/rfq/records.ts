@@ -65,6 +65,14 @@ export function toPartRows({ parts }: IdentifiedSnapshot) {
   return parts.map(({ id, text }) => ({ part_id: id, body: text }));
 }
 
+/** What a quote repeats of the request because it goes on working: absent when it was not asked for. */
+export function standingTerms({ limitPrice, streaming }: CreateRfqRequest) {
+  return {
+    ...(limitPrice === undefined ? {} : { limitPrice }),
+    ...(streaming === true ? { streaming } : {}),
+  };
+}
+
 /** A quote as its columns: what the client saw, and what a replay needs. */
 export function toQuoteRow(
   view: QuoteView,

@@ -159,6 +159,7 @@ export interface Schema {
     /** The trade that this one closes, wholly or in part. */
     unwinds: Generated<string | null>;
   };
+  quote_stream: { rfq_id: string; owner: string; leased_until: Timestamp };
   firm: { id: number; profile: Json; changed_by: string; changed_at: Timestamp };
   account_terms: { account_id: string; terms: Json; changed_by: string; changed_at: Timestamp };
   confirmation: { trade_id: string; version: number; body: string; body_hash: string; issued_at: Timestamp };

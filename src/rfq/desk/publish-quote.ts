@@ -1,13 +1,13 @@
 import type { AccountEvent } from '../../audit/index.ts';
 import { creditUsedUsd } from '../../clients/index.ts';
-import type { QuoteView, RequoteReason } from '../../contracts/quote.ts';
+import type { QuoteChange, QuoteView } from '../../contracts/quote.ts';
 import { reject } from '../../contracts/result.ts';
 import type { IdentifiedSnapshot } from '../../market/index.ts';
 import { toInstant } from '../../platform/clock.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import type { BuiltQuote } from '../../quoting/index.ts';
 import { evaluateGates } from '../gates.ts';
-import { insertDecision, toPartRows, toQuoteRow, toSnapshotRow } from '../records.ts';
+import { insertDecision, standingTerms, toPartRows, toQuoteRow, toSnapshotRow } from '../records.ts';
 import { changeRfq, type DeskDeps, type OnDesk, type Refusal, tellClient } from './desk.ts';
 import { type DeskTask, saveTask } from './tasks.ts';
 
@@ -41,7 +41,7 @@ export interface Publication {
   readonly version: number;
   readonly built: BuiltQuote;
   readonly ttlMs: number;
-  readonly change: RequoteReason | null;
+  readonly change: QuoteChange | null;
   readonly policyVersion: string;
   /** Null for a price that no person stands behind. */
   readonly by: string | null;
@@ -90,7 +90,7 @@ function toView({ rfq, now }: OnDesk, { quoteId, version, built, ttlMs, change }
     bid: built.bid,
     offer: built.offer,
     quantity: request.quantity,
-    ...(request.limitPrice === undefined ? {} : { limitPrice: request.limitPrice }),
+    ...standingTerms(request),
     premiumCurrency: request.premiumCurrency,
     firm: true,
     legs: built.legs,
