@@ -2,9 +2,10 @@ import type { Command } from 'commander';
 import { checkInvariants } from '../audit/index.ts';
 import { readConfig } from '../config.ts';
 import type { InvariantFinding } from '../contracts/audit.ts';
-import { openDataFolder } from '../platform/data-folder.ts';
+import { type DataFolder, openDataFolder } from '../platform/data-folder.ts';
 import { openDatabase } from '../platform/database/database.ts';
 import { type ConnectionOptions, withConnection, withHttp } from './connection-options.ts';
+import { messageOf } from './error-parts.ts';
 import { CliError, granted } from './exit.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
 
@@ -37,7 +38,7 @@ async function askService(connection: ConnectionOptions): Promise<InvariantFindi
 
 async function askDatabase(dataDir: string): Promise<InvariantFinding[]> {
   const { DATABASE_URL: url } = readConfig({ ...process.env, DATA_DIR: dataDir });
-  const folder = url === undefined ? openDataFolder(dataDir) : null;
+  const folder = url === undefined ? openStopped(dataDir) : null;
   try {
     const where = url === undefined ? { folder: folder?.path('pglite') ?? '' } : { url };
     const { db, close } = await openDatabase(where, () => {});
@@ -48,6 +49,18 @@ async function askDatabase(dataDir: string): Promise<InvariantFinding[]> {
     }
   } finally {
     folder?.release();
+  }
+}
+
+/** @throws CliError when a service still runs on it, or it cannot be opened. */
+function openStopped(dataDir: string): DataFolder {
+  try {
+    return openDataFolder(dataDir);
+  } catch (error) {
+    throw new CliError(`--data-dir ${dataDir} cannot be opened: ${messageOf(error)}`, {
+      advice: ['ask the service that runs on it:   otc doctor'],
+      cause: error,
+    });
   }
 }
 
