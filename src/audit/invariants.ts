@@ -50,6 +50,12 @@ export const INVARIANTS: Readonly<Record<string, string>> = {
   'the trade has the price of the accepted side of its quote': `
     select trade_id as row from trade join quote on quote.quote_id = trade.quote_id and quote.version = trade.quote_version
     where trade.price <> case when trade.side = 'buy' then quote.offer else quote.bid end`,
+  'a client paid what was asked for, or no more above it than the slippage allowed': `
+    select acceptance.rfq_id as row from acceptance
+    join quote on quote.quote_id = acceptance.quote_id and quote.version = acceptance.quote_version
+    where accepted and requested_price is not null
+      and case when side = 'buy' then quote.offer - requested_price else requested_price - quote.bid end
+        > coalesce(slippage_tolerance, 0)`,
   'a quoted RFQ names a quote that is there': `
     select rfq.rfq_id as row from rfq
     left join quote on quote.quote_id = rfq.quote_id and quote.version = rfq.quote_version

@@ -21,6 +21,13 @@ export const AcceptQuoteRequest = z.strictObject({
   side: Side,
   price: DecimalText,
   quantity: PositiveDecimalText,
+  /**
+   * What happens when the version was replaced meanwhile: a better price is the client's, a worse one too if it is worse by
+   * at most `tolerance` (per unit, in the premium currency). Without it, a replaced version trades at no price.
+   */
+  slippage: z
+    .strictObject({ tolerance: DecimalText.refine((text) => !text.startsWith('-'), 'must be >= 0') })
+    .optional(),
   acknowledgedWarningId: z.string().min(1).max(64).optional(),
   clientSentAt: Instant.optional(),
 });
@@ -35,5 +42,11 @@ export const AcceptReceipt = z.object({
   /** How long before `validUntil` the acceptance was received. */
   marginMs: z.int(),
   tradeId: TradeId.optional(),
+  /** The version traded on, and at what price per unit. */
+  version: z.int().optional(),
+  executedPrice: DecimalText.optional(),
+  /** What the client named; another than `executedPrice` only within the slippage that the client allowed. */
+  requestedVersion: z.int().optional(),
+  requestedPrice: DecimalText.optional(),
 });
 export type AcceptReceipt = z.infer<typeof AcceptReceipt>;

@@ -9,7 +9,7 @@ import { type Clock, toInstant } from '../platform/clock.ts';
 import type { Database, Tx } from '../platform/database/database.ts';
 import { isUniqueViolation } from '../platform/database/errors.ts';
 import type { IdSource } from '../platform/ids.ts';
-import { checkEcho, type LiveQuote, readQuote, terminalReason } from './accept-checks.ts';
+import { checkEcho, type LiveQuote, priceOn, readQuote, terminalReason } from './accept-checks.ts';
 import { clientReason, evaluateGates } from './gates.ts';
 import { type Announce, type Caller, insertDecision, type RfqRow, readRfq } from './records.ts';
 import type { Rulebooks } from './rulebook.ts';
@@ -81,7 +81,7 @@ async function decideAccept(deps: AcceptQuoteDeps, tx: Tx, attempt: Attempt): Pr
 
   const epoch = await readEpoch(tx, { share: true });
   const rfq = await readRfq(tx, request.rfqId, { lock: true });
-  const quote = rfq === null ? null : await readQuote(tx, rfq, request.quoteId);
+  const quote = rfq === null ? null : await readQuote(tx, rfq, { quoteId: request.quoteId });
   // A stranger's quote must look exactly like no quote.
   if (rfq === null || quote === null || rfq.accountId !== caller.accountId) {
     return { result: reject('NOT_FOUND', `quote ${request.quoteId} of ${request.rfqId} was not found`), events: [] };
@@ -89,9 +89,23 @@ async function decideAccept(deps: AcceptQuoteDeps, tx: Tx, attempt: Attempt): Pr
   if (rfq.state === 'accepted' || rfq.state === 'booked' || rfq.state === 'held') {
     return { result: await answerAccepted(tx, rfq, request), events: [] };
   }
-  const refusal = terminalReason(rfq) ?? checkEcho(request, { rfq, quote }) ?? checkTime(attempt, quote);
+  const named = await readNamed(tx, { request, rfq, quote });
+  const refusal =
+    terminalReason(rfq) ??
+    checkEcho(request, { rfq, quote, named }) ??
+    checkTime(attempt, named ?? quote) ??
+    checkTime(attempt, quote);
   if (refusal !== null) return storeRefusal(tx, { attempt, refusal, quote });
   return judgeAndAccept(deps, tx, { attempt, rfq, quote, epoch });
+}
+
+/** The version that the client named, where it was replaced and the client allows slippage; null otherwise. */
+async function readNamed(
+  tx: Tx,
+  { request, rfq, quote }: { request: AcceptQuoteRequest; rfq: RfqRow; quote: LiveQuote },
+): Promise<LiveQuote | null> {
+  const { slippage, quoteId, version } = request;
+  return slippage === undefined || version >= quote.version ? null : readQuote(tx, rfq, { quoteId, version });
 }
 
 /** Check 1: the answer this clientAcceptId was given before. */
@@ -122,11 +136,11 @@ function fromAnswer(answer: Answer<AcceptReceipt>): Result<AcceptReceipt> {
 async function answerAccepted(tx: Tx, rfq: RfqRow, request: AcceptQuoteRequest): Promise<Result<AcceptReceipt>> {
   const row = await tx
     .selectFrom('acceptance')
-    .select(['answer', 'side', 'quote_version'])
+    .select(['answer', 'side', 'quote_version', 'requested_version'])
     .where('rfq_id', '=', rfq.rfqId)
     .where('accepted', '=', true)
     .executeTakeFirstOrThrow();
-  if (row.side === request.side && row.quote_version === request.version) {
+  if (row.side === request.side && [row.quote_version, row.requested_version].includes(request.version)) {
     return fromAnswer(JSON.parse(row.answer) as Answer<AcceptReceipt>);
   }
   return reject(
@@ -201,7 +215,7 @@ async function commitAcceptance(deps: AcceptQuoteDeps, tx: Tx, judged: Judged & 
     .set({ state: 'accepted', updated_at: new Date(deps.clock.now()) })
     .where('rfq_id', '=', rfq.rfqId)
     .where('state', '=', 'quoted')
-    .where('quote_version', '=', request.version)
+    .where('quote_version', '=', quote.version)
     .executeTakeFirst();
   if (numUpdatedRows !== 1n) throw new Error(`RFQ ${rfq.rfqId} moved while it was locked`);
 
@@ -213,6 +227,10 @@ async function commitAcceptance(deps: AcceptQuoteDeps, tx: Tx, judged: Judged & 
     receivedAt: toInstant(receivedAt),
     marginMs: quote.validUntil - receivedAt,
     tradeId,
+    version: quote.version,
+    executedPrice: priceOn(request.side, quote) ?? request.price,
+    requestedVersion: request.version,
+    requestedPrice: request.price,
   };
   const { legs, quantity, unwinds } = rfq.request;
   const use = unwinds === undefined ? creditUseUsd({ legs, side: request.side, quantity, spot, now: receivedAt }) : '0';
@@ -258,7 +276,10 @@ async function insertAcceptance(
       request_hash: requestHash,
       rfq_id: request.rfqId,
       quote_id: quote.quoteId,
-      quote_version: request.version,
+      quote_version: result.ok ? quote.version : request.version,
+      requested_version: request.version,
+      requested_price: request.price,
+      slippage_tolerance: request.slippage?.tolerance ?? null,
       side: request.side,
       accepted: result.ok,
       trade_id: tradeId,

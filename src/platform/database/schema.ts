@@ -124,7 +124,11 @@ export interface Schema {
     request_hash: string;
     rfq_id: string;
     quote_id: string;
+    /** The version traded on; of a refusal the one named. */
     quote_version: number;
+    requested_version: number | null;
+    requested_price: Numeric | null;
+    slippage_tolerance: Numeric | null;
     side: string;
     accepted: boolean;
     trade_id: string | null;
