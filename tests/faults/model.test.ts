@@ -1,0 +1,75 @@
+import fc from 'fast-check';
+import type { Side } from '../../src/contracts/scalars.ts';
+import { rounds, useCasesByHand } from '../support/by-hand.ts';
+import { brokenInvariants } from '../support/invariants.ts';
+import { useService } from '../support/use-service.ts';
+import { anyCommand, type Firm } from './model/commands.ts';
+import type { FirmModel } from './model/firm-model.ts';
+
+// Neither a worker nor an alarm: whatever happens is one of the commands.
+const used = useService({ roles: ['gateway', 'market'] });
+
+const RUNS = rounds(40);
+const COMMANDS_MAX = 40;
+const DAY_MS = 86_400_000;
+
+async function aFirm(clock: { now: number }): Promise<Firm> {
+  const { db } = used.service;
+  const users = await db
+    .selectFrom('app_user')
+    .select(['user_id', 'account_id'])
+    .where('username', 'in', ['harbour', 'kowloon'])
+    .execute();
+  const approvals = await db
+    .selectFrom('approval')
+    .select(['approval_id', 'direction'])
+    .where('kind', '=', 'option')
+    .where('underlying', '=', 'BTC-USD')
+    .where('settlement_style', '=', 'linear')
+    .where('settlement_currency', '=', 'USD')
+    .where('client_class', 'in', ['IPI', 'QCPI', 'CPI'])
+    .execute();
+  const idsOf = (side: Side) => [
+    ...new Set(approvals.filter(({ direction }) => direction === side).map(({ approval_id: id }) => id)),
+  ];
+  return {
+    db,
+    cases: await useCasesByHand(used.service.world, () => clock.now),
+    callers: users.map((user) => ({ userId: user.user_id, accountId: String(user.account_id) })),
+    approvalsOf: { buy: idsOf('buy'), sell: idsOf('sell') },
+    clock,
+  };
+}
+
+/** Nothing of the run before is left, however it ended: its quotes are over, what it suspended is given back. */
+async function beginAnew({ cases, approvalsOf, clock }: Firm, start: number): Promise<void> {
+  clock.now = start + DAY_MS;
+  await cases.expire();
+  clock.now = start;
+  for (const approvalId of Object.values(approvalsOf).flat()) {
+    await cases.changeApproval({ approvalId, change: 'reinstate', reason: 'begin anew', by: 'compliance-2' });
+  }
+}
+
+describe('the firm, whatever is asked of it in whatever order', () => {
+  it(`is what a model of it says, after each of ${RUNS} runs of up to ${COMMANDS_MAX} commands`, async () => {
+    const start = used.service.clock.now() + 60_000;
+    const clock = { now: start };
+    const firm = await aFirm(clock);
+    const seen = new Map<string, number>();
+    await fc.assert(
+      fc.asyncProperty(fc.commands(anyCommand(start), { maxCommands: COMMANDS_MAX, size: 'max' }), async (commands) => {
+        await beginAnew(firm, start);
+        const model: FirmModel = { now: start, suspended: new Set(), rfqs: [], sent: [] };
+        await fc.asyncModelRun(() => ({ model, real: firm }), commands);
+        for (const { state } of model.rfqs) seen.set(state, (seen.get(state) ?? 0) + 1);
+        expect(await brokenInvariants(firm.db)).toEqual([]);
+      }),
+      { numRuns: RUNS, verbose: 1, interruptAfterTimeLimit: 600_000, markInterruptAsFailure: true },
+    );
+    // A model that never gets anywhere agrees with everything.
+    expect([...seen.keys()].sort()).toEqual(
+      expect.arrayContaining(['accepted', 'booked', 'cancelled', 'expired', 'passed', 'quoted', 'rejected']),
+    );
+  }, 660_000);
+});

@@ -1,0 +1,62 @@
+import { makeChangeApproval } from '../../src/approvals/index.ts';
+import { makeBookTrade } from '../../src/booking/index.ts';
+import { findUser } from '../../src/clients/index.ts';
+import { ok } from '../../src/contracts/result.ts';
+import {
+  makeAcceptQuote,
+  makeCancelRfq,
+  makeCreateRfq,
+  makeExpireQuotes,
+  makeIntakeWriter,
+  makePassQuote,
+  makeSendQuote,
+  makeWithdrawQuote,
+  openRulebooks,
+} from '../../src/rfq/index.ts';
+import type { World } from '../../src/world.ts';
+
+const nothing = () => undefined;
+const LONG_MS = 30 * 86_400_000;
+
+/** The service's use cases on its own database, without its jobs and timers; time is the test's, the market never old. */
+export async function useCasesByHand({ db, ids, market }: World, now: () => number) {
+  const clock = { now };
+  const shared = {
+    db,
+    ids,
+    market,
+    clock,
+    rulebooks: await openRulebooks({ db, clock }),
+    limits: { spotStaleMs: LONG_MS, surfaceStaleMs: LONG_MS },
+    guards: { halts: () => [] },
+    announce: nothing,
+  };
+  const desk = { ...shared, findUser, tellDesk: nothing, onItem: nothing, onQuoteLive: nothing };
+  return {
+    create: makeCreateRfq({
+      ...shared,
+      writer: makeIntakeWriter(db),
+      openRequests: { take: async () => ok(nothing) },
+      onQuoteLive: nothing,
+      onQueued: nothing,
+    }),
+    accept: makeAcceptQuote({ ...shared, onAccepted: nothing }),
+    cancel: makeCancelRfq(shared),
+    pass: makePassQuote(shared),
+    expire: makeExpireQuotes({ ...shared, onExpired: nothing }),
+    book: makeBookTrade({ ...shared, onBooked: nothing }),
+    changeApproval: makeChangeApproval({ db, clock }),
+    send: makeSendQuote(desk),
+    withdraw: makeWithdrawQuote(desk),
+  };
+}
+export type UseCasesByHand = Awaited<ReturnType<typeof useCasesByHand>>;
+
+/** How often a race is run: `FAULT_ROUNDS` asks for more, such as 2000. @throws Error when it is no whole number >= 1. */
+export function rounds(few: number): number {
+  const asked = process.env['FAULT_ROUNDS'];
+  if (asked === undefined || asked === '') return few;
+  if (!/^[1-9]\d{0,5}$/.test(asked))
+    throw new Error(`FAULT_ROUNDS must be a whole number from 1 to 999999, was ${asked}`);
+  return Number(asked);
+}
