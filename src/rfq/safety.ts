@@ -7,7 +7,7 @@ import { statesThatAllow } from './lifecycle.ts';
 import type { Announce, Caller } from './records.ts';
 
 /** A gateway that has not reported a connection for so long is taken to be gone, and the connection with it. */
-export const LOST_AFTER_MS = 5_000;
+const LOST_AFTER_MS = 5_000;
 const BATCH_MAX = 100;
 
 export interface SafetyDeps {

@@ -59,7 +59,7 @@ export async function unwindRefusal(
 }
 
 /** Pure: the trade's legs, the other side, no more than is open. */
-export function unwindFault(request: CreateRfqRequest, trade: OpenTrade): Refusal | null {
+function unwindFault(request: CreateRfqRequest, trade: OpenTrade): Refusal | null {
   const { side, quantity, legs } = request;
   const { tradeId, openQuantity } = trade;
   if (trade.unwinds !== null) {

@@ -17,7 +17,7 @@ export interface Stream {
 }
 
 /** Who does not renew for so long is taken to be gone. */
-export const LEASE_MS = 3_000;
+const LEASE_MS = 3_000;
 const BATCH_MAX = 200;
 const FORGET_MS = 60_000;
 

@@ -32,7 +32,8 @@ const market = fc.record({
 function toLeg({ kind, moneyness, days, inverse, side, ratio }: Terms, spot: number): Leg {
   const strike = Math.max(spot * moneyness, 1).toFixed(2);
   // To the millisecond, as an instant on the wire is.
-  const expiry = inDays(Math.max(Math.round(days * 1e5) / 1e5, 0.01));
+  // Not in the last half hour, where an option needs the realised average of its fixing window.
+  const expiry = inDays(Math.max(Math.round(days * 1e5) / 1e5, 0.021));
   const settlement = inverse ? IN_BITCOIN : IN_DOLLARS;
   const leg = { side, ratio };
   return kind === 'forward'

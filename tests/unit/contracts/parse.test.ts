@@ -58,7 +58,7 @@ describe('a fault in a request', () => {
       what: 'an instrument of no known kind',
       path: ['legs', 0, 'instrument', 'kind'],
       value: 'swap',
-      message: `legs.0.instrument.kind is not accepted (invalid discriminator value. Expected 'forward' | 'option'), was "swap"`,
+      message: 'legs.0.instrument.kind must be "forward", "option" or "digital", was "swap"',
     },
     {
       what: 'an exercise that is not served',
