@@ -32,7 +32,7 @@ describe('a start that cannot succeed', () => {
     {
       what: 'a market nobody knows',
       settings: { MARKET: 'magic' },
-      line: 'MARKET must be simulated or recorded:<folder>, was "magic"',
+      line: 'MARKET must be simulated, recorded:<folder> or live, was "magic"',
     },
     {
       what: 'Redis without a shared database',
