@@ -3,12 +3,12 @@ import type { Server } from 'socket.io';
 import { catalogueEntries, makeChangeApproval } from './approvals/index.ts';
 import { type AccountEvent, onAccountEvent } from './audit/index.ts';
 import { type makeJobs, makeResolveTrade, makeUnwindTrade } from './booking/index.ts';
-import { makeSessions, makeVerifySignature } from './clients/index.ts';
+import { listSubAccounts, makeSessions, makeVerifySignature } from './clients/index.ts';
 import { composeDesk } from './compose-desk.ts';
 import { boundedSockets, openRequestsOf } from './compose-limits.ts';
 import { composeLiveQuotes } from './compose-live-quotes.ts';
 import type { Config } from './config.ts';
-import type { CatalogueView } from './contracts/catalogue.ts';
+import type { CatalogueView, SubAccountView } from './contracts/catalogue.ts';
 import { ok, type Result, reject } from './contracts/result.ts';
 import { exampleRequest } from './demo/example-request.ts';
 import { makeAccountStreams } from './gateway/account-streams.ts';
@@ -206,7 +206,12 @@ function useCases(
     passQuote: makePassQuote(shared),
     resolveTrade,
     digestFor: (accountId: string) => digestOf(db, accountId),
-    catalogueFor: async (accountId: string) => catalogueOf(await rulebooks.refresh(), accountId, clock.now()),
+    catalogueFor: async (accountId: string) =>
+      catalogueOf(await rulebooks.refresh(), {
+        accountId,
+        now: clock.now(),
+        subAccounts: await listSubAccounts(db, accountId),
+      }),
   };
 }
 
@@ -228,10 +233,14 @@ function socketUseCases({
   };
 }
 
-function catalogueOf({ accounts, approvals }: Rulebook, accountId: string, now: number): Result<CatalogueView> {
+function catalogueOf(
+  { accounts, approvals }: Rulebook,
+  { accountId, now, subAccounts }: { accountId: string; now: number; subAccounts: SubAccountView[] },
+): Result<CatalogueView> {
   const account = accounts.get(accountId);
   if (account === undefined) return reject('FORBIDDEN', `account ${accountId} is not known`);
-  return ok({ asOf: toInstant(now), entries: catalogueEntries(approvals, account.clientClass, now), warnings: [] });
+  const entries = catalogueEntries(approvals, account.clientClass, now);
+  return ok({ asOf: toInstant(now), entries, warnings: [], subAccounts });
 }
 
 interface GatewayDoors {

@@ -110,6 +110,7 @@ async function writeTrade(
       accepted_at: accepted.received_at,
       booked_at: heldReason === null ? at : null,
       unwinds: rfq.request.unwinds ?? null,
+      allocations: rfq.request.allocations === undefined ? null : JSON.stringify(rfq.request.allocations),
     })
     .returningAll()
     .executeTakeFirstOrThrow();

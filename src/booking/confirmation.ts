@@ -62,6 +62,7 @@ export function confirmationOf(input: ConfirmationInput): Confirmation {
     collateral: terms?.collateral ?? null,
     warnings: complexProductWarnings(trade),
     unwinds: trade.unwinds,
+    ...(trade.allocations === undefined ? {} : { allocations: trade.allocations }),
     marketSource: trade.marketSource,
     ...firmTerms(input),
   };

@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { Instrument } from '../contracts/instrument.ts';
-import type { CreateRfqRequest, Leg } from '../contracts/rfq.ts';
+import type { Allocation, CreateRfqRequest, Leg } from '../contracts/rfq.ts';
 import type { Side } from '../contracts/scalars.ts';
 import type { PositionView, TradeView } from '../contracts/trade.ts';
 import { contentHash } from '../platform/canonical-json.ts';
@@ -105,6 +105,7 @@ export function toTradeView(row: Selectable<Schema['trade']>, { forStaff }: { fo
     acceptedAt: row.accepted_at.toISOString(),
     bookedAt: row.booked_at?.toISOString() ?? null,
     unwinds: row.unwinds,
+    ...(row.allocations === null ? {} : { allocations: row.allocations as Allocation[] }),
   };
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Currency, Instant, PositiveDecimalText, Underlying } from './scalars.ts';
+import { AccountId, Currency, Instant, PositiveDecimalText, Underlying } from './scalars.ts';
 
 export const CatalogueRequest = z.strictObject({});
 
@@ -16,10 +16,15 @@ export const CatalogueEntry = z.object({
 });
 export type CatalogueEntry = z.infer<typeof CatalogueEntry>;
 
+/** Where trades of the account may be allocated. */
+const SubAccountView = z.object({ accountId: AccountId, name: z.string() });
+export type SubAccountView = z.infer<typeof SubAccountView>;
+
 /** `catalogue.get` and GET /api/v1/catalogue. */
 export const CatalogueView = z.object({
   asOf: Instant,
   entries: z.array(CatalogueEntry),
   warnings: z.array(z.object({ id: z.string(), text: z.string() })),
+  subAccounts: z.array(SubAccountView).optional(),
 });
 export type CatalogueView = z.infer<typeof CatalogueView>;

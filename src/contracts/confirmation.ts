@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Allocation } from './rfq.ts';
 import { AccountId, Currency, DecimalText, Instant, PositiveDecimalText, Side, TradeId } from './scalars.ts';
 
 /** ISO 17442: 18 letters and digits, then two check digits. */
@@ -6,14 +7,13 @@ const Lei = z.string().regex(/^[A-Z0-9]{18}[0-9]{2}$/, 'must be an LEI: 18 lette
 const Words = z.string().min(1).max(1_000);
 
 /** How one fixing source is read: nothing here has a default, because a settlement depends on it. */
-export const FixingTerms = z.strictObject({
+const FixingTerms = z.strictObject({
   description: Words,
   window: Words,
   rounding: Words,
   /** Tried in this order when the source does not publish. */
   fallbacks: z.array(Words).min(1).max(10),
 });
-export type FixingTerms = z.infer<typeof FixingTerms>;
 
 /** What a confirmation says of the firm: PUT /api/v1/firm. */
 export const FirmProfile = z.strictObject({
@@ -121,6 +121,8 @@ export const Confirmation = z.object({
   warnings: z.array(z.string()),
   /** The trade that this one closes, wholly or in part. */
   unwinds: TradeId.nullable(),
+  /** How the client splits it over sub-accounts; absent when it does not. */
+  allocations: z.array(Allocation).optional(),
   marketSource: z.enum(['live', 'recorded', 'simulated']),
   /** Terms that the firm's or the client's record does not hold yet, by path; empty when the document is complete. */
   missing: z.array(z.string()),

@@ -46,6 +46,9 @@ export type RfqSide = z.infer<typeof RfqSide>;
 
 export const MAX_LEGS = 20;
 
+export const Allocation = z.strictObject({ accountId: AccountId, quantity: PositiveDecimalText });
+export type Allocation = z.infer<typeof Allocation>;
+
 /** `rfq.create` and POST /api/v1/rfqs. `side` is the client's: `buy` pays the offer. */
 export const CreateRfqRequest = z.strictObject({
   clientRfqId: ClientId,
@@ -61,11 +64,8 @@ export const CreateRfqRequest = z.strictObject({
   streaming: z.boolean().optional(),
   /** Closes this booked trade of the account, wholly or in part: its legs, the other side, no more than is open. */
   unwinds: TradeId.optional(),
-  allocations: z
-    .array(z.strictObject({ accountId: AccountId, quantity: PositiveDecimalText }))
-    .min(1)
-    .max(100)
-    .optional(),
+  /** Shares of sub-accounts, which add up to the quantity. */
+  allocations: z.array(Allocation).min(1).max(100).optional(),
 });
 export type CreateRfqRequest = z.infer<typeof CreateRfqRequest>;
 

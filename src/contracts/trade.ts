@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Leg } from './rfq.ts';
+import { Allocation, Leg } from './rfq.ts';
 import {
   AccountId,
   ClientId,
@@ -38,6 +38,8 @@ export const TradeView = z.object({
   bookedAt: Instant.nullable(),
   /** The trade that this one closes, wholly or in part. */
   unwinds: TradeId.nullable(),
+  /** How the client splits it over sub-accounts; absent when it does not. */
+  allocations: z.array(Allocation).optional(),
 });
 export type TradeView = z.infer<typeof TradeView>;
 

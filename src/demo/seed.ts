@@ -1,6 +1,6 @@
 import { insertApproval, raiseEpoch } from '../approvals/index.ts';
 import { saveAccountTerms, saveFirmProfile } from '../booking/index.ts';
-import { insertAccount, insertApiKey, insertUser } from '../clients/index.ts';
+import { insertAccount, insertApiKey, insertSubAccount, insertUser } from '../clients/index.ts';
 import type { Role } from '../contracts/session.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Database, Tx } from '../platform/database/database.ts';
@@ -10,6 +10,9 @@ import { DEFAULT_SPREAD_POLICY, insertSpreadPolicy } from '../quoting/index.ts';
 import { DEFAULT_DESK_POLICY, insertDeskPolicy } from '../rfq/index.ts';
 import { DEMO_USERS, type DemoUser, demoApprovals, FIRM_NAME } from './firm.ts';
 import { DEMO_FIRM_PROFILE, demoAccountTerms } from './terms.ts';
+
+/** Of the institution, to allocate trades to. */
+const DEMO_FUNDS = ['Harbour Fund I', 'Harbour Fund II'];
 
 export interface DemoCredentials {
   readonly firm: string;
@@ -82,6 +85,9 @@ async function seedUser(
     const { username: _user, ...terms } = account;
     await insertAccount(tx, { ...terms, accountId, status: 'active', createdAt });
     await saveAccountTerms(tx, accountId, { terms: demoAccountTerms(account), userId: 'demo set-up', at: createdAt });
+    for (const name of account.clientClass === 'IPI' ? DEMO_FUNDS : []) {
+      await insertSubAccount(tx, { accountId, subAccountId: ids('acc'), name, createdAt });
+    }
   }
   const userId = ids('usr');
   const password = randomSecret();

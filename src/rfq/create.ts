@@ -5,6 +5,7 @@ import type { CreateRfqAnswer, CreateRfqRequest } from '../contracts/rfq.ts';
 import { contentHash } from '../platform/canonical-json.ts';
 import { toInstant } from '../platform/clock.ts';
 import type { Database } from '../platform/database/database.ts';
+import { allocationRefusal } from './allocations.ts';
 import { type Draft, type DraftDeps, type DraftInput, draftRfq } from './draft.ts';
 import type { IntakeOutcome, IntakeWriter } from './intake-writer.ts';
 import type { OpenRequests } from './open-requests.ts';
@@ -73,7 +74,9 @@ export function makeCreateRfq(deps: CreateRfqDeps) {
     const checked = checkPackage(request);
     if (!checked.ok) return checked;
     const asked = { request, requestHash: contentHash(request), caller, receivedAt };
-    const fault = await unwindRefusal(deps.db, request, caller.accountId);
+    const fault =
+      (await unwindRefusal(deps.db, request, caller.accountId)) ??
+      (await allocationRefusal(deps.db, request, caller.accountId));
     // Asked before, it has its answer: what it closed meanwhile may be its own doing.
     if (fault !== null) return (await findEarlier(deps, asked)) ?? fault;
     const place = await deps.openRequests.take(caller.accountId);

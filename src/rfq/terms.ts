@@ -1,6 +1,6 @@
 import type { RuleFailure } from '../approvals/index.ts';
 import { ok, type Result, reject } from '../contracts/result.ts';
-import type { CreateRfqRequest } from '../contracts/rfq.ts';
+import type { Allocation, CreateRfqRequest } from '../contracts/rfq.ts';
 import { Decimal } from '../platform/decimal.ts';
 
 /** Options and forwards here end at the market's cut. */
@@ -33,9 +33,8 @@ function packageFault(request: CreateRfqRequest): Fault | null {
   if (limitPrice !== undefined && side === 'two-way') {
     return { path: 'limitPrice', value: limitPrice, rule: 'needs one side: ask to buy or to sell' };
   }
-  if (allocations !== undefined) {
-    return { path: 'allocations', value: allocations.length, rule: 'is not served: trade each account by itself' };
-  }
+  const split = allocations === undefined ? null : splitFault(allocations, quantity);
+  if (split !== null) return split;
   if (new Decimal(quantity).decimalPlaces() > DECIMALS.quantity) {
     return { path: 'quantity', value: quantity, rule: `must have at most ${DECIMALS.quantity} decimals` };
   }
@@ -44,6 +43,16 @@ function packageFault(request: CreateRfqRequest): Fault | null {
     if (fault !== null) return fault;
   }
   return null;
+}
+
+/** Every share to another sub-account, and all of them the whole. */
+function splitFault(allocations: readonly Allocation[], quantity: string): Fault | null {
+  const ids = allocations.map(({ accountId }) => accountId);
+  const again = ids.findIndex((id, index) => ids.indexOf(id) < index);
+  if (again >= 0) return { path: `allocations.${again}.accountId`, value: ids[again], rule: 'must be named once' };
+  const sum = allocations.reduce((total, share) => total.plus(share.quantity), new Decimal(0));
+  if (sum.equals(quantity)) return null;
+  return { path: 'allocations', value: sum.toString(), rule: `must add up to the quantity ${quantity}` };
 }
 
 function legFault({ legs, premiumCurrency }: CreateRfqRequest, index: number): Fault | null {

@@ -9,6 +9,7 @@ import { up as unwinds } from './migrations/0007-unwinds.ts';
 import { up as openRequests } from './migrations/0008-open-requests.ts';
 import { up as quoteStreams } from './migrations/0009-quote-streams.ts';
 import { up as slippage } from './migrations/0010-slippage.ts';
+import { up as allocations } from './migrations/0011-allocations.ts';
 import { openPglite } from './pglite.ts';
 import { openPostgres } from './postgres.ts';
 import type { Schema } from './schema.ts';
@@ -35,6 +36,7 @@ const MIGRATIONS = {
   '0008-open-requests': { up: openRequests },
   '0009-quote-streams': { up: quoteStreams },
   '0010-slippage': { up: slippage },
+  '0011-allocations': { up: allocations },
 };
 
 /** Postgres when a URL is given, otherwise PGlite in a folder: one dialect, one schema. */

@@ -162,8 +162,11 @@ export interface Schema {
     booked_at: Timestamp | null;
     /** The trade that this one closes, wholly or in part. */
     unwinds: Generated<string | null>;
+    /** How the client splits it over sub-accounts; null when it does not. */
+    allocations: Json | null;
   };
   quote_stream: { rfq_id: string; owner: string; leased_until: Timestamp };
+  sub_account: { sub_account_id: string; account_id: string; name: string; active: boolean; created_at: Timestamp };
   firm: { id: number; profile: Json; changed_by: string; changed_at: Timestamp };
   account_terms: { account_id: string; terms: Json; changed_by: string; changed_at: Timestamp };
   confirmation: { trade_id: string; version: number; body: string; body_hash: string; issued_at: Timestamp };

@@ -202,6 +202,7 @@ describe('a trade as both sides see it', () => {
     accepted_at: new Date('2026-11-22T08:00:01.500Z'),
     booked_at: null,
     unwinds: null,
+    allocations: null,
   };
 
   it('is what the contract says, without what is the desk’s own', () => {

@@ -1,4 +1,5 @@
 import { MODEL_VERSION } from '../../../pricing/index.ts';
+import { Decimal } from '../../../src/platform/decimal.ts';
 import { buildQuote, clientSideOfLeg, DEFAULT_SPREAD_POLICY, type QuoteInput } from '../../../src/quoting/index.ts';
 import { aForwardLeg, anOptionLeg, IN_BITCOIN, inDays } from '../../support/desk.ts';
 import { aBtcMarket } from '../../support/markets.ts';
@@ -122,6 +123,26 @@ describe('the charges of a quote in another currency', () => {
     { premiumCurrency: 'BTC', margin: 5 / 100_000 },
   ] as const)('are the same worth: half a basis point is $margin $premiumCurrency', ({ premiumCurrency, margin }) => {
     expect(salesMargin(premiumCurrency)).toBeCloseTo(margin, 10);
+  });
+});
+
+describe('an option with its delta hedge', () => {
+  const HEDGE = 0.4321;
+  const hedged = [anOptionLeg(), aForwardLeg({ strike: '100000' }, { side: 'sell', ratio: String(HEDGE) })];
+
+  it.each(['bid', 'offer'] as const)('costs on the %s what the option and so much of the forward cost', (side) => {
+    const other = side === 'bid' ? 'offer' : 'bid';
+    const forward = quote({ legs: [aForwardLeg({ strike: '100000' })] });
+    const expected = new Decimal(quote()[side] ?? 0).minus(new Decimal(forward[other] ?? 0).times(HEDGE));
+
+    const { legs, ...built } = quote({ legs: hedged });
+
+    expect(built[side]).toBe(expected.toString());
+    expect(legs.map((leg) => leg[side])).toEqual([quote()[side], forward[side]]);
+    expect(Number(built.reference.delta)).toBeCloseTo(
+      Number(quote().reference.delta) - HEDGE * Number(forward.reference.delta),
+      8,
+    );
   });
 });
 

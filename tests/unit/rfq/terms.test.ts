@@ -19,6 +19,7 @@ describe('a package', () => {
     },
     { what: 'options and a struck forward', changes: { legs: [anOptionLeg(), aForwardLeg({ strike: '99000' })] } },
     { what: 'one side at a limit', changes: { limitPrice: '3900' } },
+    { what: 'a split', changes: { allocations: [{ accountId: 'acc_1', quantity: '1.0' }] } },
     { what: 'two expiries', changes: { legs: [anOptionLeg(), anOptionLeg({ expiry: inDays(60) })] } },
   ] satisfies { what: string; changes: Partial<CreateRfqRequest> }[])('may be $what', ({ changes }) => {
     const request = aRequest(changes);
@@ -33,9 +34,14 @@ describe('a package', () => {
       details: { path: 'limitPrice', value: '3900', rule: 'needs one side: ask to buy or to sell' },
     },
     {
-      what: 'allocations',
-      changes: { allocations: [{ accountId: 'acc_1', quantity: '1' }] },
-      details: { path: 'allocations', value: 1, rule: 'is not served: trade each account by itself' },
+      what: 'allocations that are not the whole',
+      changes: { allocations: [{ accountId: 'acc_1', quantity: '0.9' }] },
+      details: { path: 'allocations', value: '0.9', rule: 'must add up to the quantity 1' },
+    },
+    {
+      what: 'two allocations to one',
+      changes: { allocations: ['0.5', '0.5'].map((quantity) => ({ accountId: 'acc_1', quantity })) },
+      details: { path: 'allocations.1.accountId', value: 'acc_1', rule: 'must be named once' },
     },
     {
       what: 'legs on two underlyings',
