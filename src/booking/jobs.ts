@@ -45,7 +45,13 @@ export function makeJobs({ db, queue, clock, log, rulebooks, expireQuotes, bookT
       .selectFrom('rfq')
       .select('rfq_id')
       .where('state', '=', 'accepted')
-      .where('updated_at', '<=', new Date(clock.now() - patienceMs))
+      // Stamped later than now: by a clock that has been set back since, so that nobody can say how long it has waited.
+      .where((eb) =>
+        eb.or([
+          eb('updated_at', '<=', new Date(clock.now() - patienceMs)),
+          eb('updated_at', '>', new Date(clock.now())),
+        ]),
+      )
       .orderBy('updated_at')
       .limit(RECONCILE_BATCH)
       .execute();

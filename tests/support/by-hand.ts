@@ -18,8 +18,15 @@ import type { World } from '../../src/world.ts';
 const nothing = () => undefined;
 const LONG_MS = 30 * 86_400_000;
 
+export interface ByHandHooks {
+  readonly onAccepted?: (rfqId: string) => void;
+  readonly onQuoteLive?: (quote: { readonly validUntil: string }) => void;
+  readonly onExpired?: () => void;
+  readonly onBooked?: () => void;
+}
+
 /** The service's use cases on its own database, without its jobs and timers; time is the test's, the market never old. */
-export async function useCasesByHand({ db, ids, market }: World, now: () => number) {
+export async function useCasesByHand({ db, ids, market }: World, now: () => number, hooks: ByHandHooks = {}) {
   const clock = { now };
   const shared = {
     db,
@@ -30,21 +37,26 @@ export async function useCasesByHand({ db, ids, market }: World, now: () => numb
     limits: { spotStaleMs: LONG_MS, surfaceStaleMs: LONG_MS },
     guards: { halts: () => [] },
     announce: nothing,
+    onAccepted: nothing,
+    onQuoteLive: nothing,
+    onExpired: nothing,
+    onBooked: nothing,
+    ...hooks,
   };
-  const desk = { ...shared, findUser, tellDesk: nothing, onItem: nothing, onQuoteLive: nothing };
+  const desk = { ...shared, findUser, tellDesk: nothing, onItem: nothing };
   return {
     create: makeCreateRfq({
       ...shared,
       writer: makeIntakeWriter(db),
       openRequests: { take: async () => ok(nothing) },
-      onQuoteLive: nothing,
       onQueued: nothing,
     }),
-    accept: makeAcceptQuote({ ...shared, onAccepted: nothing }),
+    accept: makeAcceptQuote(shared),
     cancel: makeCancelRfq(shared),
     pass: makePassQuote(shared),
-    expire: makeExpireQuotes({ ...shared, onExpired: nothing }),
-    book: makeBookTrade({ ...shared, onBooked: nothing }),
+    expire: makeExpireQuotes(shared),
+    book: makeBookTrade(shared),
+    rulebooks: shared.rulebooks,
     changeApproval: makeChangeApproval({ db, clock }),
     send: makeSendQuote(desk),
     withdraw: makeWithdrawQuote(desk),
