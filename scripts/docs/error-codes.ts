@@ -7,7 +7,8 @@ export const MEANINGS: Readonly<Record<RejectCode, string | null>> = {
   UNAUTHENTICATED: 'No session, an expired session, or a signature, timestamp or nonce that is not accepted.',
   FORBIDDEN: 'The role may not do this.',
   NOT_FOUND: 'There is no such thing, or it belongs to another account.',
-  RATE_LIMITED: 'Too many requests of this name in one second; `details.retryAfterMs` says when to go on.',
+  RATE_LIMITED:
+    'Too many requests in one second, or too many open; the message names the limit and `details.retryAfterMs` says when to go on.',
   DUPLICATE_REQUEST: 'The client id was used before with another body.',
   UNKNOWN_UNDERLYING: 'The register holds nothing on this underlying.',
   PRODUCT_NOT_APPROVED:
