@@ -228,13 +228,13 @@ export function anyCommand(start: number): fc.Arbitrary<Command>[] {
   const step = fc
     .integer({ min: -5_000, max: 20_000 })
     .map((ms) => command(`clock ${ms} ms`, async (model, firm) => tick(model, firm, Math.max(start, model.now + ms))));
-  const stepTo = fc
-    .record({ pick, offMs: fc.constantFrom(-1, 0, 1, 19, 20, 21) })
-    .map(({ pick: one, offMs }) =>
-      about(`clock to ${offMs} ms from the end of`, one, async ({ quote }, model, firm) =>
-        tick(model, firm, Math.max(start, Date.parse(quote?.validUntil ?? '') + offMs)),
-      ),
-    );
+  const stepTo = fc.record({ pick, offMs: fc.constantFrom(-1, 0, 1, 19, 20, 21) }).map(({ pick: one, offMs }) =>
+    about(`accept ${offMs} ms from the end of`, one, async (rfq, model, firm) => {
+      tick(model, firm, Math.max(start, Date.parse(rfq.quote?.validUntil ?? '') + offMs));
+      const last = { pick: one, side: rfq.quote?.offer === null ? 'sell' : 'buy', variant: 'right' } as const;
+      await acceptIt(last, rfq, { model, firm });
+    }),
+  );
   return [
     create,
     create,
