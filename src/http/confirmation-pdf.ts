@@ -62,8 +62,21 @@ function sectionsOf(confirmation: Confirmation): { title: string; facts: Fact[] 
     { title: 'Parties', facts: partyFacts(confirmation) },
     { title: 'Trade', facts: tradeFacts(confirmation) },
     ...legs,
+    ...allocationSection(confirmation),
     { title: 'Premium and charges', facts: premiumFacts(confirmation) },
     { title: 'Terms', facts: termFacts(confirmation) },
+  ];
+}
+
+/** Who has how much of it; a trade of the account alone has no such section. */
+function allocationSection({ allocations, legs }: Confirmation): { title: string; facts: Fact[] }[] {
+  if (allocations === undefined) return [];
+  const unit = legs[0]?.unit ?? '';
+  return [
+    {
+      title: 'Allocations',
+      facts: allocations.map(({ accountId, quantity }) => [accountId, `${grouped(quantity)} ${unit}`] as const),
+    },
   ];
 }
 
