@@ -8,6 +8,9 @@ const SUITES = {
   faults: ['faults'],
 };
 
+/** Tests that open no database: running them again on the services would tell nothing new. */
+const WITHOUT_DATABASE = ['live-venues', 'live-deribit', 'live-faults', 'live-rotation', 'price-cli'];
+
 const suite = process.env.OTC_TEST_SUITE;
 const folders = suite === undefined ? ['**'] : SUITES[suite].map((folder) => `${folder}/**`);
 
@@ -21,6 +24,10 @@ export default {
     ],
   },
   testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
+  testPathIgnorePatterns: [
+    '/node_modules/',
+    ...(suite === 'services' ? WITHOUT_DATABASE.map((name) => `/integration/${name}[.]test[.]ts$`) : []),
+  ],
   testMatch: folders.map((folder) => `<rootDir>/tests/${folder}/*.test.ts`),
   globalSetup: '<rootDir>/tests/support/global-setup.ts',
   globalTeardown: '<rootDir>/tests/support/global-teardown.ts',

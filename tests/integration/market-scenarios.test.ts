@@ -2,6 +2,7 @@ import type { RejectCode } from '../../src/contracts/errors.ts';
 import type { MarketScenario, PlayScenarioRequest, ScenarioView } from '../../src/contracts/market-scenario.ts';
 import { anRfq, call, quoteFor, signIn, type TestClient } from '../support/client.ts';
 import { useService } from '../support/use-service.ts';
+import { waitFor } from '../support/wait-for.ts';
 
 const used = useService({
   settings: { SURFACE_STALE_MS: '4000', SPOT_STALE_MS: '2000', MARKET_RECOVERY_SECONDS: '1' },
@@ -91,6 +92,11 @@ describe('rehearsing a scenario', () => {
   it('goes on quoting without one venue, and says who asked for what', async () => {
     await ask('trader', { scenario: 'venue-outage', venue: 'kraken' });
 
+    // With Redis another process may play it, and tells of it within a second.
+    await waitFor('the scenario in play', async () => {
+      const answer = await ask('compliance-1');
+      return answer.ok && answer.data.scenario === 'venue-outage';
+    });
     const shown = await ask('compliance-1');
     const { state, venues, composites } = used.service.world.market.status();
 

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { scenarioCommand } from '../../src/cli/market/scenario.ts';
 import { useService } from '../support/use-service.ts';
+import { waitFor } from '../support/wait-for.ts';
 
 const used = useService();
 
@@ -34,7 +35,10 @@ describe('otc market scenario', () => {
     expect(await run(['divergence'], 'risk')).toMatch(
       /^divergence of all venues since .* UTC until .*, set by risk\n$/,
     );
-    expect(JSON.parse(await run(['--json'], 'compliance-1'))).toMatchObject({ scenario: 'divergence', setBy: 'risk' });
+    // With Redis another process may play it, and tells of it within a second.
+    const shown = async () => JSON.parse(await run(['--json'], 'compliance-1')) as { scenario: string; setBy: string };
+    await waitFor('the scenario in play', async () => (await shown()).scenario === 'divergence');
+    expect(await shown()).toMatchObject({ scenario: 'divergence', setBy: 'risk' });
     expect(await run(['normal'])).toMatch(/^normal since .* UTC, set by trader\n$/);
   });
 
