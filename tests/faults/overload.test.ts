@@ -68,10 +68,13 @@ describe(`an account with ${CAP} requests open`, () => {
   it('never has more, however many are sent at once, of whatever kind', async () => {
     const changes = Array.from({ length: 40 }, (_, index) => (index % 2 === 0 ? live : { ...live, manual: true }));
 
+    // What the test before has ended may still be counted, for a tenth of a second.
+    await waitFor('a place', async () => (await used.client.request('rfq.create', anRfq(live))).ok);
+
     const answers = await Promise.all(changes.map((change) => used.client.request('rfq.create', anRfq(change))));
 
     const codes = answers.map((answer) => (answer.ok ? 'open' : answer.error.code));
-    expect(codes.filter((code) => code === 'open')).toHaveLength(CAP);
+    expect(codes.filter((code) => code === 'open')).toHaveLength(CAP - 1);
     expect(new Set(codes)).toEqual(new Set(['open', 'RATE_LIMITED']));
   });
 });

@@ -78,6 +78,11 @@ async function btcComposite() {
 const reasonFor = async (venue: string) =>
   (await btcComposite()).excluded.find((exclusion) => exclusion.venue === venue)?.reason ?? null;
 
+/** With Redis the status is the publisher's, told once a second. */
+async function waitForWholeSurface(): Promise<void> {
+  await waitFor('a whole surface', async () => (await statusFor('trader')).surfaces[0]?.slices.length === 5);
+}
+
 /** What the newest refusal was recorded with. */
 async function lastFailures() {
   const row = await service.db
@@ -101,6 +106,7 @@ describe('a live market of local venues', () => {
       used: ['binance', 'bitstamp', 'coinbase', 'kraken'],
       excluded: [],
     });
+    await waitForWholeSurface();
     const { surfaces, halts } = await statusFor('trader');
     expect(halts).toEqual([]);
     expect(surfaces[0]?.slices).toHaveLength(5);
@@ -222,7 +228,7 @@ describe('a live market of local venues', () => {
   });
 
   it('quotes on when strikes are missing and an expiry is no longer listed', async () => {
-    await waitFor('a whole surface', async () => (await statusFor('trader')).surfaces[0]?.slices.length === 5);
+    await waitForWholeSurface();
     const before = (await statusFor('trader')).surfaces[0];
     const first = Date.parse(before?.slices[0]?.expiry ?? '');
     const missing = [85_000, 95_000, 115_000];

@@ -67,6 +67,7 @@ export function publishedMarket(options: PublishedMarketOptions): MarketFeed {
   return {
     async start() {
       if (phase !== 'idle') throw new Error(`a market feed starts once, this one is ${phase}`);
+      if (competes && options.source === 'recorded') await prove(options.openFeed());
       phase = 'running';
       const first = firstSnapshot(snapshots.onSnapshot, every);
       channel.listen({
@@ -91,6 +92,12 @@ export function publishedMarket(options: PublishedMarketOptions): MarketFeed {
       return statusOf(heard.message, { agoMs: elapsed() - heard.at, stopped: phase === 'stopped' });
     },
   };
+}
+
+/** A recording that cannot be played ends the start that names it, and not some later reign. */
+async function prove(feed: MarketFeed): Promise<void> {
+  await feed.start();
+  await feed.stop();
 }
 
 /** Publishes while it holds the lease. */
