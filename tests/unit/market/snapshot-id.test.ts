@@ -165,7 +165,7 @@ describe('reading a stored snapshot', () => {
 
     const [first, second] = stored.map(({ id, text }) => readStoredSnapshot({ id, text, parts }).snapshot);
 
-    expect(first?.underlyings['BTC-USD']?.volatility).toBeDefined();
+    expect(first?.underlyings['BTC-USD']?.volatility).toEqual(expect.objectContaining({ kind: expect.any(String) }));
     expect(second?.underlyings['BTC-USD']?.volatility).toBe(first?.underlyings['BTC-USD']?.volatility);
   });
 
