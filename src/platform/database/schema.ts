@@ -1,4 +1,5 @@
 import type { ColumnType, Generated } from 'kysely';
+import type { AuditSchema } from './schema-audit.ts';
 
 /** `timestamptz`: a Date either way. */
 type Timestamp = ColumnType<Date, Date | string, Date | string>;
@@ -7,7 +8,7 @@ type Numeric = ColumnType<string, string, string>;
 /** `jsonb`: written as JSON text, read as a value. */
 type Json<T = unknown> = ColumnType<T, string, string>;
 
-export interface Schema {
+export interface Schema extends AuditSchema {
   control: { id: number; epoch: number };
   account: {
     account_id: string;
@@ -41,24 +42,34 @@ export interface Schema {
     approval_id: string;
     version: number;
     status: string;
-    kind: string;
-    underlying: string;
-    settlement_style: string;
-    settlement_currency: string;
-    client_class: string;
-    direction: string;
-    premium_currencies: Json<string[]>;
-    fixings: Json<string[]>;
-    min_quantity: Numeric;
-    max_quantity: Numeric;
-    min_tenor_days: number;
-    max_tenor_days: number;
-    effective_from: Timestamp;
-    expires_at: Timestamp;
+    terms: Json;
+    /** Of the terms: what approvers sign. */
+    content_hash: string;
+    proposed_by: string;
+    submitted_by: string | null;
+    approved_by: Json<{ by: string; role: string }[]>;
+    created_at: Timestamp;
+    submitted_at: Timestamp | null;
+    approved_at: Timestamp | null;
+    /** Null until it is approved, where the terms say "on approval". */
+    effective_from: Timestamp | null;
+    ends_at: Timestamp;
+    superseded_by: string | null;
     changed_by: string;
     reason: string;
     recorded_at: Timestamp;
     epoch: number;
+  };
+  approval_signature: {
+    approval_id: string;
+    version: number;
+    step: string;
+    signed_by: string;
+    role: string;
+    content_hash: string;
+    reason: string;
+    evidence: Json;
+    signed_at: Timestamp;
   };
   spread_policy: { policy_version: string; body: string; effective_from: Timestamp; created_by: string };
   market_part: { part_id: string; body: string };
@@ -117,6 +128,10 @@ export interface Schema {
     approvals: Json;
     epoch: number;
     at: Timestamp;
+    /** The client's side of it: versions and inputs; null of decisions from before there were client files. */
+    client: Json | null;
+    /** Failures that an exception let pass; null of decisions before there were exceptions. */
+    overridden: Json | null;
   };
   acceptance: {
     account_id: string;
@@ -141,6 +156,9 @@ export interface Schema {
     answer: string;
     received_at: Timestamp;
     accepted_by: string;
+    acknowledged_warning_id: string | null;
+    /** That the dealer acts as principal, as the client confirmed it. */
+    principal_consent: Json | null;
   };
   trade: {
     trade_id: string;
@@ -242,6 +260,53 @@ export interface Schema {
     dead_man_ms: number | null;
     dead_man_at: Timestamp | null;
     seen_at: Timestamp;
+  };
+  risk_limit: {
+    limit_id: string;
+    version: number;
+    status: string;
+    scope: Json;
+    per: string;
+    measure: string;
+    max: Numeric | null;
+    reason: string;
+    proposed_by: string;
+    proposed_at: Timestamp;
+    decided_by: string | null;
+    decided_at: Timestamp | null;
+    tightens: boolean;
+  };
+  gate_override: {
+    override_id: string;
+    rule: string;
+    account_id: string;
+    rfq_id: string | null;
+    reason: string;
+    expires_at: Timestamp;
+    proposed_by: string;
+    proposed_at: Timestamp;
+    granted_by: string | null;
+    granted_at: Timestamp | null;
+    ended_by: string | null;
+    ended_at: Timestamp | null;
+    end_reason: string | null;
+  };
+  exposure: {
+    rfq_id: string;
+    account_id: string;
+    trader: string | null;
+    underlying: string;
+    kind: string;
+    until: Timestamp;
+    /** The sides that may come about, or the one that did. */
+    side: string;
+    credit_buy_usd: Numeric;
+    credit_sell_usd: Numeric;
+    notional_usd: number;
+    delta_usd: number;
+    gamma_usd: number;
+    vega_usd: number;
+    traded: boolean;
   };
   event: { account_id: string; seq: number; type: string; rfq_id: string | null; at: Timestamp; data: Json };
 }
