@@ -23,12 +23,19 @@ const LOST_SOCKETS = new Set([
 const LOST_CONNECTIONS =
   /Connection terminated|timeout exceeded when trying to connect|timeout expired|is not queryable|driver has already been destroyed/;
 
+/** The server takes no writes: a standby, or the primary that has just become one. */
+export function isReadOnly(error: unknown): boolean {
+  return codeOf(error) === '25006';
+}
+
 /**
  * The database is away, failing over or full: nobody knows whether the statement took effect, and asking again later
- * may help. Classes 08 (connection), 53 (resources), 57 (operator intervention), and serialisation faults.
+ * may help. Classes 08 (connection), 53 (resources), 57P (operator intervention), a read-only server, and
+ * serialisation faults.
  */
 export function isOutage(error: unknown): boolean {
   const code = codeOf(error);
   if (/^(?:08|53|57P)/.test(code) || code === '40P01' || code === '40001' || LOST_SOCKETS.has(code)) return true;
+  if (isReadOnly(error)) return true;
   return error instanceof Error && LOST_CONNECTIONS.test(error.message);
 }

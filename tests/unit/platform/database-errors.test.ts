@@ -9,6 +9,7 @@ describe('an outage of the database', () => {
     { what: 'a full disk', code: '53100' },
     { what: 'a server that is shutting down', code: '57P01' },
     { what: 'a server that is starting', code: '57P03' },
+    { what: 'a server that has become read-only', code: '25006' },
     { what: 'a deadlock', code: '40P01' },
     { what: 'a serialisation fault', code: '40001' },
     { what: 'a refused connection', code: 'ECONNREFUSED' },
