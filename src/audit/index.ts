@@ -1,3 +1,7 @@
+/**
+ * Client events, the rules of the books, and the audit log. Who changes something calls `recordAudit(tx, entry)` in the
+ * transaction of the change; see docs/audit.md.
+ */
 export { askInvariants, checkInvariants } from './check-invariants.ts';
 export {
   type AccountEvent,
@@ -13,3 +17,4 @@ export {
   readRfqEvents,
   toEventRows,
 } from './events.ts';
+export { type AuditActor, type AuditEntry, recordAudit } from './log/record.ts';

@@ -10,6 +10,7 @@ import { up as openRequests } from './migrations/0008-open-requests.ts';
 import { up as quoteStreams } from './migrations/0009-quote-streams.ts';
 import { up as slippage } from './migrations/0010-slippage.ts';
 import { up as allocations } from './migrations/0011-allocations.ts';
+import { up as audit } from './migrations/0018-audit.ts';
 import { openPglite } from './pglite.ts';
 import { openPostgres } from './postgres.ts';
 import type { Schema } from './schema.ts';
@@ -37,6 +38,7 @@ const MIGRATIONS = {
   '0009-quote-streams': { up: quoteStreams },
   '0010-slippage': { up: slippage },
   '0011-allocations': { up: allocations },
+  '0018-audit': { up: audit },
 };
 
 /** Postgres when a URL is given, otherwise PGlite in a folder: one dialect, one schema. */

@@ -1,0 +1,43 @@
+import type { ColumnType, Generated } from 'kysely';
+
+type Timestamp = ColumnType<Date, Date | string, never>;
+/** `bigint`: read as text. */
+type BigInt = ColumnType<string, number, never>;
+
+/** The audit log: what waits to be sealed, and the chain, which is only ever added to. */
+export interface AuditSchema {
+  audit_pending: {
+    id: Generated<string>;
+    /** The transaction that wrote it. */
+    tx: Generated<string>;
+    recorded_at: Generated<Date>;
+    /** A fact's table, `change` or `entry`. */
+    source: string;
+    key: string;
+    rfq_id: string | null;
+    body: unknown;
+  };
+  audit_event: {
+    seq: BigInt;
+    at: Timestamp;
+    actor: string;
+    action: string;
+    object_type: string;
+    object_id: string;
+    account_id: string | null;
+    rfq_id: string | null;
+    /** What is sealed: canonical JSON, byte for byte. */
+    line: string;
+  };
+  audit_block: {
+    number: BigInt;
+    from_seq: BigInt;
+    to_seq: BigInt;
+    /** SHA-256 of each line, 32 bytes each, in order. */
+    leaves: Buffer;
+    root: string;
+    prev_hash: string;
+    hash: string;
+    sealed_at: Timestamp;
+  };
+}
