@@ -1,6 +1,9 @@
 export { type Account, insertAccount, loadAccounts, TIERS, type Tier } from './accounts.ts';
 export { insertApiKey, makeVerifySignature, type Signed, signHandshake } from './api-keys.ts';
+export { insertClientFile, listFileVersions, loadClientFiles } from './client-file.ts';
+export { insertConductPolicy, loadConductPolicy, type VersionedConductPolicy } from './conduct-policy.ts';
 export { creditUsedUsd, creditUseUsd } from './credit.ts';
+export { DEFAULT_CONDUCT_POLICY } from './default-conduct.ts';
 export { eligibilityFailures } from './eligibility.ts';
 export { may, PERMISSIONS, type Permission, readScope, requireAccount, requireStaff } from './permissions.ts';
 export { makeSessions, type Sessions } from './sessions.ts';

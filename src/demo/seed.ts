@@ -1,13 +1,22 @@
 import { insertApproval, raiseEpoch } from '../approvals/index.ts';
 import { saveAccountTerms, saveFirmProfile } from '../booking/index.ts';
-import { insertAccount, insertApiKey, insertSubAccount, insertUser } from '../clients/index.ts';
+import {
+  DEFAULT_CONDUCT_POLICY,
+  insertAccount,
+  insertApiKey,
+  insertClientFile,
+  insertConductPolicy,
+  insertSubAccount,
+  insertUser,
+} from '../clients/index.ts';
 import type { Role } from '../contracts/session.ts';
-import type { Clock } from '../platform/clock.ts';
+import { type Clock, toInstant } from '../platform/clock.ts';
 import type { Database, Tx } from '../platform/database/database.ts';
 import type { IdSource } from '../platform/ids.ts';
 import { randomSecret, type SecretBox } from '../platform/secrets.ts';
 import { DEFAULT_SPREAD_POLICY, insertSpreadPolicy } from '../quoting/index.ts';
 import { DEFAULT_DESK_POLICY, insertDeskPolicy } from '../rfq/index.ts';
+import { demoClientFile } from './client-files.ts';
 import { DEMO_USERS, type DemoUser, demoApprovals, FIRM_NAME } from './firm.ts';
 import { DEMO_FIRM_PROFILE, demoAccountTerms } from './terms.ts';
 
@@ -42,6 +51,8 @@ export async function ensurePolicies(db: Database, clock: Clock): Promise<void> 
     if (spread === undefined) await insertSpreadPolicy(tx, { policy: DEFAULT_SPREAD_POLICY, ...of });
     const desk = await tx.selectFrom('desk_policy').select('policy_version').executeTakeFirst();
     if (desk === undefined) await insertDeskPolicy(tx, { policy: DEFAULT_DESK_POLICY, ...of });
+    const conduct = await tx.selectFrom('conduct_policy').select('policy_version').executeTakeFirst();
+    if (conduct === undefined) await insertConductPolicy(tx, { policy: DEFAULT_CONDUCT_POLICY, ...of });
   });
 }
 
@@ -59,7 +70,7 @@ export function seedDemoFirm({ db, clock, ids, box }: SeedDeps): Promise<DemoCre
     const users = [];
     const apiKeys = [];
     for (const demo of DEMO_USERS) {
-      const { userId, password } = await seedUser(tx, demo, { ids, createdAt: new Date(now) });
+      const { userId, password } = await seedUser(tx, demo, { ids, createdAt: new Date(now), epoch });
       const { username, role, account } = demo;
       users.push({
         username,
@@ -78,7 +89,7 @@ export function seedDemoFirm({ db, clock, ids, box }: SeedDeps): Promise<DemoCre
 async function seedUser(
   tx: Tx,
   { username, role, account }: DemoUser,
-  { ids, createdAt }: { ids: IdSource; createdAt: Date },
+  { ids, createdAt, epoch }: { ids: IdSource; createdAt: Date; epoch: number },
 ) {
   const accountId = account === null ? null : ids('acc');
   if (account !== null && accountId !== null) {
@@ -92,5 +103,17 @@ async function seedUser(
   const userId = ids('usr');
   const password = randomSecret();
   await insertUser(tx, { userId, username, password, role, accountId, createdAt });
+  if (account !== null && accountId !== null) {
+    const version = {
+      accountId,
+      version: 1,
+      file: demoClientFile(account.clientClass, { userId, now: createdAt.getTime() }),
+      proposedBy: 'demo set-up',
+      approvedBy: null,
+      reason: 'demo firm, evidence made up',
+      recordedAt: toInstant(createdAt.getTime()),
+    };
+    await insertClientFile(tx, version, epoch);
+  }
   return { userId, password };
 }

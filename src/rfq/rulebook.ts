@@ -1,5 +1,13 @@
 import { type Approval, loadApprovals, readEpoch } from '../approvals/index.ts';
-import { type Account, loadAccounts } from '../clients/index.ts';
+import {
+  type Account,
+  loadAccounts,
+  loadClientFiles,
+  loadConductPolicy,
+  type VersionedConductPolicy,
+} from '../clients/index.ts';
+import type { ClientFileVersion } from '../contracts/client.ts';
+import { type Limit, loadLimits, loadOverrides, type Override } from '../limits/index.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Database, Executor } from '../platform/database/database.ts';
 import { loadSpreadPolicy, type VersionedPolicy } from '../quoting/index.ts';
@@ -11,8 +19,14 @@ export interface Rulebook {
   readonly epoch: number;
   readonly approvals: readonly Approval[];
   readonly accounts: ReadonlyMap<string, Account>;
+  /** By account; one without a file is refused. */
+  readonly clientFiles: ReadonlyMap<string, ClientFileVersion>;
+  readonly conduct: VersionedConductPolicy;
   readonly policy: VersionedPolicy;
   readonly desk: VersionedDeskPolicy;
+  readonly limits: readonly Limit[];
+  /** Those that have not ended; their own `expiresAt` still decides. */
+  readonly overrides: readonly Override[];
 }
 
 export interface Rulebooks {
@@ -22,20 +36,36 @@ export interface Rulebooks {
   at(tx: Executor, epoch: number): Promise<Rulebook>;
   /** Reads the epoch and, if it moved, the rules. */
   refresh(): Promise<Rulebook>;
+  /** When the newest reading that succeeded began, by `elapsed`: since then nothing is known of the rules. */
+  readAt(): number;
 }
 
 /** @throws Error when the database has no rules to start from. */
-export async function openRulebooks({ db, clock }: { db: Database; clock: Clock }): Promise<Rulebooks> {
+export async function openRulebooks({
+  db,
+  clock,
+  elapsed = () => performance.now(),
+}: {
+  readonly db: Database;
+  readonly clock: Clock;
+  /** Monotonic, ms: a clock that is set has no say in how old a reading is. */
+  readonly elapsed?: () => number;
+}): Promise<Rulebooks> {
   const load = async (executor: Executor, epoch: number): Promise<Rulebook> => ({
     epoch,
     approvals: await loadApprovals(executor),
     accounts: await loadAccounts(executor),
+    clientFiles: await loadClientFiles(executor),
+    conduct: await loadConductPolicy(executor, clock.now()),
     policy: await loadSpreadPolicy(executor, clock.now()),
     desk: await loadDeskPolicy(executor, clock.now()),
+    limits: await loadLimits(executor),
+    overrides: await loadOverrides(executor, clock.now()),
   });
   // The epoch is read with the rules in one transaction that holds changes off: they belong together.
   const loadNow = () => db.transaction().execute(async (tx) => load(tx, await readEpoch(tx, { share: true })));
 
+  let readAt = elapsed();
   let newest = await loadNow();
   const keep = (rulebook: Rulebook) => {
     if (rulebook.epoch > newest.epoch) newest = rulebook;
@@ -45,11 +75,17 @@ export async function openRulebooks({ db, clock }: { db: Database; clock: Clock 
   return {
     current: () => newest,
     async at(tx, epoch) {
+      // The caller holds the epoch: it is a reading like any other, and cannot grow old before the commit.
+      readAt = Math.max(readAt, elapsed());
       return newest.epoch === epoch ? newest : keep(await load(tx, epoch));
     },
     async refresh() {
+      const began = elapsed();
       const epoch = await readEpoch(db, { share: false });
-      return epoch === newest.epoch ? newest : keep(await loadNow());
+      const rulebook = epoch === newest.epoch ? newest : keep(await loadNow());
+      readAt = Math.max(readAt, began);
+      return rulebook;
     },
+    readAt: () => readAt,
   };
 }

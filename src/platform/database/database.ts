@@ -10,7 +10,10 @@ import { up as openRequests } from './migrations/0008-open-requests.ts';
 import { up as quoteStreams } from './migrations/0009-quote-streams.ts';
 import { up as slippage } from './migrations/0010-slippage.ts';
 import { up as allocations } from './migrations/0011-allocations.ts';
+import { up as controlSwitches } from './migrations/0014-control-switches.ts';
 import { up as audit } from './migrations/0018-audit.ts';
+import { up as limits } from './migrations/0016-limits.ts';
+import { up as clientFiles } from './migrations/0015-client-files.ts';
 import { openPglite } from './pglite.ts';
 import { openPostgres } from './postgres.ts';
 import type { Schema } from './schema.ts';
@@ -38,6 +41,9 @@ const MIGRATIONS = {
   '0009-quote-streams': { up: quoteStreams },
   '0010-slippage': { up: slippage },
   '0011-allocations': { up: allocations },
+  '0015-client-files': { up: clientFiles },
+  '0016-limits': { up: limits },
+  '0014-control-switches': { up: controlSwitches },
   '0018-audit': { up: audit },
 };
 
