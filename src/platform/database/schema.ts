@@ -1,5 +1,6 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { AuditSchema } from './schema-audit.ts';
+import type { ClientSchema } from './schema-clients.ts';
 
 /** `timestamptz`: a Date either way. */
 type Timestamp = ColumnType<Date, Date | string, Date | string>;
@@ -8,7 +9,7 @@ type Numeric = ColumnType<string, string, string>;
 /** `jsonb`: written as JSON text, read as a value. */
 type Json<T = unknown> = ColumnType<T, string, string>;
 
-export interface Schema extends AuditSchema {
+export interface Schema extends AuditSchema, ClientSchema {
   control: { id: number; epoch: number };
   account: {
     account_id: string;
