@@ -1,6 +1,7 @@
 import type { AccountEvent } from './audit/index.ts';
 import { listHeldTrades, type makeResolveTrade } from './booking/index.ts';
 import { findUser } from './clients/index.ts';
+import type { Controls } from './compose-controls.ts';
 import type { DeskNotice } from './contracts/desk-socket.ts';
 import { ok } from './contracts/result.ts';
 import type { MarketGuards, MarketLimits } from './market/index.ts';
@@ -26,6 +27,7 @@ interface DeskParts {
   readonly limits: MarketLimits;
   readonly announce: (events: readonly AccountEvent[]) => void;
   readonly resolveTrade: ReturnType<typeof makeResolveTrade>;
+  readonly whileKnown: Controls['whileKnown'];
   readonly onQuoteLive: (quote: { readonly validUntil: string }) => void;
 }
 
@@ -54,9 +56,9 @@ export function composeDesk(world: World, parts: DeskParts) {
     'rfq.release': moves.release,
     'rfq.handOver': moves.handOver,
     'rfq.reject': moves.reject,
-    'quote.send': makeSendQuote(deps),
+    'quote.send': parts.whileKnown(makeSendQuote(deps)),
     'quote.withdraw': makeWithdrawQuote(deps),
-    'quote.approve': makeApproveQuote(deps),
+    'quote.approve': parts.whileKnown(makeApproveQuote(deps)),
     'quote.decline': makeDeclineQuote(deps),
     'trade.resolve': (request, by) => parts.resolveTrade(request, by.userId),
   };

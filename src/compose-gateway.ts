@@ -4,7 +4,9 @@ import { catalogueEntries, makeChangeApproval } from './approvals/index.ts';
 import { type AccountEvent, onAccountEvent } from './audit/index.ts';
 import { type makeJobs, makeResolveTrade, makeUnwindTrade } from './booking/index.ts';
 import { listSubAccounts, makeSessions, makeVerifySignature } from './clients/index.ts';
+import { afterwards, type Controls, composeRevocation } from './compose-controls.ts';
 import { composeDesk } from './compose-desk.ts';
+import { guardsOf, marketLimits } from './compose-guards.ts';
 import { boundedSockets, openRequestsOf } from './compose-limits.ts';
 import { composeLiveQuotes } from './compose-live-quotes.ts';
 import type { Config } from './config.ts';
@@ -21,7 +23,7 @@ import { makeRateLimit } from './gateway/rate-limit.ts';
 import { makeSessionSafety, type SessionSafety } from './gateway/session-safety.ts';
 import { httpApp } from './http/app.ts';
 import type { OperationsDeps } from './http/operations.ts';
-import { type MarketGuards, type MarketLimits, makeMarketGuards, reportMarket } from './market/index.ts';
+import type { MarketGuards } from './market/index.ts';
 import type { Bus } from './platform/bus/port.ts';
 import { toInstant } from './platform/clock.ts';
 import { listen } from './platform/listen.ts';
@@ -46,6 +48,7 @@ interface GatewayParts {
   readonly safety: Safety;
   readonly announce: (events: readonly AccountEvent[]) => void;
   readonly operations: OperationsDeps;
+  readonly controls: Controls;
 }
 
 const CATCH_UP_MS = 1_000;
@@ -79,7 +82,7 @@ export function composeGateway(world: World, parts: GatewayParts): Door {
       sessions,
       signInsPerMinute: config.SIGN_INS_PER_MINUTE,
       withinRate,
-      changeApproval: makeChangeApproval({ db, clock }),
+      changeApproval: afterwards(makeChangeApproval({ db, clock }), parts.controls.changed),
       ...parts.operations,
       guards,
       marketLabel: () => market.status().source,
@@ -150,36 +153,13 @@ function openDesk(world: World, { io, desk, ...parts }: DeskDoorParts): DeskGate
   });
 }
 
-/** The guards of the market, which report what they see. */
-function guardsOf({ config, market, clock, log, metrics }: World): MarketGuards {
-  const guards = makeMarketGuards({
-    feed: market,
-    clock,
-    limits: marketLimits(config),
-    recoveryMs: config.MARKET_RECOVERY_SECONDS * 1000,
-    reportError: (error) => log.error({ err: error }, 'the market could not be guarded'),
-  });
-  const stopReporting = reportMarket({ market, guards, clock, log, metrics });
-  return {
-    ...guards,
-    stop() {
-      guards.stop();
-      stopReporting();
-    },
-  };
-}
-
-function marketLimits({ SPOT_STALE_MS: spotStaleMs, SURFACE_STALE_MS: surfaceStaleMs }: Config): MarketLimits {
-  return { spotStaleMs, surfaceStaleMs };
-}
-
 function useCases(
   world: World,
-  { rulebooks, jobs, announce, guards }: GatewayParts & { readonly guards: MarketGuards },
+  { rulebooks, jobs, announce, guards, controls }: GatewayParts & { readonly guards: MarketGuards },
 ) {
   const { config, db, market, clock, ids, metrics } = world;
   const judged = { db, rulebooks, market, limits: marketLimits(config), guards, clock, ids };
-  const acceptQuote = makeAcceptQuote({ ...judged, announce, onAccepted: jobs.armBooking });
+  const acceptQuote = controls.whileKnown(makeAcceptQuote({ ...judged, announce, onAccepted: jobs.armBooking }));
   const live = composeLiveQuotes(world, { announce, acceptQuote });
   const shared = { ...judged, announce: live.announce };
   const onQuoteLive = (quote: { readonly validUntil: string }) => {
@@ -187,21 +167,28 @@ function useCases(
     jobs.armExpiry(quote);
   };
   const resolveTrade = makeResolveTrade({ ...shared, onResolved: (state) => metrics.trades.inc({ state }) });
-  const desk = composeDesk(world, { ...shared, resolveTrade, onQuoteLive });
-  const create = makeCreateRfq({
-    ...shared,
-    writer: makeIntakeWriter(db),
-    openRequests: openRequestsOf(world),
-    onQuoteLive,
-    onQueued: desk.onQueued,
-  });
-  const { streamer, createRfq } = live.stream(desk.deskDeps, create);
+  const desk = composeDesk(world, { ...shared, resolveTrade, onQuoteLive, whileKnown: controls.whileKnown });
+  const createWhileKnown = controls.whileKnown(
+    makeCreateRfq({
+      ...shared,
+      writer: makeIntakeWriter(db),
+      openRequests: openRequestsOf(world),
+      onQuoteLive,
+      onQueued: desk.onQueued,
+    }),
+  );
+  const { streamer, createRfq } = live.stream(desk.deskDeps, createWhileKnown);
+  const revocation = composeRevocation(world, desk.deskDeps, controls);
   return {
     desk,
     createRfq,
     unwindTrade: makeUnwindTrade({ db, createRfq }),
     acceptQuote,
-    live: { looks: [desk.timeOutDesk, live.executeLimits, streamer.sweep], stopStreaming: streamer.stop },
+    live: {
+      looks: [desk.timeOutDesk, live.executeLimits, streamer.sweep],
+      stopStreaming: streamer.stop,
+      stopRevoking: revocation.stop,
+    },
     cancelRfq: makeCancelRfq(shared),
     passQuote: makePassQuote(shared),
     resolveTrade,
@@ -250,6 +237,7 @@ interface GatewayDoors {
     /** What is looked at every second. */
     readonly looks: readonly (() => Promise<unknown>)[];
     readonly stopStreaming: () => Promise<void>;
+    readonly stopRevoking: () => Promise<void>;
   };
   readonly config: Config;
   readonly server: HttpServer;
@@ -290,7 +278,7 @@ function gatewayLife({ desk, config, server, io, streams, safety, bus, log, guar
       guards.stop();
       for (const stop of stopListening) stop();
       await Promise.all(stopLooking.map((stop) => stop()));
-      await desk.stopStreaming();
+      await Promise.all([desk.stopStreaming(), desk.stopRevoking()]);
       server.closeIdleConnections();
       await io.close(); // disconnects the sockets and closes the HTTP server once its requests are answered
     },

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import { type AccountEvent, announce } from './audit/index.ts';
 import { makeBookTrade, makeJobs } from './booking/index.ts';
+import { type Controls, composeControls } from './compose-controls.ts';
 import { composeGateway, type Door } from './compose-gateway.ts';
 import { operationsApp } from './http/app.ts';
 import type { OperationsDeps } from './http/operations.ts';
@@ -19,6 +20,7 @@ export interface Service {
 export async function compose(world: World): Promise<Service> {
   const { config, db, queue, bus, market, clock, ids, log, metrics } = world;
   const rulebooks = await openRulebooks({ db, clock });
+  const controls = composeControls(world, rulebooks);
   const shared = { db, rulebooks, clock, ids, announce: (events: readonly AccountEvent[]) => announce(bus, events) };
   const expireQuotes = makeExpireQuotes({
     ...shared,
@@ -26,20 +28,21 @@ export async function compose(world: World): Promise<Service> {
   });
   const bookTrade = makeBookTrade({ ...shared, onBooked: (state) => metrics.trades.inc({ state }) });
   const safety = makeSafety(shared);
-  const jobs = makeJobs({ db, queue, clock, log, rulebooks, expireQuotes, bookTrade, sweepSafety: safety.sweep });
+  const jobs = makeJobs({ db, queue, clock, log, expireQuotes, bookTrade, sweepSafety: safety.sweep });
 
   const quotes = config.roles.includes('gateway');
   const needsMarket = quotes || config.roles.includes('market');
-  const operations = operationsOf(world, { needsMarket });
+  const operations = operationsOf(world, { needsMarket, controls });
   const door = quotes
-    ? composeGateway(world, { ...shared, jobs, safety, operations })
+    ? composeGateway(world, { ...shared, jobs, safety, operations, controls })
     : operationsDoor(world, operations);
   const stops: (() => Promise<void>)[] = [];
 
   return {
     async start() {
       if (needsMarket) await market.start();
-      stops.push(jobs.startWatchingRules());
+      controls.start();
+      stops.push(controls.stop);
       if (config.roles.includes('worker')) stops.push(jobs.startWorking());
       return door.start();
     },
@@ -54,7 +57,7 @@ export async function compose(world: World): Promise<Service> {
 
 function operationsOf(
   { version, db, market, metrics }: World,
-  { needsMarket }: { needsMarket: boolean },
+  { needsMarket, controls }: { needsMarket: boolean; controls: Controls },
 ): OperationsDeps {
   return {
     version,
@@ -67,6 +70,8 @@ function operationsOf(
         missing['database'] = error instanceof Error ? error.message : String(error);
       }
       if (needsMarket && market.current() === null) missing['market'] = 'no snapshot yet';
+      const pause = controls.heartbeat.paused();
+      if (pause !== null) missing['controls'] = pause.message;
       return missing;
     },
   };

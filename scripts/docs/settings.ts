@@ -57,6 +57,10 @@ const SETTINGS: readonly Setting[] = [
     name: 'MARKET_RECOVERY_SECONDS',
     meaning: 'Clean seconds before quoting goes on after the market stopped it.',
   },
+  {
+    name: 'CONTROL_STALE_MS',
+    meaning: 'No quote and no acceptance by a process that has not read the rules and switches for so long, in ms.',
+  },
   { name: 'RFQ_RATE_PER_SECOND', meaning: 'Requests of one name per second and account, on one gateway.' },
   {
     name: 'STREAMING_QUOTES_PER_ACCOUNT',

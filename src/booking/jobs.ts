@@ -4,7 +4,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { Logger } from '../platform/logging.ts';
 import type { JobQueue } from '../platform/queue/port.ts';
-import { EXPIRY_GRACE_MS, type Rulebooks } from '../rfq/index.ts';
+import { EXPIRY_GRACE_MS } from '../rfq/index.ts';
 
 const EXPIRE = 'expire-quotes';
 const BOOK = 'book-trade';
@@ -23,7 +23,6 @@ export interface JobsDeps {
   readonly queue: JobQueue;
   readonly clock: Clock;
   readonly log: Logger;
-  readonly rulebooks: Rulebooks;
   readonly expireQuotes: () => Promise<number>;
   readonly bookTrade: (rfqId: string) => Promise<unknown>;
   /** Cancels the open requests of users whose connection is lost or whose dead-man timer has run out. */
@@ -31,7 +30,7 @@ export interface JobsDeps {
 }
 
 /** The alarm clock's settings: which jobs there are, and the reconciler that replaces every lost one. */
-export function makeJobs({ db, queue, clock, log, rulebooks, expireQuotes, bookTrade, sweepSafety }: JobsDeps) {
+export function makeJobs({ db, queue, clock, log, expireQuotes, bookTrade, sweepSafety }: JobsDeps) {
   /** An alarm that cannot be set is no loss: the reconciler finds what it was for. */
   const arm = (job: Parameters<JobQueue['add']>[0]) => {
     queue.add(job).catch((error: unknown) => log.warn({ err: error, job: job.name }, 'the queue took no job'));
@@ -84,14 +83,6 @@ export function makeJobs({ db, queue, clock, log, rulebooks, expireQuotes, bookT
     startLooking(work: () => Promise<unknown>): () => Promise<void> {
       const look = async () => {
         await work();
-      };
-      return repeat(RECONCILE_MS, { first: look, later: look, log });
-    },
-
-    /** For every role that quotes: rules changed by another process are read within a second. */
-    startWatchingRules(): () => Promise<void> {
-      const look = async () => {
-        await rulebooks.refresh();
       };
       return repeat(RECONCILE_MS, { first: look, later: look, log });
     },

@@ -1,4 +1,4 @@
-export { marketFaultsFor } from './guards/faults-for.ts';
+export { marketFaultsFor, marketHaltsFor } from './guards/faults-for.ts';
 export { guardMarket, type MarketLimits } from './guards/guard-market.ts';
 export { type MarketGuards, type MarketHalt, makeMarketGuards } from './guards/market-guards.ts';
 export type { MarketFeed } from './port.ts';

@@ -34,6 +34,18 @@ export function makeMetrics() {
       buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5],
       registers,
     }),
+    quotesRevoked: new Counter({
+      name: 'otc_quotes_revoked_total',
+      help: 'Live quotes revoked and waiting requests closed, by the rule that decided',
+      labelNames: ['rule'],
+      registers,
+    }),
+    revocationSeconds: new Histogram({
+      name: 'otc_revocation_seconds',
+      help: 'Time from learning of a change to the last quote it revoked',
+      buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+      registers,
+    }),
     sockets: new Gauge({ name: 'otc_sockets', help: 'Connected client sockets', registers }),
     slowSockets: new Counter({
       name: 'otc_slow_sockets_total',

@@ -4,11 +4,12 @@ import { type Account, creditUseUsd, eligibilityFailures } from '../clients/inde
 import { type Rejection, rejection } from '../contracts/result.ts';
 import type { CreateRfqRequest } from '../contracts/rfq.ts';
 import type { Side } from '../contracts/scalars.ts';
-import { type MarketHalt, type MarketLimits, marketFaultsFor } from '../market/index.ts';
+import { type MarketHalt, type MarketLimits, marketFaultsFor, marketHaltsFor } from '../market/index.ts';
 import { Decimal } from '../platform/decimal.ts';
 import { termFailures } from './terms.ts';
 
-export type GatePoint = 'request' | 'release' | 'accept' | 'booking';
+/** `live`: while a quote stands, or a request waits, after something it rests on has changed. */
+export type GatePoint = 'request' | 'release' | 'live' | 'accept' | 'booking';
 
 export interface GateQuestion {
   readonly point: GatePoint;
@@ -94,12 +95,16 @@ function creditCeilingUsd(question: GateQuestion): Decimal | null {
   return need.isZero() ? null : new Decimal(account.creditLimitUsd).minus(need);
 }
 
-/** Rules TR-05 and ST-03: the underlying's prices, and the currencies that the contract settles or is paid in. */
-function marketFailures(market: MarketSnapshot | null, { request, now, limits, halts }: GateQuestion): RuleFailure[] {
-  const { legs, premiumCurrency } = request;
+/**
+ * Rules TR-05 and ST-03: the underlying's prices, and the currencies that the contract settles or is paid in. A quote that
+ * is live falls to a halt alone, never to the age that one process sees: it may have stood still while others traded.
+ */
+function marketFailures(market: MarketSnapshot | null, question: GateQuestion): RuleFailure[] {
+  const { legs, premiumCurrency } = question.request;
   const underlying = legs[0]?.instrument.underlying ?? '';
   const currencies = [premiumCurrency, ...legs.map(({ instrument }) => instrument.settlement.currency)];
-  const faults = marketFaultsFor(market, { underlying, currencies, now, limits, halts });
+  const use = { ...question, underlying, currencies };
+  const faults = question.point === 'live' ? marketHaltsFor(use) : marketFaultsFor(market, use);
   return faults.map(({ rule, code, message }) => ({ rule, code, message }));
 }
 

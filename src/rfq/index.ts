@@ -21,6 +21,7 @@ export { nextRfqState } from './lifecycle.ts';
 export { makeLimitOrders } from './limit-orders.ts';
 export { makeOpenRequests, type OpenRequests } from './open-requests.ts';
 export { type Announce, type Caller, insertDecision, type RfqRow, readRfq } from './records.ts';
+export { makeRevocation } from './revoke-watch.ts';
 export { openRulebooks, type Rulebook, type Rulebooks } from './rulebook.ts';
 export { makeSafety, type Safety } from './safety.ts';
 export { limitStreaming } from './streaming/places.ts';

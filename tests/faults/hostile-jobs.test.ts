@@ -54,7 +54,6 @@ async function startWorker(): Promise<Worker> {
     log: world.log,
     queue,
     clock,
-    rulebooks: cases.rulebooks,
     expireQuotes: cases.expire,
     bookTrade: cases.book,
     sweepSafety: async () => 0,

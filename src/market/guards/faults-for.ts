@@ -23,6 +23,12 @@ export function marketFaultsFor(snapshot: MarketSnapshot | null, question: Marke
   return [...aged, ...halted.map((halt) => withRecovery(halt, now))];
 }
 
+/** The halts alone that touch a contract. */
+export function marketHaltsFor(question: MarketUse & Pick<MarketUseQuestion, 'halts' | 'now'>): readonly MarketFault[] {
+  const { halts, now } = question;
+  return halts.filter((halt) => touches(halt, question)).map((halt) => withRecovery(halt, now));
+}
+
 function withRecovery({ code, rule, scope, message, cleanSince }: MarketHalt, now: number): MarketFault {
   if (cleanSince === null) return { code, rule, scope, message };
   return { code, rule, scope, message: `recovering, clean for ${now - cleanSince} ms; was: ${message}` };

@@ -1,0 +1,89 @@
+import type { Result } from './contracts/result.ts';
+import { type Heartbeat, makeHeartbeat, readLocalStop } from './controls/index.ts';
+import { type DeskDeps, makeRevocation, type Rulebooks } from './rfq/index.ts';
+import type { World } from './world.ts';
+
+const TOPIC = 'controls-changed';
+
+const elapsed = () => performance.now();
+
+export interface Controls {
+  readonly heartbeat: Heartbeat;
+  /** Says aloud that the rules have changed, once that is durable; whoever misses it reads them within a beat. */
+  readonly changed: () => void;
+  /** Calls `listener` after every reading of the rules. */
+  readonly onRead: (listener: () => void) => void;
+  /** The use case while the controls are known to this process; TRADING_PAUSED while they are not. */
+  readonly whileKnown: <A extends unknown[], T>(
+    useCase: (...args: A) => Promise<Result<T>>,
+  ) => (...args: A) => Promise<Result<T>>;
+  start(): void;
+  stop(): Promise<void>;
+}
+
+/** Every process reads the controls; without a fresh reading it neither quotes nor accepts. */
+export function composeControls({ config, bus, log }: World, rulebooks: Rulebooks): Controls {
+  const listeners: (() => void)[] = [];
+  const heartbeat = makeHeartbeat({
+    read: rulebooks.refresh,
+    readAt: rulebooks.readAt,
+    elapsed,
+    staleMs: config.CONTROL_STALE_MS,
+    stoppedByHand: () => readLocalStop(config.DATA_DIR),
+    onRead: () => {
+      for (const listener of listeners) listener();
+    },
+    onChange: (pause) => {
+      if (pause === null) log.info('trading goes on: the controls are known again');
+      else log.error({ rule: 'TR-12', cause: pause.cause }, `trading is paused: ${pause.message}`);
+    },
+    onFailure: (error) => log.warn({ err: error }, 'the controls could not be read'),
+  });
+  let stopHearing: (() => void) | undefined;
+  return {
+    heartbeat,
+    changed: () => bus.publish(TOPIC, {}),
+    onRead: (listener) => listeners.push(listener),
+    whileKnown:
+      (useCase) =>
+      async (...args) =>
+        heartbeat.refusal() ?? useCase(...args),
+    start() {
+      stopHearing ??= bus.subscribe(TOPIC, heartbeat.wake);
+      heartbeat.start();
+    },
+    async stop() {
+      stopHearing?.();
+      await heartbeat.stop();
+    },
+  };
+}
+
+/** Live quotes and waiting requests end when the rules, the time or the market no longer allow them. */
+export function composeRevocation({ log, metrics }: World, desk: DeskDeps, controls: Controls) {
+  const revocation = makeRevocation({
+    ...desk,
+    elapsed,
+    onSwept({ revoked, closed, byRule, cause, epoch, ms, first }) {
+      for (const [rule, count] of Object.entries(byRule)) metrics.quotesRevoked.inc({ rule }, count);
+      if (revoked + closed > 0 && first) metrics.revocationSeconds.observe(ms / 1000);
+      if (revoked + closed === 0 && !(first && cause === 'rules')) return;
+      log.info({ rule: 'PA-12', cause, epoch, revoked, closed, byRule }, `WITHDRAWN n=${revoked + closed} in ${ms} ms`);
+    },
+    onFailure: (error) => log.warn({ err: error }, 'live quotes could not be judged again'),
+  });
+  controls.onRead(revocation.look);
+  return revocation;
+}
+
+/** The use case, and `then` once it has changed something. */
+export function afterwards<A extends unknown[], T>(
+  useCase: (...args: A) => Promise<Result<T>>,
+  then: () => void,
+): (...args: A) => Promise<Result<T>> {
+  return async (...args) => {
+    const result = await useCase(...args);
+    if (result.ok) then();
+    return result;
+  };
+}

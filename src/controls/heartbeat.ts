@@ -1,0 +1,93 @@
+import { type Rejection, rejection } from '../contracts/result.ts';
+
+/** Why this process neither quotes nor accepts, whatever the rules say: it does not know them, or was told to stop. */
+export interface Pause {
+  readonly cause: 'stale' | 'local';
+  /** For operators. */
+  readonly message: string;
+}
+
+export interface HeartbeatDeps {
+  /** Reads the rules and their epoch. */
+  readonly read: () => Promise<unknown>;
+  /** When the newest reading that succeeded began, by `elapsed`. */
+  readonly readAt: () => number;
+  /** Monotonic, ms. */
+  readonly elapsed: () => number;
+  readonly staleMs: number;
+  /** The words of whoever stopped this process by hand; null when nobody did. */
+  readonly stoppedByHand: () => string | null;
+  /** After each reading that succeeded. */
+  readonly onRead: () => void;
+  readonly onChange: (pause: Pause | null) => void;
+  readonly onFailure: (error: unknown) => void;
+}
+
+const BEAT_MS = 250;
+
+/**
+ * Reads the controls several times a second. A process that cannot, because the database is gone or slow, stops quoting
+ * and accepting by itself after `staleMs` (TR-12), and goes on by itself after its next reading.
+ */
+export function makeHeartbeat(deps: HeartbeatDeps) {
+  let reading: Promise<void> | null = null;
+  let byHand: string | null = null;
+  let told: Pause | null = null;
+  let timer: NodeJS.Timeout | undefined;
+
+  const paused = (): Pause | null => {
+    if (byHand !== null) return { cause: 'local', message: `stopped by hand: ${byHand}` };
+    const ageMs = deps.elapsed() - deps.readAt();
+    // Written so that an age that is no number is stale too.
+    if (ageMs <= deps.staleMs) return null;
+    return {
+      cause: 'stale',
+      message: `the controls were last read ${Math.round(ageMs)} ms ago, limit ${deps.staleMs}`,
+    };
+  };
+  const tell = () => {
+    const now = paused();
+    if (now?.cause === told?.cause) return;
+    told = now;
+    deps.onChange(now);
+  };
+  const readOnce = async () => {
+    try {
+      await deps.read();
+      deps.onRead();
+    } catch (error) {
+      deps.onFailure(error);
+    }
+  };
+  const beat = (): void => {
+    byHand = deps.stoppedByHand();
+    tell();
+    if (reading !== null) return;
+    reading = readOnce().finally(() => {
+      reading = null;
+      tell();
+    });
+  };
+
+  return {
+    paused,
+    /** What a client hears; null while the controls are known. */
+    refusal(): { readonly ok: false; readonly rejection: Rejection } | null {
+      return paused() === null ? null : { ok: false, rejection: rejection('TRADING_PAUSED', 'Trading is paused.') };
+    },
+    /** Somebody says that the rules have changed: read at once. */
+    wake(): void {
+      if (reading === null) beat();
+      else void reading.then(beat); // that one may have begun before the change
+    },
+    start(): void {
+      beat();
+      timer ??= setInterval(beat, BEAT_MS);
+    },
+    async stop(): Promise<void> {
+      clearInterval(timer);
+      await reading;
+    },
+  };
+}
+export type Heartbeat = ReturnType<typeof makeHeartbeat>;

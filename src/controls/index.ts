@@ -1,0 +1,2 @@
+export { type Heartbeat, makeHeartbeat } from './heartbeat.ts';
+export { readLocalStop } from './local-stop.ts';

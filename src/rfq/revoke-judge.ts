@@ -1,0 +1,69 @@
+import type { RuleFailure } from '../approvals/index.ts';
+import type { RfqState } from '../contracts/rfq.ts';
+import type { MarketHalt, MarketLimits } from '../market/index.ts';
+import { type Decision, evaluateGates, type GateQuestion } from './gates.ts';
+import type { RfqRow } from './records.ts';
+import { mayReachDesk } from './routing.ts';
+import type { Rulebook } from './rulebook.ts';
+
+/** A live quote, or a request that waits for a person: what a change of the rules may end. */
+export interface Standing {
+  readonly rfq: RfqRow;
+  /** The epoch that the live version was released under; 0 for a request without a price. */
+  readonly epoch: number;
+}
+
+/** What everything that stands is judged by: one reading of the rules, one look at the market. */
+export interface Ruling {
+  readonly rulebook: Rulebook;
+  readonly market: GateQuestion['market'];
+  readonly halts: readonly MarketHalt[];
+  /** UTC epoch ms. */
+  readonly now: number;
+}
+
+/** What ends it, with the rule that decides; null when it stands. */
+export interface Ending {
+  readonly standing: Standing;
+  readonly to: Extract<RfqState, 'revoked' | 'rejected'>;
+  readonly decision: Decision;
+  readonly deciding: RuleFailure;
+}
+
+const ANY_AGE: MarketLimits = { spotStaleMs: Number.POSITIVE_INFINITY, surfaceStaleMs: Number.POSITIVE_INFINITY };
+
+/**
+ * The gates once more, for what stands. A live quote falls to any failure, because no acceptance of it would pass; a
+ * request that waits falls only to what no person could price. What was released under rules newer than these stands.
+ *
+ * @throws Error when the account is in no rulebook.
+ */
+export function judgeStanding(standing: Standing, ruling: Ruling & { readonly creditUsedUsd: string }): Ending | null {
+  const { rfq, epoch } = standing;
+  const { rulebook } = ruling;
+  if (epoch > rulebook.epoch) return null;
+  const account = rulebook.accounts.get(rfq.accountId);
+  if (account === undefined) throw new Error(`account ${rfq.accountId} has an RFQ but is in no rulebook`);
+  const { market, halts, now, creditUsedUsd } = ruling;
+  const decision = evaluateGates({
+    point: 'live',
+    request: rfq.request,
+    side: rfq.request.side,
+    account,
+    approvals: rulebook.approvals,
+    epoch: rulebook.epoch,
+    market,
+    limits: ANY_AGE,
+    halts,
+    creditUsedUsd,
+    now,
+  });
+  const deciding = decidingFailure(decision, rfq.state);
+  if (deciding === null) return null;
+  return { standing, to: rfq.state === 'quoted' ? 'revoked' : 'rejected', decision, deciding };
+}
+
+function decidingFailure({ failures }: Decision, state: RfqState): RuleFailure | null {
+  const legal = failures.find((failure) => !mayReachDesk([failure])) ?? null;
+  return state === 'quoted' ? (legal ?? failures[0] ?? null) : legal;
+}
