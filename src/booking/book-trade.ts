@@ -78,6 +78,9 @@ async function reasonToHold(
     limits: { spotStaleMs: 0, surfaceStaleMs: 0 },
     halts: [],
     creditUsedUsd: '0',
+    stake: null,
+    overrides: rulebook.overrides,
+    rfqId: rfq.rfqId,
     now: deps.clock.now(),
   });
   await insertDecision(tx, decision, { rfqId: rfq.rfqId, accountId: rfq.accountId, ids: deps.ids });

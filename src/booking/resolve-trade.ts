@@ -1,6 +1,7 @@
 import { type AccountEvent, appendEvents, type NewEvent } from '../audit/index.ts';
 import { ok, type Rejection, type Result, rejection } from '../contracts/result.ts';
 import type { ResolveTradeAnswer, ResolveTradeRequest } from '../contracts/trade.ts';
+import { endExposure } from '../limits/index.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Database, Tx } from '../platform/database/database.ts';
 import { type Announce, nextRfqState, type RfqRow, readRfq } from '../rfq/index.ts';
@@ -119,6 +120,7 @@ async function rejectHeld(tx: Tx, rfq: RfqRow, at: Date): Promise<NewEvent> {
     .where('rfq_id', '=', rfq.rfqId)
     .where('accepted', '=', true)
     .execute();
+  await endExposure(tx, rfq.rfqId);
   const error = rejection('TRADER_PASSED', CLIENT_WORDS, { rfqId: rfq.rfqId });
   return { accountId: rfq.accountId, rfqId: rfq.rfqId, at: at.getTime(), type: 'rfq.rejected', data: { error } };
 }

@@ -24,12 +24,3 @@ export function limitFailures({ limits, now, ...asked }: LimitQuestion): RuleFai
       message: `CAP ${limit.limitId} v${limit.version} ${limit.measure} per ${limit.per} ${used.toFixed(0)}/${limit.max}, after ${after.toFixed(0)}`,
     }));
 }
-
-/** Whether any limit adds up over more than the one trade: only then the open exposures have to be read. */
-export function needsOpenExposures(limits: readonly Limit[], exposure: Exposure): { client: boolean; firm: boolean } {
-  const mine = limits.filter(({ scope }) => (scope.accountId ?? exposure.accountId) === exposure.accountId);
-  return {
-    client: mine.some(({ per }) => per === 'client'),
-    firm: mine.some(({ per }) => per === 'firm' || per === 'trader'),
-  };
-}

@@ -94,23 +94,29 @@ export async function readOpenExposures(
   return rows.map((row) => ({ ...toExposure(row), certain: row.certain }));
 }
 
+/** Any number that nobody else uses. */
+const FIRM_LOCK = 7_202_001;
+
+/** Until the caller's transaction ends, nobody else decides on a limit that adds up over accounts. */
+export async function lockFirm(tx: Executor): Promise<void> {
+  await sql`select pg_advisory_xact_lock(${FIRM_LOCK})`.execute(tx);
+}
+
 /** Dollars of credit that the account's live quotes keep free for their acceptance, but for one RFQ's. */
 export async function reservedUsd(
   db: Executor,
   { accountId, except, now }: { readonly accountId: string; readonly except: string | null; readonly now: number },
 ): Promise<string> {
   const { rows } = await sql<{ reserved: string }>`
-    select coalesce(sum(${RESERVED}), 0) as reserved from rfq r join exposure e on e.rfq_id = r.rfq_id
+    select coalesce(sum(${sql.raw(RESERVED_USD)}), 0) as reserved from rfq r join exposure e on e.rfq_id = r.rfq_id
     where r.account_id = ${accountId} and r.state = 'quoted' and r.valid_until >= ${new Date(now)}
       and r.rfq_id is distinct from ${except}`.execute(db);
   return rows[0]?.reserved ?? '0';
 }
 
-/** Of `e`: the dearer of the sides that may come about. */
-export const RESERVED = sql.raw(
-  `case e.side when 'buy' then e.credit_buy_usd when 'sell' then e.credit_sell_usd
-   else greatest(e.credit_buy_usd, e.credit_sell_usd) end`,
-);
+/** SQL, of a row `e` of exposure: the dearer of the sides that may come about. */
+export const RESERVED_USD = `case e.side when 'buy' then e.credit_buy_usd when 'sell' then e.credit_sell_usd
+   else greatest(e.credit_buy_usd, e.credit_sell_usd) end`;
 
 interface ExposureColumns {
   account_id: string;

@@ -1,8 +1,10 @@
 import { readEpoch } from '../approvals/index.ts';
 import { type AccountEvent, appendEvents } from '../audit/index.ts';
-import { creditUsedUsd, creditUseUsd } from '../clients/index.ts';
+import { creditUsedUsd } from '../clients/index.ts';
 import type { AcceptQuoteRequest, AcceptReceipt } from '../contracts/accept.ts';
-import { type Answer, ok, type Result, reject, toAnswer } from '../contracts/result.ts';
+import { type Answer, ok, type Result, reject } from '../contracts/result.ts';
+import type { Side } from '../contracts/scalars.ts';
+import { consumeExposure, type Exposure, readExposure } from '../limits/index.ts';
 import type { IdentifiedSnapshot, MarketGuards, MarketLimits } from '../market/index.ts';
 import { contentHash } from '../platform/canonical-json.ts';
 import { type Clock, toInstant } from '../platform/clock.ts';
@@ -10,6 +12,8 @@ import type { Database, Tx } from '../platform/database/database.ts';
 import { isUniqueViolation } from '../platform/database/errors.ts';
 import type { IdSource } from '../platform/ids.ts';
 import { checkEcho, type LiveQuote, priceOn, readQuote, terminalReason } from './accept-checks.ts';
+import { type Attempt, insertAcceptance } from './acceptances.ts';
+import { readOpenLocked } from './commitments.ts';
 import { clientReason, evaluateGates } from './gates.ts';
 import { type Announce, type Caller, insertDecision, type RfqRow, readRfq } from './records.ts';
 import type { Rulebooks } from './rulebook.ts';
@@ -26,14 +30,6 @@ export interface AcceptQuoteDeps {
   readonly announce: Announce;
   /** Told of each durable acceptance: the trade is to be booked. */
   readonly onAccepted: (rfqId: string) => void;
-}
-
-interface Attempt {
-  readonly request: AcceptQuoteRequest;
-  readonly requestHash: string;
-  readonly caller: Caller;
-  /** By the server's clock, when the request arrived; UTC epoch ms. */
-  readonly receivedAt: number;
 }
 
 interface Outcome {
@@ -182,6 +178,10 @@ async function judgeAndAccept(deps: AcceptQuoteDeps, tx: Tx, judged: Judged): Pr
   const unwound = await unwindRefusal(tx, rfq.request, rfq.accountId);
   if (unwound !== null) return storeRefusal(tx, { attempt, quote, refusal: unwound });
   const market = deps.market.current()?.snapshot ?? null;
+  const { limits } = rulebook;
+  const { accountId, rfqId } = rfq;
+  const exposure = await exposureOn(tx, rfq, request.side);
+  const open = await readOpenLocked(tx, { accountId, limits, except: rfqId, now: receivedAt });
   const decision = evaluateGates({
     point: 'accept',
     request: rfq.request,
@@ -193,6 +193,9 @@ async function judgeAndAccept(deps: AcceptQuoteDeps, tx: Tx, judged: Judged): Pr
     limits: deps.limits,
     halts: deps.guards.halts(),
     creditUsedUsd: await creditUsedUsd(tx, caller.accountId, receivedAt),
+    stake: { limits, exposure, certain: true, open },
+    overrides: rulebook.overrides,
+    rfqId,
     now: deps.clock.now(),
   });
   await insertDecision(tx, decision, { rfqId: rfq.rfqId, accountId: rfq.accountId, ids: deps.ids });
@@ -203,12 +206,22 @@ async function judgeAndAccept(deps: AcceptQuoteDeps, tx: Tx, judged: Judged): Pr
       refusal: { ok: false, rejection: clientReason(decision, { rfqId: rfq.rfqId }) },
     });
   }
-  const spot = market?.underlyings[rfq.request.legs[0]?.instrument.underlying ?? '']?.spot ?? Number.NaN;
-  return commitAcceptance(deps, tx, { ...judged, spot });
+  return commitAcceptance(deps, tx, { ...judged, exposure });
 }
 
-async function commitAcceptance(deps: AcceptQuoteDeps, tx: Tx, judged: Judged & { spot: number }): Promise<Outcome> {
-  const { attempt, rfq, quote, spot } = judged;
+/** What the quote reserved, on the side that is taken: the acceptance consumes just that, wherever spot is now. */
+async function exposureOn(tx: Tx, { rfqId }: RfqRow, side: Side): Promise<Exposure> {
+  const reserved = await readExposure(tx, rfqId);
+  if (reserved === null) throw new Error(`RFQ ${rfqId} is quoted, and nothing says what it puts at stake`);
+  return { ...reserved, side };
+}
+
+async function commitAcceptance(
+  deps: AcceptQuoteDeps,
+  tx: Tx,
+  judged: Judged & { readonly exposure: Exposure },
+): Promise<Outcome> {
+  const { attempt, rfq, quote, exposure } = judged;
   const { request, caller, receivedAt } = attempt;
   const { numUpdatedRows } = await tx
     .updateTable('rfq')
@@ -232,9 +245,10 @@ async function commitAcceptance(deps: AcceptQuoteDeps, tx: Tx, judged: Judged & 
     requestedVersion: request.version,
     requestedPrice: request.price,
   };
-  const { legs, quantity, unwinds } = rfq.request;
-  const use = unwinds === undefined ? creditUseUsd({ legs, side: request.side, quantity, spot, now: receivedAt }) : '0';
-  await insertAcceptance(tx, { attempt, quote, result: ok(receipt), tradeId, creditUse: use.toString(), rfq });
+  const creditUse = exposure.creditUsd[request.side];
+  await insertAcceptance(tx, { attempt, quote, result: ok(receipt), tradeId, creditUse, rfq });
+  const { rfqId } = rfq;
+  await consumeExposure(tx, { rfqId, side: request.side, unwinds: rfq.request.unwinds ?? null });
   const events = await appendEvents(tx, [
     { accountId: caller.accountId, type: 'quote.accepted', rfqId: rfq.rfqId, at: receivedAt, data: receipt },
   ]);
@@ -249,46 +263,4 @@ async function storeRefusal(
     await insertAcceptance(tx, { attempt, quote, result: refusal, tradeId: null, creditUse: '0', rfq: null });
   }
   return { result: refusal, events: [] };
-}
-
-interface NewAcceptance {
-  readonly attempt: Attempt;
-  readonly quote: LiveQuote;
-  readonly result: Result<AcceptReceipt>;
-  readonly tradeId: string | null;
-  readonly creditUse: string;
-  /** Null for a refusal, which uses no credit. */
-  readonly rfq: RfqRow | null;
-}
-
-async function insertAcceptance(
-  tx: Tx,
-  { attempt, quote, result, tradeId, creditUse, rfq }: NewAcceptance,
-): Promise<void> {
-  const { request, requestHash, caller, receivedAt } = attempt;
-  const lastExpiry =
-    rfq === null ? receivedAt : Math.max(...rfq.request.legs.map(({ instrument }) => Date.parse(instrument.expiry)));
-  await tx
-    .insertInto('acceptance')
-    .values({
-      account_id: caller.accountId,
-      client_accept_id: request.clientAcceptId,
-      request_hash: requestHash,
-      rfq_id: request.rfqId,
-      quote_id: quote.quoteId,
-      quote_version: result.ok ? quote.version : request.version,
-      requested_version: request.version,
-      requested_price: request.price,
-      slippage_tolerance: request.slippage?.tolerance ?? null,
-      side: request.side,
-      accepted: result.ok,
-      trade_id: tradeId,
-      credit_use_usd: creditUse,
-      credit_until: new Date(lastExpiry),
-      unwinds: rfq?.request.unwinds ?? null,
-      answer: JSON.stringify(toAnswer(result)),
-      received_at: new Date(receivedAt),
-      accepted_by: caller.userId,
-    })
-    .execute();
 }

@@ -1,4 +1,3 @@
-import { creditUsedUsd } from '../clients/index.ts';
 import type { QuoteView } from '../contracts/quote.ts';
 import { ok, type Rejection, type Result, reject } from '../contracts/result.ts';
 import type { CreateRfqAnswer, CreateRfqRequest } from '../contracts/rfq.ts';
@@ -6,6 +5,7 @@ import { contentHash } from '../platform/canonical-json.ts';
 import { toInstant } from '../platform/clock.ts';
 import type { Database } from '../platform/database/database.ts';
 import { allocationRefusal } from './allocations.ts';
+import { type Committed, makeCommitments } from './commitments.ts';
 import { type Draft, type DraftDeps, type DraftInput, draftRfq } from './draft.ts';
 import type { IntakeOutcome, IntakeWriter } from './intake-writer.ts';
 import type { OpenRequests } from './open-requests.ts';
@@ -30,9 +30,8 @@ export interface CreateRfqDeps extends DraftDeps {
 const TRIES = 5;
 
 /** What a request is judged on. */
-interface Basis {
+interface Basis extends Committed {
   readonly rulebook: Rulebook;
-  readonly creditUsedUsd: string;
   /** Read for this request. If not, a quote may stand on it, because its commit compares both; a refusal may not. */
   readonly fresh: boolean;
 }
@@ -42,26 +41,21 @@ interface Basis {
  * the same RFQ. A refused request is stored too, with every rule it failed.
  */
 export function makeCreateRfq(deps: CreateRfqDeps) {
-  /** By account, as last read. */
-  const creditSeen = new Map<string, string>();
+  const commitments = makeCommitments(deps);
 
-  const readBasis = async (accountId: string, now: number): Promise<Basis> => {
-    const used = await creditUsedUsd(deps.db, accountId, now);
-    creditSeen.set(accountId, used);
-    return { rulebook: await deps.rulebooks.refresh(), creditUsedUsd: used, fresh: true };
+  const readBasis = async (accountId: string): Promise<Basis> => {
+    const rulebook = await deps.rulebooks.refresh();
+    return { rulebook, ...(await commitments.read(accountId, rulebook.limits)), fresh: true };
   };
 
   const judge = async (asked: Asked): Promise<Result<CreateRfqAnswer>> => {
-    const { caller, receivedAt } = asked;
-    let basis: Basis = {
-      rulebook: deps.rulebooks.current(),
-      creditUsedUsd: creditSeen.get(caller.accountId) ?? '0',
-      fresh: false,
-    };
+    const { accountId } = asked.caller;
+    const rulebook = deps.rulebooks.current();
+    let basis: Basis = { rulebook, ...(await commitments.recent(accountId, rulebook.limits)), fresh: false };
     for (let tries = 0; tries < TRIES; tries += 1) {
       const result = await tryOn(deps, asked, basis);
       if (result !== 'judge again') return result;
-      basis = await readBasis(caller.accountId, receivedAt);
+      basis = await readBasis(accountId);
     }
     return reject('UNAVAILABLE', 'the rules changed while the request was judged');
   };

@@ -3,11 +3,13 @@ import type { Account } from '../clients/index.ts';
 import type { QuoteView } from '../contracts/quote.ts';
 import { ok, type Rejection, type Result, reject, rejection } from '../contracts/result.ts';
 import type { CreateRfqRequest } from '../contracts/rfq.ts';
+import { type Exposure, type OpenExposure, toExposureRow } from '../limits/index.ts';
 import type { IdentifiedSnapshot, MarketGuards, MarketLimits } from '../market/index.ts';
 import { type Clock, toInstant } from '../platform/clock.ts';
-import { Decimal } from '../platform/decimal.ts';
 import type { IdSource } from '../platform/ids.ts';
 import type { BuiltQuote } from '../quoting/index.ts';
+import { creditNeedOf } from './credit-ceilings.ts';
+import { exposureOf } from './credit-gate.ts';
 import { sizeOf, unitsOf } from './desk/checks.ts';
 import { newTask, toTaskRow } from './desk/tasks.ts';
 import { ttlMsFor } from './desk/validity.ts';
@@ -41,7 +43,9 @@ export interface DraftInput {
   readonly caller: Caller;
   readonly receivedAt: number;
   readonly rulebook: Rulebook;
+  /** By trades and by quotes that may still be accepted. */
   readonly creditUsedUsd: string;
+  readonly open: readonly OpenExposure[];
 }
 
 /** Gates, route, value, spread: a quote, or a refusal with every rule that failed. Nothing is written. */
@@ -50,7 +54,7 @@ export function draftRfq(deps: DraftDeps, input: DraftInput): Result<Draft> {
   const account = rulebook.accounts.get(caller.accountId);
   if (account === undefined) return reject('FORBIDDEN', `account ${caller.accountId} is not known`);
   const market = deps.market.current();
-  const judge = (point: GatePoint) =>
+  const judge = (point: GatePoint, exposure: Exposure | null) =>
     evaluateGates({
       point,
       request,
@@ -62,23 +66,35 @@ export function draftRfq(deps: DraftDeps, input: DraftInput): Result<Draft> {
       limits: deps.limits,
       halts: deps.guards.halts(),
       creditUsedUsd: input.creditUsedUsd,
+      stake: exposure === null ? null : { limits: rulebook.limits, exposure, certain: false, open: input.open },
+      overrides: rulebook.overrides,
+      rfqId: null,
       now: deps.clock.now(),
     });
 
-  const atRequest = judge('request');
+  const atRequest = judge('request', null);
   const model = market === null || !mayReachDesk(atRequest.failures) ? null : modelAnswer(input, account, market);
-  const failures = [...atRequest.failures, ...(model?.ok === false ? [model.failure] : [])];
+  const exposure = model?.ok === true ? exposureOfQuote(deps, input, model.built) : null;
+  const released = judge('release', exposure);
+  const atRelease = model?.ok === false ? refusedBy(released, model.failure) : released;
   const size = sizes(input, market, model);
+  const { failures } = atRelease;
   const route = routeRequest({ request, account, failures, ...size, now: deps.clock.now() }, rulebook.desk.policy);
   if (route.to === 'desk') return ok(queuedDraft(deps, input, { decisions: [atRequest], account, route, size }));
-  if (route.to === 'refuse' && model?.ok !== false) return ok(refusedDraft(deps, input, { decisions: [atRequest] }));
-  const released = judge('release');
-  const atRelease = model?.ok === false ? refusedBy(released, model.failure) : released;
-  const decisions = [atRequest, atRelease];
-  if (market === null || model?.ok !== true || !atRelease.allowed) {
+  const decisions = [atRequest, ...laterDecision(atRequest, atRelease, route)];
+  if (route.to === 'refuse' || market === null || model?.ok !== true || exposure === null) {
     return ok(refusedDraft(deps, input, { decisions }));
   }
-  return ok(quotedDraft(deps, input, { decisions, built: model.built, market }));
+  return ok(quotedDraft(deps, input, { decisions, built: model.built, market, exposure }));
+}
+
+/** A request that fell at once, or for want of people, has no second decision. */
+function laterDecision(atRequest: Decision, atRelease: Decision, { to }: Route): Decision[] {
+  return atRequest.allowed && (to === 'automatic' || !atRelease.allowed) ? [atRelease] : [];
+}
+
+function exposureOfQuote(deps: DraftDeps, { request, caller }: DraftInput, built: BuiltQuote): Exposure {
+  return exposureOf(request, { accountId: caller.accountId, trader: null, built, now: deps.clock.now() });
 }
 
 function modelAnswer(
@@ -136,9 +152,14 @@ function queuedDraft(
 function quotedDraft(
   deps: DraftDeps,
   input: DraftInput,
-  priced: { decisions: readonly Decision[]; built: BuiltQuote; market: IdentifiedSnapshot },
+  priced: {
+    decisions: readonly Decision[];
+    built: BuiltQuote;
+    market: IdentifiedSnapshot;
+    exposure: Exposure;
+  },
 ): Draft {
-  const { caller, rulebook } = input;
+  const { caller, rulebook, receivedAt } = input;
   const rfqId = deps.ids('rfq');
   const quote = liveQuote(deps, input, { rfqId, built: priced.built });
   const record = recordOf(deps, input, {
@@ -156,12 +177,13 @@ function quotedDraft(
       { accountId: caller.accountId, type: 'quote.live', rfqId, at: Date.parse(quote.serverTime), data: quote },
     ],
   });
-  const { built, market } = priced;
+  const { built, market, exposure } = priced;
   const policyVersion = rulebook.policy.version;
   return {
     record: {
       ...record,
-      credit: creditOf(priced.decisions, input),
+      credit: creditNeedOf(priced.decisions, exposure, receivedAt),
+      exposure: toExposureRow(rfqId, exposure),
       snapshot: toSnapshotRow(market),
       parts: toPartRows(market),
       quote: toQuoteRow(quote, { accountId: caller.accountId, built, policyVersion, epoch: rulebook.epoch }),
@@ -169,13 +191,6 @@ function quotedDraft(
     answer: { rfqId, state: 'quoted' },
     quote,
   };
-}
-
-/** The decisions are a moment apart: the lower ceiling holds for both. */
-function creditOf(decisions: readonly Decision[], { caller, receivedAt }: DraftInput): IntakeRecord['credit'] {
-  const ceilings = decisions.flatMap(({ creditCeilingUsd }) => creditCeilingUsd ?? []);
-  if (ceilings.length === 0) return null;
-  return { account_id: caller.accountId, ceiling_usd: Decimal.min(...ceilings).toFixed(), at: toInstant(receivedAt) };
 }
 
 function liveQuote(deps: DraftDeps, input: DraftInput, of: { rfqId: string; built: BuiltQuote }): QuoteView {
@@ -259,6 +274,7 @@ function recordOf(
       updated_at: toInstant(deps.clock.now()),
     },
     credit: null,
+    exposure: null,
     snapshot: null,
     parts: [],
     quote: null,

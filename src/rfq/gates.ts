@@ -1,11 +1,11 @@
 import type { MarketSnapshot } from '../../pricing/index.ts';
 import { askRegister, type RuleFailure } from '../approvals/index.ts';
-import { type Account, creditUseUsd, eligibilityFailures } from '../clients/index.ts';
+import { type Account, eligibilityFailures } from '../clients/index.ts';
 import { type Rejection, rejection } from '../contracts/result.ts';
 import type { CreateRfqRequest } from '../contracts/rfq.ts';
-import type { Side } from '../contracts/scalars.ts';
+import { type LimitQuestion, limitFailures, type Overridden, type Override, withOverrides } from '../limits/index.ts';
 import { type MarketHalt, type MarketLimits, marketFaultsFor, marketHaltsFor } from '../market/index.ts';
-import { Decimal } from '../platform/decimal.ts';
+import { creditCeilingUsd, creditFailures } from './credit-gate.ts';
 import { termFailures } from './terms.ts';
 
 /** `live`: while a quote stands, or a request waits, after something it rests on has changed. */
@@ -24,6 +24,12 @@ export interface GateQuestion {
   /** What the market's guards have halted. */
   readonly halts: readonly MarketHalt[];
   readonly creditUsedUsd: string;
+  /** What the price puts at stake, and the bounds on that; null before there is a price. */
+  readonly stake: Omit<LimitQuestion, 'now'> | null;
+  /** Exceptions in force. */
+  readonly overrides: readonly Override[];
+  /** Null before the request has an id. */
+  readonly rfqId: string | null;
   /** UTC epoch ms. */
   readonly now: number;
 }
@@ -33,6 +39,8 @@ export interface Decision {
   readonly point: GatePoint;
   readonly allowed: boolean;
   readonly failures: readonly RuleFailure[];
+  /** Rules that failed, and were excepted by two people. */
+  readonly overridden: readonly Overridden[];
   readonly approvals: readonly { readonly approvalId: string; readonly version: number }[];
   /** The most dollars that may be in use for this to stand; null when no credit is needed. */
   readonly creditCeilingUsd: string | null;
@@ -43,7 +51,8 @@ export interface Decision {
 /** Terms, client, approval, credit, market: cheap and legal first. Anything that does not pass refuses. */
 export function evaluateGates(question: GateQuestion): Decision {
   const { point, request, side, account, market, epoch, now } = question;
-  const ceiling = creditCeilingUsd(question);
+  const credit = { ...question, exposure: question.stake?.exposure ?? null, spot: spotOf(question) };
+  const ceiling = creditCeilingUsd(credit);
   const register = askRegister(question.approvals, {
     ...request,
     side,
@@ -51,19 +60,24 @@ export function evaluateGates(question: GateQuestion): Decision {
     closes: request.unwinds !== undefined,
     now,
   });
-  const failures = [
+  const failed = [
     ...(point === 'booking' ? [] : termFailures(request, { now, spot: spotOf(question) })),
     ...eligibilityFailures(account),
     ...register.failures,
     // What was accepted has consumed its credit, and the market may no longer end it.
-    ...(point === 'booking' ? [] : [...creditFailures(question, ceiling), ...marketFailures(market, question)]),
+    ...(point === 'booking'
+      ? []
+      : [...creditFailures(credit, ceiling), ...stakeFailures(question), ...marketFailures(market, question)]),
   ];
+  const { failures, overridden } = withOverrides(failed, { ...question, accountId: account.accountId });
+  const isExcepted = overridden.some(({ rule }) => rule === 'TR-01');
   return {
     point,
     allowed: failures.length === 0,
     failures,
+    overridden,
     approvals: register.used,
-    creditCeilingUsd: ceiling?.toFixed() ?? null,
+    creditCeilingUsd: isExcepted ? null : (ceiling?.toFixed() ?? null),
     epoch,
     at: now,
   };
@@ -73,26 +87,9 @@ function spotOf({ market, request }: GateQuestion): number | null {
   return market?.underlyings[request.legs[0]?.instrument.underlying ?? '']?.spot ?? null;
 }
 
-/** Rule TR-01: headroom after the trade must not be below zero, on the dearer side. */
-function creditFailures({ account, creditUsedUsd }: GateQuestion, ceiling: Decimal | null): RuleFailure[] {
-  if (ceiling === null || ceiling.gte(creditUsedUsd)) return [];
-  const limit = new Decimal(account.creditLimitUsd);
-  const message = `CREDIT need=${limit.minus(ceiling).toFixed(2)} avail=${limit.minus(creditUsedUsd).toFixed(2)} USD`;
-  return [{ rule: 'TR-01', code: 'CREDIT_INSUFFICIENT', message }];
-}
-
-/** The most dollars that may be in use for rule TR-01 to hold; null when nothing is needed, or there is no spot. */
-function creditCeilingUsd(question: GateQuestion): Decimal | null {
-  const { request, side, account, now } = question;
-  const spot = spotOf(question);
-  // What closes a trade adds nothing that can be owed.
-  if (spot === null || request.unwinds !== undefined) return null;
-  const sides: Side[] = side === 'two-way' ? ['buy', 'sell'] : [side];
-  const { legs, quantity } = request;
-  const need = sides
-    .map((one) => creditUseUsd({ legs, side: one, quantity, spot, now }))
-    .reduce((most, one) => Decimal.max(most, one), new Decimal(0));
-  return need.isZero() ? null : new Decimal(account.creditLimitUsd).minus(need);
+/** Rule TR-02. What closes a trade is never refused for a limit. */
+function stakeFailures({ stake, request, now }: GateQuestion): RuleFailure[] {
+  return stake === null || request.unwinds !== undefined ? [] : limitFailures({ ...stake, now });
 }
 
 /**
@@ -127,6 +124,7 @@ const CLIENT_WORDS: Readonly<Record<string, string>> = {
   'CL-01': 'This service is for professional investors.',
   'CL-12': 'Please contact us: the account cannot trade.',
   'TR-01': 'Exceeds your available limit.',
+  'TR-02': 'Exceeds the size we can offer now.',
   'TR-05': 'Pricing is paused due to market conditions.',
   'TR-06': 'Please contact the desk.',
   'TR-07': 'Please check: the strike looks unusual.',

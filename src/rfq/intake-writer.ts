@@ -1,7 +1,9 @@
 import { CompiledQuery } from 'kysely';
 import { type AccountEvent, countByAccount, type NewEvent, numbered, toEventRows } from '../audit/index.ts';
+import { RESERVED_USD } from '../limits/index.ts';
 import type { Database } from '../platform/database/database.ts';
 import { isUniqueViolation } from '../platform/database/errors.ts';
+import { batchCeilings, type CreditNeed, fitting } from './credit-ceilings.ts';
 import { makeWaitingLine } from './waiting-line.ts';
 
 /** One new RFQ with all that belongs to it: committed whole or not at all. Rows are named like their columns. */
@@ -9,13 +11,15 @@ export interface IntakeRecord {
   readonly accountId: string;
   /** The control epoch that the decisions were made under. */
   readonly epoch: number;
-  /** The decisions stand while not more than this is in use by acceptances of the account; null when none is needed. */
-  readonly credit: { readonly account_id: string; readonly ceiling_usd: string; readonly at: string } | null;
+  /** Null when none is needed. */
+  readonly credit: CreditNeed | null;
   readonly rfq: object;
   readonly snapshot: { readonly snapshot_id: string } | null;
   /** Of the snapshot. */
   readonly parts: readonly { readonly part_id: string }[];
   readonly quote: object | null;
+  /** What the quote puts at stake. */
+  readonly exposure: object | null;
   /** For a person; null when the price is automatic, or there is none. */
   readonly task: object | null;
   readonly decisions: readonly object[];
@@ -110,18 +114,25 @@ async function settleFailure(store: Store, batch: readonly Pending[], error: unk
 
 /**
  * One statement, so one round trip and one commit; what the decisions rest on is compared in it, so that stale ones
- * write nothing. $1 epoch, then JSON arrays of rows: $2 RFQs, $3 snapshots, $4 quotes, $5 decisions, $6 numbers of events
+ * write nothing. An account whose credit does not reach comes back with what is in use of it. $1 epoch, then JSON arrays of rows: $2 RFQs, $3 snapshots, $4 quotes, $5 decisions, $6 numbers of events
  * by account, $7 events, $8 credit, $9 parts of snapshots, $10 tasks
- * of the desk.
+ * of the desk, $11 what the quotes put at stake.
  */
 const INTAKE = `/* prepared: intake */
-  with over_ceiling as (
-    select 1 from json_to_recordset($8) as c(account_id text, ceiling_usd numeric, at timestamptz)
+  with asked as (
+    select account_id, min(ceiling_usd) as ceiling_usd, min(at) as at
+    from json_to_recordset($8) as c(account_id text, ceiling_usd numeric, at timestamptz) group by account_id
+  ), over_ceiling as (
+    select account_id, traded.used + live.used as used from asked
     cross join lateral (
       select coalesce(sum(credit_use_usd), 0) as used from acceptance a
-      where a.account_id = c.account_id and accepted and credit_until > c.at
-    ) credit
-    where credit.used > c.ceiling_usd
+      where a.account_id = asked.account_id and accepted and credit_until > asked.at
+    ) traded
+    cross join lateral (
+      select coalesce(sum(${RESERVED_USD}), 0) as used from rfq r join exposure e on e.rfq_id = r.rfq_id
+      where r.account_id = asked.account_id and r.state = 'quoted' and r.valid_until >= asked.at
+    ) live
+    where traded.used + live.used > asked.ceiling_usd
   ), unmoved as (
     select 1 from control where id = 1 and epoch = $1 and not exists (select 1 from over_ceiling)
   ), new_rfq as (
@@ -136,6 +147,8 @@ const INTAKE = `/* prepared: intake */
     insert into desk_task select x.* from json_populate_recordset(null::desk_task, $10) x, unmoved
   ), new_quote as (
     insert into quote select x.* from json_populate_recordset(null::quote, $4) x, unmoved
+  ), new_exposure as (
+    insert into exposure select x.* from json_populate_recordset(null::exposure, $11) x, unmoved
   ), new_decision as (
     insert into decision select x.* from json_populate_recordset(null::decision, $5) x, unmoved
   ), locked as (
@@ -151,7 +164,8 @@ const INTAKE = `/* prepared: intake */
     from json_to_recordset($7) as x(account_id text, ordinal integer, type text, rfq_id text, at timestamptz, data jsonb)
     join moved using (account_id)
   )
-  select account_id, base from moved`;
+  select account_id, base, null as used from moved
+  union all select account_id, null, used from over_ceiling`;
 
 async function writeRecords(store: Store, records: readonly IntakeRecord[]): Promise<IntakeOutcome[]> {
   const events = records.flatMap((record) => record.events);
@@ -172,15 +186,16 @@ async function writeRecords(store: Store, records: readonly IntakeRecord[]): Pro
     records.flatMap(({ decisions }) => decisions),
     countByAccount(events),
     toEventRows(events),
-    records.flatMap(({ credit }) => credit ?? []),
+    batchCeilings(records),
     [...parts.values()],
     records.flatMap(({ task }) => task ?? []),
+    records.flatMap(({ exposure }) => exposure ?? []),
   ];
   const values = [records[0]?.epoch ?? 0, ...rows.map((some) => JSON.stringify(some))];
-  const { rows: bases } = await store.db.executeQuery<{ account_id: string; base: number }>(
-    CompiledQuery.raw(INTAKE, values),
-  );
+  const { rows: bases } = await store.db.executeQuery<IntakeRow>(CompiledQuery.raw(INTAKE, values));
   if (bases.length === 0) return records.map(() => ({ kind: 'moved' }));
+  const over = bases.flatMap(({ account_id, used }): [string, string][] => (used === null ? [] : [[account_id, used]]));
+  if (over.length > 0) return writeFitting(store, records, new Map(over));
   store.snapshots.add(snapshots.keys());
   store.parts.add(parts.keys());
   const durable = numbered(events, new Map(bases.map(({ account_id, base }) => [account_id, base])));
@@ -190,6 +205,26 @@ async function writeRecords(store: Store, records: readonly IntakeRecord[]): Pro
     taken += record.events.length;
     return { kind: 'committed', events: mine };
   });
+}
+
+interface IntakeRow {
+  readonly account_id: string;
+  readonly base: number;
+  /** Dollars, of an account whose credit does not reach: nothing was written. */
+  readonly used: string | null;
+}
+
+/** The others do not wait for those whose credit does not reach. */
+async function writeFitting(
+  store: Store,
+  records: readonly IntakeRecord[],
+  usedUsd: ReadonlyMap<string, string>,
+): Promise<IntakeOutcome[]> {
+  const fits = fitting(records, usedUsd);
+  const able = records.filter((_record, index) => fits[index]);
+  const written = able.length === 0 ? [] : await writeRecords(store, able);
+  let taken = 0;
+  return fits.map((fit) => (fit ? (written[taken++] ?? { kind: 'moved' }) : { kind: 'moved' }));
 }
 
 /** Each once, without those known to be stored; by id, so that two gateways that insert the same never wait in a ring. */

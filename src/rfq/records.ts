@@ -44,6 +44,7 @@ export function toDecisionRow(decision: Decision, of: { rfqId: string; accountId
     approvals: decision.approvals,
     epoch: decision.epoch,
     at: toInstant(decision.at),
+    overridden: decision.overridden,
   };
 }
 
@@ -52,8 +53,13 @@ export async function insertDecision(
   decision: Decision,
   of: { rfqId: string; accountId: string; ids: IdSource },
 ): Promise<void> {
-  const { failures, approvals, ...columns } = toDecisionRow(decision, of);
-  const values = { ...columns, failures: JSON.stringify(failures), approvals: JSON.stringify(approvals) };
+  const { failures, approvals, overridden, ...columns } = toDecisionRow(decision, of);
+  const values = {
+    ...columns,
+    failures: JSON.stringify(failures),
+    approvals: JSON.stringify(approvals),
+    overridden: JSON.stringify(overridden),
+  };
   await tx.insertInto('decision').values(values).execute();
 }
 

@@ -56,6 +56,10 @@ export function judgeStanding(standing: Standing, ruling: Ruling & { readonly cr
     limits: ANY_AGE,
     halts,
     creditUsedUsd,
+    // Caps that add up are decided at acceptance.
+    stake: null,
+    overrides: rulebook.overrides,
+    rfqId: rfq.rfqId,
     now,
   });
   const deciding = decidingFailure(decision, rfq.state);

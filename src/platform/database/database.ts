@@ -13,6 +13,7 @@ import { up as allocations } from './migrations/0011-allocations.ts';
 import { up as controlSwitches } from './migrations/0014-control-switches.ts';
 import { up as clientFiles } from './migrations/0015-client-files.ts';
 import { up as limits } from './migrations/0016-limits.ts';
+import { up as access } from './migrations/0017-access.ts';
 import { up as audit } from './migrations/0018-audit.ts';
 import { openPglite } from './pglite.ts';
 import { openPostgres } from './postgres.ts';
@@ -44,6 +45,7 @@ const MIGRATIONS = {
   '0015-client-files': { up: clientFiles },
   '0016-limits': { up: limits },
   '0014-control-switches': { up: controlSwitches },
+  '0017-access': { up: access },
   '0018-audit': { up: audit },
 };
 

@@ -1,21 +1,30 @@
 import type { AccountEvent } from '../../audit/index.ts';
-import { creditUsedUsd } from '../../clients/index.ts';
 import type { QuoteChange, QuoteView } from '../../contracts/quote.ts';
 import { reject } from '../../contracts/result.ts';
+import { type Exposure, saveExposure } from '../../limits/index.ts';
 import type { IdentifiedSnapshot } from '../../market/index.ts';
 import { toInstant } from '../../platform/clock.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import type { BuiltQuote } from '../../quoting/index.ts';
+import { readCommitted } from '../commitments.ts';
+import { exposureOf } from '../credit-gate.ts';
 import { evaluateGates } from '../gates.ts';
 import { insertDecision, standingTerms, toPartRows, toQuoteRow, toSnapshotRow } from '../records.ts';
 import { changeRfq, type DeskDeps, type OnDesk, type Refusal, tellClient } from './desk.ts';
 import { type DeskTask, saveTask } from './tasks.ts';
 
 /** The gates of a release, under the locks of epoch, RFQ and account; the decision is stored. Staff see every failing rule. */
-export async function judgeRelease(deps: DeskDeps, at: OnDesk, market: IdentifiedSnapshot): Promise<Refusal | null> {
+export async function judgeRelease(
+  deps: DeskDeps,
+  at: OnDesk,
+  { market, built, trader }: Released,
+): Promise<Refusal | null> {
   const { tx, epoch, rfq, rulebook, account, now } = at;
   const { accountId, rfqId, request } = rfq;
   await tx.selectFrom('account').select('account_id').where('account_id', '=', accountId).forNoKeyUpdate().execute();
+  const exposure = exposureOf(request, { accountId, trader, built, now });
+  const { limits } = rulebook;
+  const { creditUsedUsd, open } = await readCommitted(tx, { accountId, limits, except: rfqId, now });
   const decision = evaluateGates({
     point: 'release',
     request,
@@ -26,7 +35,10 @@ export async function judgeRelease(deps: DeskDeps, at: OnDesk, market: Identifie
     market: market.snapshot,
     limits: deps.limits,
     halts: deps.guards.halts(),
-    creditUsedUsd: await creditUsedUsd(tx, accountId, now),
+    creditUsedUsd,
+    stake: { limits, exposure, certain: false, open },
+    overrides: rulebook.overrides,
+    rfqId,
     now,
   });
   await insertDecision(tx, decision, { rfqId, accountId, ids: deps.ids });
@@ -34,6 +46,13 @@ export async function judgeRelease(deps: DeskDeps, at: OnDesk, market: Identifie
   if (first === undefined) return null;
   const words = decision.failures.map(({ rule, message }) => `${rule} ${message}`).join('; ');
   return reject(first.code, words, { rfqId, failures: decision.failures });
+}
+
+export interface Released {
+  readonly market: IdentifiedSnapshot;
+  readonly built: BuiltQuote;
+  /** Null for a price that no person stands behind. */
+  readonly trader: string | null;
 }
 
 export interface Publication {
@@ -65,6 +84,7 @@ export async function publishQuote(at: OnDesk, publication: Publication, task: D
     .insertInto('quote')
     .values({ ...row, view: JSON.stringify(row.view), passport: JSON.stringify(row.passport) })
     .execute();
+  await saveExposure(tx, rfq.rfqId, exposureAt(at, publication));
   await changeRfq(at, {
     state: 'quoted',
     quote_id: quote.quoteId,
@@ -76,6 +96,10 @@ export async function publishQuote(at: OnDesk, publication: Publication, task: D
     await saveTask(tx, { task: quoted, state: 'quoted', policy: rulebook.desk.policy });
   }
   return { quote, events: await tellClient(at, [{ type: 'quote.live', data: quote }]) };
+}
+
+function exposureAt({ rfq, now }: OnDesk, { built, by }: Publication): Exposure {
+  return exposureOf(rfq.request, { accountId: rfq.accountId, trader: by, built, now });
 }
 
 function toView({ rfq, now }: OnDesk, { quoteId, version, built, ttlMs, change }: Publication): QuoteView {

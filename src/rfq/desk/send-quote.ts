@@ -47,7 +47,7 @@ async function sendQuote(
   if (!priced.ok) return refused(priced);
   const tooFar = beyondTolerance(priced.value, rulebook.desk.policy.tolerance.hardFactor);
   if (tooFar !== null) return refused(tooFar);
-  const gate = await judgeRelease(deps, at, market);
+  const gate = await judgeRelease(deps, at, { market, built: priced.value.price.built, trader: by.username });
   if (gate !== null) return { result: gate };
   return release(deps, at, { request, by, priced: priced.value, market });
 }

@@ -72,8 +72,9 @@ async function giveNotice({ tx, rfq, task, rulebook, now }: OnDesk): Promise<Don
 async function fallBack(deps: DeskDeps, at: OnDesk): Promise<Done<unknown>> {
   const priced = automaticFallback(deps, at);
   const market = deps.market.current();
-  if (priced !== null && market !== null && (await judgeRelease(deps, at, market)) === null) {
-    return quoteInstead(deps, at, priced);
+  if (priced !== null && market !== null) {
+    const refused = await judgeRelease(deps, at, { market, built: priced.price.built, trader: null });
+    if (refused === null) return quoteInstead(deps, at, priced);
   }
   return rejectRfq(deps, at, {
     code: 'QUEUE_TIMEOUT',

@@ -63,7 +63,8 @@ export async function requote(
     const built = priceOf(stream, { market, rulebook: at.rulebook });
     if (built === null) return { result: ok('refused'), unchanged: true };
     // What was judged is kept, also when it stops the version; nobody has to be told.
-    if ((await judgeRelease(deps, at, market)) !== null) return { result: ok('refused'), unchanged: true };
+    if ((await judgeRelease(deps, at, { market, built, trader: null })) !== null)
+      return { result: ok('refused'), unchanged: true };
     return publish(deps, at, { built, market, change });
   });
   return result.ok ? result.value : 'left';

@@ -58,29 +58,32 @@ const STATEMENTS = [
    )`,
   `create index exposure_traded on exposure (account_id, until) where traded`,
   `alter table decision add column overridden jsonb`,
-  // What was traded before counts from now on, at the spot and the greeks it was quoted with.
+  // What was traded or quoted before counts from now on, at the spot and the greeks it was quoted with. A quote that is
+  // live meanwhile reserves all of its notional.
   `insert into exposure
    select r.rfq_id, r.account_id, null, r.request #>> '{legs,0,instrument,underlying}',
-     case when kinds.n = 1 then kinds.one else 'package' end,
-     kinds.until, a.side, a.credit_use_usd, a.credit_use_usd,
-     kinds.units * (r.request ->> 'quantity')::float8 * ref.spot * case when a.unwinds is null then 1 else -1 end,
-     ref.delta * (r.request ->> 'quantity')::float8 * ref.spot,
-     ref.gamma * (r.request ->> 'quantity')::float8 * ref.spot * ref.spot * 0.01,
-     ref.vega * (r.request ->> 'quantity')::float8,
-     true
-   from acceptance a
-   join rfq r on r.rfq_id = a.rfq_id and r.state in ('accepted', 'booked', 'held')
-   join quote q on q.quote_id = a.quote_id and q.version = a.quote_version
+     case when terms.kinds = 1 then terms.kind else 'package' end, terms.until, coalesce(a.side, r.request ->> 'side'),
+     coalesce(a.credit_use_usd, size.notional::numeric), coalesce(a.credit_use_usd, size.notional::numeric),
+     size.notional * case when a.unwinds is null then 1 else -1 end,
+     ref.delta * size.units * ref.spot, ref.gamma * size.units * ref.spot * ref.spot * 0.01, ref.vega * size.units,
+     a.rfq_id is not null
+   from rfq r
+   left join acceptance a on a.rfq_id = r.rfq_id and a.accepted
+   join quote q on q.quote_id = r.quote_id and q.version = coalesce(a.quote_version, r.quote_version)
    cross join lateral (
      select (q.view #>> '{reference,spot}')::float8 as spot, (q.view #>> '{reference,delta}')::float8 as delta,
        (q.view #>> '{reference,gamma}')::float8 as gamma, (q.view #>> '{reference,vega}')::float8 as vega
    ) ref
    cross join lateral (
-     select count(distinct leg #>> '{instrument,kind}') as n, min(leg #>> '{instrument,kind}') as one,
-       max((leg #>> '{instrument,expiry}')::timestamptz) as until, sum((leg ->> 'ratio')::float8) as units
+     select count(distinct leg #>> '{instrument,kind}') as kinds, min(leg #>> '{instrument,kind}') as kind,
+       max((leg #>> '{instrument,expiry}')::timestamptz) as until, sum((leg ->> 'ratio')::float8) as ratios
      from jsonb_array_elements(r.request -> 'legs') as leg
-   ) kinds
-   where a.accepted`,
+   ) terms
+   cross join lateral (
+     select (r.request ->> 'quantity')::float8 as units,
+       terms.ratios * (r.request ->> 'quantity')::float8 * ref.spot as notional
+   ) size
+   where r.state in ('quoted', 'accepted', 'booked', 'held')`,
 ];
 
 export async function up(db: Kysely<unknown>): Promise<void> {

@@ -1,0 +1,18 @@
+export { type LimitQuestion, limitFailures } from './check.ts';
+export { type Exposure, kindOf, lastExpiryOf, measuresOf } from './exposure.ts';
+export {
+  consumeExposure,
+  endExposure,
+  lockFirm,
+  RESERVED_USD,
+  readExposure,
+  readOpenExposures,
+  reservedUsd,
+  saveExposure,
+  toExposureRow,
+} from './exposures.ts';
+export type { Limit } from './limit.ts';
+export { listOverrides, loadOverrides, makeOverrides, type Overrides } from './override-store.ts';
+export { type Overridden, type Override, withOverrides } from './overrides.ts';
+export { type LimitBooks, listLimits, loadLimits, makeLimitBooks } from './store.ts';
+export { type OpenExposure, takenOf, usesOf } from './use.ts';

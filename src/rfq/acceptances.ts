@@ -1,0 +1,56 @@
+import type { AcceptQuoteRequest, AcceptReceipt } from '../contracts/accept.ts';
+import { type Result, toAnswer } from '../contracts/result.ts';
+import { lastExpiryOf } from '../limits/index.ts';
+import type { Tx } from '../platform/database/database.ts';
+import type { LiveQuote } from './accept-checks.ts';
+import type { Caller, RfqRow } from './records.ts';
+
+export interface Attempt {
+  readonly request: AcceptQuoteRequest;
+  readonly requestHash: string;
+  readonly caller: Caller;
+  /** By the server's clock, when the request arrived; UTC epoch ms. */
+  readonly receivedAt: number;
+}
+
+interface NewAcceptance {
+  readonly attempt: Attempt;
+  readonly quote: LiveQuote;
+  readonly result: Result<AcceptReceipt>;
+  readonly tradeId: string | null;
+  readonly creditUse: string;
+  /** Null for a refusal, which uses no credit. */
+  readonly rfq: RfqRow | null;
+}
+
+/** A final answer under its clientAcceptId: given again as it is. */
+export async function insertAcceptance(
+  tx: Tx,
+  { attempt, quote, result, tradeId, creditUse, rfq }: NewAcceptance,
+): Promise<void> {
+  const { request, requestHash, caller, receivedAt } = attempt;
+  const lastExpiry = rfq === null ? receivedAt : lastExpiryOf(rfq.request.legs);
+  await tx
+    .insertInto('acceptance')
+    .values({
+      account_id: caller.accountId,
+      client_accept_id: request.clientAcceptId,
+      request_hash: requestHash,
+      rfq_id: request.rfqId,
+      quote_id: quote.quoteId,
+      quote_version: result.ok ? quote.version : request.version,
+      requested_version: request.version,
+      requested_price: request.price,
+      slippage_tolerance: request.slippage?.tolerance ?? null,
+      side: request.side,
+      accepted: result.ok,
+      trade_id: tradeId,
+      credit_use_usd: creditUse,
+      credit_until: new Date(lastExpiry),
+      unwinds: rfq?.request.unwinds ?? null,
+      answer: JSON.stringify(toAnswer(result)),
+      received_at: new Date(receivedAt),
+      accepted_by: caller.userId,
+    })
+    .execute();
+}
