@@ -3,8 +3,8 @@ import type { Role } from '../contracts/session.ts';
 import type { User } from './users.ts';
 
 const CLIENTS: readonly Role[] = ['client-trader', 'client-viewer'];
-const TRADERS: readonly Role[] = ['sales-trader', 'head-trader'];
-const STAFF: readonly Role[] = [...TRADERS, 'risk', 'compliance', 'administrator'];
+const TRADERS: readonly Role[] = ['sales-trader', 'sales-supervisor'];
+const STAFF: readonly Role[] = [...TRADERS, 'risk', 'compliance', 'administrator', 'auditor'];
 
 /** Who may do what: the one table that every edge asks. */
 export const PERMISSIONS = {
@@ -26,11 +26,11 @@ export const PERMISSIONS = {
   /** Be the second person on a quote above the four-eyes threshold; never on one's own. */
   approveQuotes: TRADERS,
   /** Act on what another trader has picked up. */
-  manageDesk: ['head-trader'],
+  manageDesk: ['sales-supervisor'],
   /** One of the two people who end a held trade. */
   resolveTrades: ['risk', 'compliance'],
   /** Ask whether the database obeys the rules of the books. */
-  verifyBooks: ['risk', 'compliance', 'administrator'],
+  verifyBooks: ['risk', 'compliance', 'administrator', 'auditor'],
   /** What confirmations say of the firm and of each client. */
   changeTerms: ['compliance', 'administrator'],
 } as const satisfies Record<string, readonly Role[]>;

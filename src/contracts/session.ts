@@ -5,10 +5,11 @@ export const ROLES = [
   'client-trader',
   'client-viewer',
   'sales-trader',
-  'head-trader',
+  'sales-supervisor',
   'risk',
   'compliance',
   'administrator',
+  'auditor',
 ] as const;
 export const Role = z.enum(ROLES);
 export type Role = z.infer<typeof Role>;

@@ -10,6 +10,7 @@ export const FIRM_NAME = 'Victoria Peak Digital Derivatives (demo)';
 export interface DemoUser {
   readonly username: string;
   readonly role: Role;
+  /** Of a client; the account's first user brings it into being. Null for staff. */
   readonly account: DemoAccount | null;
 }
 
@@ -49,14 +50,23 @@ const CLIENTS: readonly DemoAccount[] = [
   },
 ];
 
+const STAFF = [
+  ['trader', 'sales-trader'],
+  ['trader-2', 'sales-trader'],
+  ['supervisor', 'sales-supervisor'],
+  ['risk', 'risk'],
+  ['risk-2', 'risk'],
+  ['compliance-1', 'compliance'],
+  ['compliance-2', 'compliance'],
+  ['administrator', 'administrator'],
+  ['auditor', 'auditor'],
+] as const;
+
+/** Two of each role whose work needs a second person. */
 export const DEMO_USERS: readonly DemoUser[] = [
   ...CLIENTS.map((account) => ({ username: account.username, role: 'client-trader' as const, account })),
-  { username: 'trader', role: 'sales-trader', account: null },
-  { username: 'trader-2', role: 'sales-trader', account: null },
-  { username: 'head-trader', role: 'head-trader', account: null },
-  { username: 'risk', role: 'risk', account: null },
-  { username: 'compliance-1', role: 'compliance', account: null },
-  { username: 'compliance-2', role: 'compliance', account: null },
+  ...CLIENTS.slice(0, 1).map((account) => ({ username: 'harbour-viewer', role: 'client-viewer' as const, account })),
+  ...STAFF.map(([username, role]) => ({ username, role, account: null })),
 ];
 
 const COINS = [

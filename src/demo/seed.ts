@@ -17,7 +17,7 @@ import { randomSecret, type SecretBox } from '../platform/secrets.ts';
 import { DEFAULT_SPREAD_POLICY, insertSpreadPolicy } from '../quoting/index.ts';
 import { DEFAULT_DESK_POLICY, insertDeskPolicy } from '../rfq/index.ts';
 import { demoClientFile } from './client-files.ts';
-import { DEMO_USERS, type DemoUser, demoApprovals, FIRM_NAME } from './firm.ts';
+import { DEMO_USERS, type DemoAccount, type DemoUser, demoApprovals, FIRM_NAME } from './firm.ts';
 import { DEMO_FIRM_PROFILE, demoAccountTerms } from './terms.ts';
 
 /** Of the institution, to allocate trades to. */
@@ -67,10 +67,11 @@ export function seedDemoFirm({ db, clock, ids, box }: SeedDeps): Promise<DemoCre
     const now = clock.now();
     for (const approval of demoApprovals(now)) await insertApproval(tx, approval, epoch);
     await saveFirmProfile(tx, DEMO_FIRM_PROFILE, { userId: 'demo set-up', at: new Date(now) });
+    const seeding: Seeding = { ids, createdAt: new Date(now), epoch, accountIds: new Map() };
     const users = [];
     const apiKeys = [];
     for (const demo of DEMO_USERS) {
-      const { userId, password } = await seedUser(tx, demo, { ids, createdAt: new Date(now), epoch });
+      const { userId, password } = await seedUser(tx, demo, seeding);
       const { username, role, account } = demo;
       users.push({
         username,
@@ -79,41 +80,58 @@ export function seedDemoFirm({ db, clock, ids, box }: SeedDeps): Promise<DemoCre
         accountName: account?.name ?? null,
         clientClass: account?.clientClass ?? null,
       });
-      if (account?.clientClass === 'IPI')
+      if (account?.clientClass === 'IPI' && role === 'client-trader')
         apiKeys.push({ ...(await insertApiKey(tx, { userId, ids, box, clock })), username });
     }
     return { firm: FIRM_NAME, users, apiKeys };
   });
 }
 
-async function seedUser(
-  tx: Tx,
-  { username, role, account }: DemoUser,
-  { ids, createdAt, epoch }: { ids: IdSource; createdAt: Date; epoch: number },
-) {
-  const accountId = account === null ? null : ids('acc');
-  if (account !== null && accountId !== null) {
-    const { username: _user, ...terms } = account;
-    await insertAccount(tx, { ...terms, accountId, status: 'active', createdAt });
-    await saveAccountTerms(tx, accountId, { terms: demoAccountTerms(account), userId: 'demo set-up', at: createdAt });
-    for (const name of account.clientClass === 'IPI' ? DEMO_FUNDS : []) {
-      await insertSubAccount(tx, { accountId, subAccountId: ids('acc'), name, createdAt });
-    }
-  }
+interface Seeding {
+  readonly ids: IdSource;
+  readonly createdAt: Date;
+  readonly epoch: number;
+  /** Ids of the accounts that exist, by the name of their first user. */
+  readonly accountIds: Map<string, string>;
+}
+
+async function seedUser(tx: Tx, { username, role, account }: DemoUser, seeding: Seeding) {
+  const { ids, createdAt, accountIds } = seeding;
+  const isFirst = account !== null && !accountIds.has(account.username);
+  const accountId =
+    account === null ? null : (accountIds.get(account.username) ?? (await seedAccount(tx, account, seeding)));
   const userId = ids('usr');
   const password = randomSecret();
   await insertUser(tx, { userId, username, password, role, accountId, createdAt });
-  if (account !== null && accountId !== null) {
-    const version = {
-      accountId,
-      version: 1,
-      file: demoClientFile(account.clientClass, { userId, now: createdAt.getTime() }),
-      proposedBy: 'demo set-up',
-      approvedBy: null,
-      reason: 'demo firm, evidence made up',
-      recordedAt: toInstant(createdAt.getTime()),
-    };
-    await insertClientFile(tx, version, epoch);
-  }
+  if (isFirst && accountId !== null) await seedClientFile(tx, { account, accountId, userId }, seeding);
   return { userId, password };
+}
+
+async function seedAccount(tx: Tx, account: DemoAccount, { ids, createdAt, accountIds }: Seeding): Promise<string> {
+  const accountId = ids('acc');
+  const { username, ...terms } = account;
+  await insertAccount(tx, { ...terms, accountId, status: 'active', createdAt });
+  await saveAccountTerms(tx, accountId, { terms: demoAccountTerms(account), userId: 'demo set-up', at: createdAt });
+  for (const name of account.clientClass === 'IPI' ? DEMO_FUNDS : []) {
+    await insertSubAccount(tx, { accountId, subAccountId: ids('acc'), name, createdAt });
+  }
+  accountIds.set(username, accountId);
+  return accountId;
+}
+
+async function seedClientFile(
+  tx: Tx,
+  { account, accountId, userId }: { account: DemoAccount; accountId: string; userId: string },
+  { createdAt, epoch }: Seeding,
+): Promise<void> {
+  const version = {
+    accountId,
+    version: 1,
+    file: demoClientFile(account.clientClass, { userId, now: createdAt.getTime() }),
+    proposedBy: 'demo set-up',
+    approvedBy: null,
+    reason: 'demo firm, evidence made up',
+    recordedAt: toInstant(createdAt.getTime()),
+  };
+  await insertClientFile(tx, version, epoch);
 }

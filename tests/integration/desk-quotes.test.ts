@@ -10,14 +10,14 @@ const used = useService();
 
 let trader: TestDesk;
 let second: TestDesk;
-let head: TestDesk;
+let supervisor: TestDesk;
 beforeEach(async () => {
-  [trader, second, head] = (await Promise.all(
-    ['trader', 'trader-2', 'head-trader'].map((name) => deskAs(used.service, name)),
+  [trader, second, supervisor] = (await Promise.all(
+    ['trader', 'trader-2', 'supervisor'].map((name) => deskAs(used.service, name)),
   )) as [TestDesk, TestDesk, TestDesk];
 });
 afterEach(() => {
-  for (const desk of [trader, second, head]) desk.close();
+  for (const desk of [trader, second, supervisor]) desk.close();
 });
 
 const typesOf = (rfqId: string) => used.client.events.filter((event) => event.rfqId === rfqId).map(({ type }) => type);
@@ -39,7 +39,7 @@ describe('the second person', () => {
     const seenBefore = typesOf(rfqId);
     const approved = await second.done('quote.approve', { quoteId, version });
     const quote = await liveQuote(rfqId, version);
-    const again = await head.request('quote.approve', { quoteId, version });
+    const again = await supervisor.request('quote.approve', { quoteId, version });
 
     expect(proposed).toMatchObject({ status: 'proposed', needs: [{ rule: 'TR-10' }] });
     expect(own).toMatchObject({
@@ -87,7 +87,7 @@ describe('the second person', () => {
       version: newer.version,
       reason: 'too tight',
     });
-    const after = await head.request('quote.approve', { quoteId: newer.quoteId, version: newer.version });
+    const after = await supervisor.request('quote.approve', { quoteId: newer.quoteId, version: newer.version });
 
     expect(newer).toMatchObject({ quoteId: first.quoteId, version: first.version + 1 });
     expect(old).toMatchObject({ ok: false, error: { code: 'ILLEGAL_TRANSITION' } });

@@ -12,14 +12,14 @@ const used = useService();
 
 let trader: TestDesk;
 let second: TestDesk;
-let head: TestDesk;
+let supervisor: TestDesk;
 beforeEach(async () => {
-  [trader, second, head] = (await Promise.all(
-    ['trader', 'trader-2', 'head-trader'].map((name) => deskAs(used.service, name)),
+  [trader, second, supervisor] = (await Promise.all(
+    ['trader', 'trader-2', 'supervisor'].map((name) => deskAs(used.service, name)),
   )) as [TestDesk, TestDesk, TestDesk];
 });
 afterEach(() => {
-  for (const desk of [trader, second, head]) desk.close();
+  for (const desk of [trader, second, supervisor]) desk.close();
 });
 
 const typesOf = (rfqId: string) => used.client.events.filter((event) => event.rfqId === rfqId).map(({ type }) => type);
@@ -132,7 +132,7 @@ describe('a request for a person', () => {
 });
 
 describe('what is not theirs', () => {
-  it('is nobody’s to price, hold or release but the head trader’s', async () => {
+  it('is nobody’s to price, hold or release but the supervisor’s', async () => {
     const rfqId = await queuedRfq(used.client);
     await trader.done('rfq.pickUp', { rfqId });
 
@@ -143,7 +143,7 @@ describe('what is not theirs', () => {
       second.request('quote.send', { rfqId, spread: '200' }),
       second.request('rfq.reject', { rfqId, reason: 'not wanted' }),
     ]);
-    const taken = await head.done('rfq.handOver', { rfqId, to: 'trader-2', reason: 'lunch' });
+    const taken = await supervisor.done('rfq.handOver', { rfqId, to: 'trader-2', reason: 'lunch' });
 
     expect(answers.map((answer) => (answer.ok ? 'ok' : answer.error.code))).toEqual([
       'ILLEGAL_TRANSITION',

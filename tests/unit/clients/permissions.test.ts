@@ -22,7 +22,7 @@ const TABLE: Readonly<Record<Role, readonly Permission[]>> = {
     'workDesk',
     'approveQuotes',
   ],
-  'head-trader': [
+  'sales-supervisor': [
     'viewAll',
     'viewApprovals',
     'viewSnapshots',
@@ -44,6 +44,7 @@ const TABLE: Readonly<Record<Role, readonly Permission[]>> = {
     'changeTerms',
   ],
   administrator: ['viewAll', 'viewApprovals', 'viewSnapshots', 'viewDesk', 'verifyBooks', 'changeTerms'],
+  auditor: ['viewAll', 'viewApprovals', 'viewSnapshots', 'viewDesk', 'verifyBooks'],
 };
 
 const PERMISSION_NAMES = Object.keys(PERMISSIONS) as Permission[];
