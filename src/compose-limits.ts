@@ -1,7 +1,8 @@
 import type { Server as HttpServer } from 'node:http';
 import { Server } from 'socket.io';
 import { closeSlowSockets } from './gateway/slow-sockets.ts';
-import { makeOpenRequests, type OpenRequests } from './rfq/index.ts';
+import { makeLimitBooks, makeOverrides } from './limits/index.ts';
+import { makeLimitPreviews, makeOpenRequests, type OpenRequests, type Rulebooks } from './rfq/index.ts';
 import type { World } from './world.ts';
 
 /** Larger messages end the connection before they are read. */
@@ -32,4 +33,13 @@ export function openRequestsOf({ db, config, log }: World): OpenRequests {
     elapsed: () => performance.now(),
     onFailure: (error) => log.warn({ err: error }, 'open requests could not be counted'),
   });
+}
+
+/** Caps, credit lines and exceptions: their changes, and what is taken of them. */
+export function riskLimitsOf({ db, clock, ids }: World, rulebooks: Rulebooks) {
+  return {
+    limitBooks: makeLimitBooks({ db, clock }),
+    overrides: makeOverrides({ db, clock, ids }),
+    limitPreviews: makeLimitPreviews({ db, rulebooks, clock }),
+  };
 }

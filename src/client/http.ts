@@ -1,5 +1,18 @@
 import { z } from 'zod';
-import { ApprovalView } from '../contracts/approval.ts';
+import {
+  type ApprovalChangeRequest,
+  ApprovalView,
+  type ApproveApprovalRequest,
+  type DraftApprovalRequest,
+  type ReinstateApprovalRequest,
+  type ReviseApprovalRequest,
+} from '../contracts/approval.ts';
+import {
+  type ApprovalDecisionsRequest,
+  ApprovalDecisionsView,
+  type ApprovalImpactRequest,
+  ApprovalImpactView,
+} from '../contracts/approval-answers.ts';
 import { InvariantReport } from '../contracts/audit.ts';
 import { Confirmation } from '../contracts/confirmation.ts';
 import { DeskRequestView } from '../contracts/desk.ts';
@@ -24,7 +37,15 @@ export interface Page<T> {
   readonly nextCursor: string | null;
 }
 
-export type ApprovalChange = 'suspend' | 'reinstate' | 'revoke';
+/** What each step of an approval's life has to say. */
+export interface ApprovalChanges {
+  readonly submit: ApprovalChangeRequest;
+  readonly approve: ApproveApprovalRequest;
+  readonly reject: ApprovalChangeRequest;
+  readonly suspend: ApprovalChangeRequest;
+  readonly reinstate: ReinstateApprovalRequest;
+  readonly revoke: ApprovalChangeRequest;
+}
 
 export interface HttpClient {
   getTrades(page?: PageRequest): Promise<Result<Page<TradeView>>>;
@@ -35,12 +56,22 @@ export interface HttpClient {
   resolveTrade(request: ResolveTradeRequest): Promise<Result<ResolveTradeAnswer>>;
   getInvariants(): Promise<Result<InvariantReport>>;
   getRfqs(page?: PageRequest): Promise<Result<Page<RfqView>>>;
-  getApprovals(page?: PageRequest): Promise<Result<Page<ApprovalView>>>;
-  changeApproval(change: {
-    readonly approvalId: string;
-    readonly change: ApprovalChange;
-    readonly reason: string;
-  }): Promise<Result<ApprovalView>>;
+  /** The whole register, at an instant of the past if one is given. */
+  getApprovals(query?: { readonly asOf?: string }): Promise<Result<Page<ApprovalView>>>;
+  getApproval(approvalId: string): Promise<Result<ApprovalView>>;
+  /** Oldest first, each with the signatures on it. */
+  getApprovalVersions(approvalId: string): Promise<Result<Page<ApprovalView>>>;
+  /** What was allowed, and which versions said so. */
+  getApprovalDecisions(query: ApprovalDecisionsRequest): Promise<Result<ApprovalDecisionsView>>;
+  /** What a step would do, without taking it. */
+  getApprovalImpact(approvalId: string, request: ApprovalImpactRequest): Promise<Result<ApprovalImpactView>>;
+  draftApproval(request: DraftApprovalRequest): Promise<Result<ApprovalView>>;
+  reviseApproval(approvalId: string, request: ReviseApprovalRequest): Promise<Result<ApprovalView>>;
+  changeApproval<C extends keyof ApprovalChanges>(
+    approvalId: string,
+    change: C,
+    request: ApprovalChanges[C],
+  ): Promise<Result<ApprovalView>>;
   /** For staff: venues, composites, surfaces, and what halts quoting. */
   getMarketStatus(): Promise<Result<MarketStatusView>>;
   /** What is played on the simulated market. */
@@ -49,6 +80,14 @@ export interface HttpClient {
   /** A request of the desk, by the name that it has on `/v1/desk`. */
   desk<N extends DeskHttpName>(name: N, payload: DeskRequestInput<N>): Promise<Result<DeskAnswer<N>>>;
   getDeskRequest(rfqId: string): Promise<Result<DeskRequestView>>;
+  /** Any other route of `/api/v1`, its answer read by `data`. */
+  send<S extends z.ZodType>(of: {
+    readonly method: 'GET' | 'POST' | 'DELETE';
+    /** Behind `/api/v1`, with its query. */
+    readonly path: string;
+    readonly body?: unknown;
+    readonly data: S;
+  }): Promise<Result<z.output<S>>>;
   signOut(): Promise<Result<unknown>>;
 }
 
@@ -69,6 +108,8 @@ export function signIn(options: HttpOptions, request: SignInRequest): Promise<Re
 /** `/api/v1` for one session. A service that is not there or does not answer in time is UNAVAILABLE. */
 export function httpClient(options: HttpOptions, token: string): HttpClient {
   const get = <S extends z.ZodType>(path: string, data: S) => call(options, { method: 'GET', path, token, data });
+  const post = <S extends z.ZodType>(path: string, body: unknown, data: S) =>
+    call(options, { method: 'POST', path, token, body, data });
   return {
     getTrades: (page) => get(`/trades${queryOf(page)}`, pageOf(TradeView)),
     getTrade: (tradeId) => get(`/trades/${encodeURIComponent(tradeId)}`, TradeView),
@@ -85,11 +126,14 @@ export function httpClient(options: HttpOptions, token: string): HttpClient {
       }),
     getInvariants: () => get('/audit/invariants', InvariantReport),
     getRfqs: (page) => get(`/rfqs${queryOf(page)}`, pageOf(RfqView)),
-    getApprovals: (page) => get(`/approvals${queryOf(page)}`, pageOf(ApprovalView)),
-    changeApproval: ({ approvalId, change, reason }) => {
-      const path = `/approvals/${encodeURIComponent(approvalId)}/${change}`;
-      return call(options, { method: 'POST', path, token, body: { reason }, data: ApprovalView });
-    },
+    getApprovals: (query) => get(`/approvals${queryText(query)}`, pageOf(ApprovalView)),
+    getApproval: (id) => get(`/approvals/${encodeURIComponent(id)}`, ApprovalView),
+    getApprovalVersions: (id) => get(`/approvals/${encodeURIComponent(id)}/versions`, pageOf(ApprovalView)),
+    getApprovalDecisions: (query) => get(`/approvals/decisions${queryText(query)}`, ApprovalDecisionsView),
+    getApprovalImpact: (id, body) => post(`/approvals/${encodeURIComponent(id)}/impact`, body, ApprovalImpactView),
+    draftApproval: (body) => post('/approvals', body, ApprovalView),
+    reviseApproval: (id, body) => post(`/approvals/${encodeURIComponent(id)}/revise`, body, ApprovalView),
+    changeApproval: (id, change, body) => post(`/approvals/${encodeURIComponent(id)}/${change}`, body, ApprovalView),
     getMarketStatus: () => get('/market/status', MarketStatusView),
     getScenario: () => get('/market/scenario', ScenarioView),
     playScenario: (request) =>
@@ -102,6 +146,7 @@ export function httpClient(options: HttpOptions, token: string): HttpClient {
       return answer as Result<DeskAnswer<typeof name>>;
     },
     getDeskRequest: (rfqId) => get(`/desk/rfqs/${encodeURIComponent(rfqId)}`, DeskRequestView),
+    send: (of) => call(options, { ...of, token }),
     signOut: () => call(options, { method: 'DELETE', path: '/sessions/current', token, data: z.unknown() }),
   };
 }
@@ -110,11 +155,15 @@ function pageOf<S extends z.ZodType>(item: S) {
   return z.object({ items: z.array(item), nextCursor: z.string().nullable() });
 }
 
-function queryOf({ limit, cursor }: PageRequest = {}): string {
-  const query = new URLSearchParams();
-  if (limit !== undefined) query.set('limit', String(limit));
-  if (cursor !== undefined) query.set('cursor', cursor);
-  return query.size === 0 ? '' : `?${query}`;
+function queryOf(page: PageRequest = {}): string {
+  return queryText(page);
+}
+
+function queryText(fields: Readonly<Record<string, string | number | undefined>> | object = {}): string {
+  const given = Object.entries(fields).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, String(value)] as [string, string]],
+  );
+  return given.length === 0 ? '' : `?${new URLSearchParams(given)}`;
 }
 
 interface Call<S extends z.ZodType> {

@@ -15,7 +15,14 @@ export const PERMISSIONS = {
   /** Read every account's. */
   viewAll: STAFF,
   viewApprovals: STAFF,
-  changeApprovals: ['compliance'],
+  /** Propose records of the register, revise and submit them. */
+  draftApprovals: ['sales-supervisor', 'risk', 'compliance'],
+  /** Be one of the two people who approve or reject a record, or reinstate one; never one's own. */
+  signApprovals: ['risk', 'compliance'],
+  /** Stop an approval at once, alone. */
+  suspendApprovals: ['sales-supervisor', 'risk', 'compliance'],
+  /** End an approval for good. */
+  revokeApprovals: ['compliance'],
   viewSnapshots: STAFF,
   /** Play a scenario on a simulated market. */
   rehearseMarket: [...TRADERS, 'risk'],
@@ -29,6 +36,14 @@ export const PERMISSIONS = {
   manageDesk: ['sales-supervisor'],
   /** One of the two people who end a held trade. */
   resolveTrades: ['risk', 'compliance'],
+  /** Read caps, credit lines, what is taken of them, and exceptions to rules. */
+  viewLimits: STAFF,
+  /** Propose caps and credit lines, and be the second person on what loosens one. */
+  changeLimits: ['risk'],
+  /** Ask for an exception to a rule, or end one. */
+  proposeOverrides: [...TRADERS, 'risk'],
+  /** Be the second person on an exception. */
+  grantOverrides: ['sales-supervisor', 'risk', 'compliance'],
   /** Ask whether the database obeys the rules of the books. */
   verifyBooks: ['risk', 'compliance', 'administrator', 'auditor'],
   /** What confirmations say of the firm and of each client. */

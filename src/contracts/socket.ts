@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { AcceptQuoteRequest, AcceptReceipt } from './accept.ts';
 import { CatalogueRequest, CatalogueView } from './catalogue.ts';
 import type { EventEnvelope } from './events.ts';
+import { QuoteLimitsRequest, QuoteLimitsView } from './limits.ts';
 import type { Answer } from './result.ts';
 import { CancelRfqRequest, CreateRfqAnswer, CreateRfqRequest, PassQuoteRequest, RfqStateAnswer } from './rfq.ts';
 import {
@@ -25,6 +26,7 @@ export const CLIENT_REQUESTS = {
   'rfq.cancel': { request: CancelRfqRequest, answer: RfqStateAnswer },
   'quote.accept': { request: AcceptQuoteRequest, answer: AcceptReceipt },
   'quote.pass': { request: PassQuoteRequest, answer: RfqStateAnswer },
+  'quote.limits': { request: QuoteLimitsRequest, answer: QuoteLimitsView },
   'session.resume': { request: ResumeRequest, answer: ResumeAnswer },
   'session.safety': { request: SafetyRequest, answer: SafetyView },
   'session.digest': { request: DigestRequest, answer: DigestView },

@@ -6,6 +6,7 @@ import { type ApprovalRoutesDeps, approvalRoutes } from './approvals.ts';
 import { type AuditRoutesDeps, auditRoutes } from './audit.ts';
 import { type ConfirmationRoutesDeps, confirmationRoutes } from './confirmations.ts';
 import { type DeskRoutesDeps, deskRoutes } from './desk.ts';
+import { type LimitRoutesDeps, limitRoutes } from './limits.ts';
 import { type MarketScenarioRoutesDeps, marketScenarioRoutes } from './market-scenario.ts';
 import { type MarketStatusRoutesDeps, marketStatusRoutes } from './market-status.ts';
 import { type OperationsDeps, operationsRoutes } from './operations.ts';
@@ -20,6 +21,7 @@ export interface HttpAppDeps
     DeskRoutesDeps,
     AuditRoutesDeps,
     ConfirmationRoutesDeps,
+    LimitRoutesDeps,
     MarketScenarioRoutesDeps,
     MarketStatusRoutesDeps,
     OperationsDeps,
@@ -80,5 +82,6 @@ function apiRoutes(deps: HttpAppDeps): Router {
   router.use(deskRoutes(deps));
   router.use(confirmationRoutes(deps));
   router.use(auditRoutes(deps));
+  router.use(limitRoutes(deps));
   return router;
 }

@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
 import { raiseEpoch } from '../approvals/index.ts';
+import { recordAudit } from '../audit/index.ts';
 import type { OverrideView, ProposeOverrideRequest } from '../contracts/limits.ts';
 import { ok, type Result, reject } from '../contracts/result.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -62,11 +63,13 @@ export function makeOverrides({ db, clock, ids }: { db: Database; clock: Clock; 
         if (row.proposed_by === by) {
           return reject('FORBIDDEN', `TR-11 ${by} asked for ${overrideId}: a second person must grant it`);
         }
+        await record(tx, row, { action: 'override.grant', by, reason: row.reason, at: now });
         return ok(await update(tx, overrideId, { granted_by: by, granted_at: new Date(now) }));
       }),
     end: ({ overrideId, reason, by }) =>
       change({ db, clock }, overrideId, async (tx, row) => {
         if (row.ended_by !== null) return reject('ILLEGAL_TRANSITION', `override ${overrideId} was ended before`);
+        await record(tx, row, { action: 'override.end', by, reason, at: clock.now() });
         const ended = { ended_by: by, ended_at: new Date(clock.now()), end_reason: reason };
         return ok(await update(tx, overrideId, ended));
       }),
@@ -94,21 +97,39 @@ async function propose(
   }
   const owner = await ownerFault(db, { accountId, rfqId });
   if (owner !== null) return owner;
-  const row = await db
-    .insertInto('gate_override')
-    .values({
-      override_id: ids('ovr'),
-      rule,
-      account_id: accountId,
-      rfq_id: rfqId ?? null,
-      reason,
-      expires_at: expiresAt,
-      proposed_by: by,
-      proposed_at: new Date(now),
-    })
-    .returningAll()
-    .executeTakeFirstOrThrow();
-  return ok(toView(row, now));
+  const values = {
+    override_id: ids('ovr'),
+    rule,
+    account_id: accountId,
+    rfq_id: rfqId ?? null,
+    reason,
+    expires_at: expiresAt,
+    proposed_by: by,
+    proposed_at: new Date(now),
+  };
+  return db.transaction().execute(async (tx) => {
+    const row = await tx.insertInto('gate_override').values(values).returningAll().executeTakeFirstOrThrow();
+    await record(tx, row, { action: 'override.propose', by, reason, at: now });
+    return ok(toView(row, now));
+  });
+}
+
+/** For the audit log. */
+async function record(
+  tx: Tx,
+  row: Row,
+  { action, by, reason, at }: { action: string; by: string; reason: string; at: number },
+): Promise<void> {
+  await recordAudit(tx, {
+    at,
+    actor: { kind: 'user', id: by },
+    action,
+    object: { type: 'override', id: row.override_id },
+    accountId: row.account_id,
+    rfqId: row.rfq_id,
+    reason,
+    after: { rule: row.rule, expiresAt: row.expires_at.toISOString() },
+  });
 }
 
 async function ownerFault(

@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
 import { raiseEpoch } from '../approvals/index.ts';
+import { recordAudit } from '../audit/index.ts';
 import type {
   LimitPer,
   LimitScope,
@@ -116,7 +117,26 @@ async function writeVersion(tx: Tx, asked: Asked, at: Date): Promise<Result<Limi
     .returningAll()
     .executeTakeFirstOrThrow();
   if (tightens) await applyCredit(tx, row);
+  await record(tx, row, { action: tightens ? 'limit.tighten' : 'limit.propose', by: asked.by, at });
   return ok(toLimitView(row));
+}
+
+/** For the audit log: what the version says, and who did what with it. */
+async function record(
+  tx: Tx,
+  row: LimitRow,
+  { action, by, at }: { action: string; by: string; at: Date },
+): Promise<void> {
+  const { scope, per, measure, max, reason } = row;
+  await recordAudit(tx, {
+    at: at.getTime(),
+    actor: { kind: 'user', id: by },
+    action,
+    object: { type: 'limit', id: row.limit_id, version: row.version },
+    accountId: (scope as LimitScope).accountId ?? null,
+    reason,
+    after: { scope, per, measure, max },
+  });
 }
 
 /** A first bound, or a lower one on the same thing. */
@@ -165,6 +185,7 @@ async function decide(tx: Tx, { limitId, version, to, by }: Decision, at: Date):
     .returningAll()
     .executeTakeFirstOrThrow();
   await applyCredit(tx, decided);
+  await record(tx, decided, { action: `limit.${to}`, by, at });
   return ok(toLimitView(decided));
 }
 

@@ -19,6 +19,7 @@ export { heldInstrument } from './held-instrument.ts';
 export { makeIntakeWriter } from './intake-writer.ts';
 export { nextRfqState } from './lifecycle.ts';
 export { makeLimitOrders } from './limit-orders.ts';
+export { type LimitPreviews, makeLimitPreviews } from './limit-preview.ts';
 export { makeOpenRequests, type OpenRequests } from './open-requests.ts';
 export { type Announce, type Caller, insertDecision, type RfqRow, readRfq } from './records.ts';
 export { makeRevocation } from './revoke-watch.ts';
