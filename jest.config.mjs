@@ -5,7 +5,7 @@
 const SUITES = {
   embedded: ['unit', 'property', 'golden', 'integration', 'faults'],
   services: ['services', 'integration'],
-  faults: ['faults'],
+  faults: ['faults', 'cluster'],
 };
 
 /** Tests that open no database: running them again on the services would tell nothing new. */

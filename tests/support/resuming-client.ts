@@ -4,9 +4,9 @@ import type { EventData, EventEnvelope, EventType } from '../../src/contracts/ev
 import { type Answer, rejection } from '../../src/contracts/result.ts';
 import type { Hello } from '../../src/contracts/session.ts';
 import type { ClientAnswer, ClientRequestInput, ClientRequestName } from '../../src/contracts/socket.ts';
-import { waitFor } from './wait-for.ts';
 
 const ANSWER_WITHIN_MS = 2_000;
+const EVENT_WITHIN_MS = 20_000;
 const PAUSE_MS = 25;
 
 /** A bare socket.io program that outlives its service: it connects to whichever node answers, resumes, and asks again. */
@@ -24,7 +24,7 @@ export interface ResumingClient {
     payload: ClientRequestInput<N>,
     onRefused?: (code: string) => void,
   ): Promise<Answer<ClientAnswer<N>>>;
-  /** The first event of the type that satisfies `where`, received already or still to come. */
+  /** The last event of the type that satisfies `where`, received already, or the next to come. */
   event<T extends EventType>(type: T, where: (data: EventData<T>) => boolean): Promise<EventData<T>>;
   close(): void;
 }
@@ -38,6 +38,7 @@ interface Resuming {
 export async function resumingClient({ urls, token }: Resuming): Promise<ResumingClient> {
   const events: EventEnvelope[] = [];
   const faults: string[] = [];
+  const watchers = new Set<(envelope: EventEnvelope) => void>();
   let socket: Socket | null = null;
   let last: number | null = null;
   let closed = false;
@@ -46,6 +47,7 @@ export async function resumingClient({ urls, token }: Resuming): Promise<Resumin
     if (envelope.seq !== (last ?? 0) + 1) faults.push(`event ${(last ?? 0) + 1} must be next, was ${envelope.seq}`);
     last = envelope.seq;
     events.push(envelope);
+    for (const watcher of [...watchers]) watcher(envelope);
   };
 
   const connectTo = async (url: string): Promise<Hello> => {
@@ -115,10 +117,23 @@ export async function resumingClient({ urls, token }: Resuming): Promise<Resumin
         await delay(PAUSE_MS);
       }
     },
-    async event(type, where) {
-      const find = () => events.find((event) => event.type === type && where(event.data as never));
-      await waitFor(`event ${type}`, () => find() !== undefined);
-      return find()?.data as never;
+    event(type, where) {
+      const isIt = (event: EventEnvelope) => event.type === type && where(event.data as never);
+      return new Promise((resolve, reject) => {
+        const end = (settle: () => void) => {
+          clearTimeout(timer);
+          watchers.delete(look);
+          settle();
+        };
+        const look = (event: EventEnvelope) => {
+          if (isIt(event)) end(() => resolve(event.data as never));
+        };
+        const late = new Error(`${type} did not come within ${EVENT_WITHIN_MS} ms`);
+        const timer = setTimeout(() => end(() => reject(late)), EVENT_WITHIN_MS);
+        watchers.add(look);
+        const seen = events.findLast(isIt);
+        if (seen !== undefined) look(seen);
+      });
     },
     close() {
       closed = true;

@@ -25,7 +25,7 @@ export async function startCrashing(settings: Readonly<Record<string, string>>):
   let spare = load(settings);
   let running = spare;
   let url = '';
-  let credentials: DemoCredentials = { firm: '', users: [] };
+  let credentials: DemoCredentials | null = null;
   const begin = async () => {
     running = spare;
     const ready = await ask(running, { do: 'begin' });
@@ -44,6 +44,7 @@ export async function startCrashing(settings: Readonly<Record<string, string>>):
       return url;
     },
     get credentials() {
+      if (credentials === null) throw new Error('the first start has set no firm up');
       return credentials;
     },
     async arm(point) {
