@@ -1,28 +1,14 @@
-import type { QuoteView } from '../../src/contracts/quote.ts';
 import { Decimal } from '../../src/platform/decimal.ts';
 import { aLeg, anAcceptance, quoteFor, stateOf } from '../support/client.ts';
-import { deskAs, queuedRfq, sendSpread, type TestDesk } from '../support/desk-client.ts';
+import { queuedRfq, sendSpread } from '../support/desk-client.ts';
 import { brokenInvariants } from '../support/invariants.ts';
+import { useDesk } from '../support/use-desk.ts';
 import { useService } from '../support/use-service.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 const used = useService();
 
-let trader: TestDesk;
-let second: TestDesk;
-let supervisor: TestDesk;
-beforeEach(async () => {
-  [trader, second, supervisor] = (await Promise.all(
-    ['trader', 'trader-2', 'supervisor'].map((name) => deskAs(used.service, name)),
-  )) as [TestDesk, TestDesk, TestDesk];
-});
-afterEach(() => {
-  for (const desk of [trader, second, supervisor]) desk.close();
-});
-
-const typesOf = (rfqId: string) => used.client.events.filter((event) => event.rfqId === rfqId).map(({ type }) => type);
-const liveQuote = (rfqId: string, version: number) =>
-  used.client.event('quote.live', (quote: QuoteView) => quote.rfqId === rfqId && quote.version === version);
+const desk = useDesk(used);
 
 /** Seven-figure notionals are the desk's default four-eyes threshold many times over. */
 const LARGE = { quantity: '300' };
@@ -30,16 +16,16 @@ const LARGE = { quantity: '300' };
 describe('the second person', () => {
   it('is wanted above the threshold: nothing is seen before, and nobody approves their own', async () => {
     const rfqId = await queuedRfq(used.client, LARGE);
-    await trader.done('rfq.pickUp', { rfqId });
-    const proposed = await sendSpread(trader, rfqId);
+    await desk.trader.done('rfq.pickUp', { rfqId });
+    const proposed = await sendSpread(desk.trader, rfqId);
     const { quoteId, version } = proposed;
 
-    const own = await trader.request('quote.approve', { quoteId, version });
-    const queue = await second.done('desk.queue', {});
-    const seenBefore = typesOf(rfqId);
-    const approved = await second.done('quote.approve', { quoteId, version });
-    const quote = await liveQuote(rfqId, version);
-    const again = await supervisor.request('quote.approve', { quoteId, version });
+    const own = await desk.trader.request('quote.approve', { quoteId, version });
+    const queue = await desk.second.done('desk.queue', {});
+    const seenBefore = desk.typesOf(rfqId);
+    const approved = await desk.second.done('quote.approve', { quoteId, version });
+    const quote = await desk.liveQuote(rfqId, version);
+    const again = await desk.supervisor.request('quote.approve', { quoteId, version });
 
     expect(proposed).toMatchObject({ status: 'proposed', needs: [{ rule: 'TR-10' }] });
     expect(own).toMatchObject({
@@ -51,23 +37,23 @@ describe('the second person', () => {
     expect(approved).toMatchObject({ status: 'live', bid: proposed.bid, offer: proposed.offer });
     expect([quote.bid, quote.offer]).toEqual([proposed.bid, proposed.offer]);
     expect(again).toMatchObject({ ok: false, error: { code: 'ILLEGAL_TRANSITION' } });
-    expect(trader.notices.map(({ type }) => type)).toEqual(
+    expect(desk.trader.notices.map(({ type }) => type)).toEqual(
       expect.arrayContaining(['approvalWanted', 'approvalDecided']),
     );
   });
 
   it('is wanted for a price far from the model’s, and beyond the hard limit nobody sends it', async () => {
     const rfqId = await queuedRfq(used.client);
-    await trader.done('rfq.pickUp', { rfqId });
-    await trader.done('desk.watch', { rfqId });
-    await waitFor('a valuation', () => trader.valuations.some((one) => one.rfqId === rfqId));
-    const now = trader.valuations.find((one) => one.rfqId === rfqId)?.price;
+    await desk.trader.done('rfq.pickUp', { rfqId });
+    await desk.trader.done('desk.watch', { rfqId });
+    await waitFor('a valuation', () => desk.trader.valuations.some((one) => one.rfqId === rfqId));
+    const now = desk.trader.valuations.find((one) => one.rfqId === rfqId)?.price;
     const at = (share: number) =>
       new Decimal(now?.mid ?? 0).plus(new Decimal(now?.tolerance ?? 0).times(share)).toFixed(2);
 
-    const near = await trader.done('quote.send', { rfqId, offer: at(0.5) });
-    const far = await trader.done('quote.send', { rfqId, offer: at(1.5) });
-    const never = await trader.request('quote.send', { rfqId, offer: at(6) });
+    const near = await desk.trader.done('quote.send', { rfqId, offer: at(0.5) });
+    const far = await desk.trader.done('quote.send', { rfqId, offer: at(1.5) });
+    const never = await desk.trader.request('quote.send', { rfqId, offer: at(6) });
 
     expect(near).toMatchObject({ status: 'live', bid: null });
     expect(far).toMatchObject({ status: 'proposed', needs: [{ rule: 'TR-04' }] });
@@ -77,32 +63,32 @@ describe('the second person', () => {
 
   it('may decline, and a newer proposal takes the place of an older one', async () => {
     const rfqId = await queuedRfq(used.client, LARGE);
-    await trader.done('rfq.pickUp', { rfqId });
-    const first = await sendSpread(trader, rfqId);
-    const newer = await sendSpread(trader, rfqId, { spread: '300' });
+    await desk.trader.done('rfq.pickUp', { rfqId });
+    const first = await sendSpread(desk.trader, rfqId);
+    const newer = await sendSpread(desk.trader, rfqId, { spread: '300' });
 
-    const old = await second.request('quote.approve', { quoteId: first.quoteId, version: first.version });
-    const declined = await second.done('quote.decline', {
+    const old = await desk.second.request('quote.approve', { quoteId: first.quoteId, version: first.version });
+    const declined = await desk.second.done('quote.decline', {
       quoteId: newer.quoteId,
       version: newer.version,
       reason: 'too tight',
     });
-    const after = await supervisor.request('quote.approve', { quoteId: newer.quoteId, version: newer.version });
+    const after = await desk.supervisor.request('quote.approve', { quoteId: newer.quoteId, version: newer.version });
 
     expect(newer).toMatchObject({ quoteId: first.quoteId, version: first.version + 1 });
     expect(old).toMatchObject({ ok: false, error: { code: 'ILLEGAL_TRANSITION' } });
     expect(declined).toMatchObject({ state: 'pickedUp', pickedUpBy: 'trader' });
     expect(after).toMatchObject({ ok: false, error: { code: 'ILLEGAL_TRANSITION' } });
-    expect(typesOf(rfqId)).not.toContain('quote.live');
+    expect(desk.typesOf(rfqId)).not.toContain('quote.live');
   });
 
   it('finds no proposal left once the request is released', async () => {
     const rfqId = await queuedRfq(used.client, LARGE);
-    await trader.done('rfq.pickUp', { rfqId });
-    const { quoteId, version } = await sendSpread(trader, rfqId);
-    await trader.done('rfq.release', { rfqId });
+    await desk.trader.done('rfq.pickUp', { rfqId });
+    const { quoteId, version } = await sendSpread(desk.trader, rfqId);
+    await desk.trader.done('rfq.release', { rfqId });
 
-    expect(await second.request('quote.approve', { quoteId, version })).toMatchObject({
+    expect(await desk.second.request('quote.approve', { quoteId, version })).toMatchObject({
       ok: false,
       error: { code: 'ILLEGAL_TRANSITION', message: expect.stringContaining('lapsed') },
     });
@@ -112,14 +98,14 @@ describe('the second person', () => {
 describe('a live quote', () => {
   it('withdrawn to rework is with the trader again, who sends the next version', async () => {
     const rfqId = await queuedRfq(used.client);
-    await trader.done('rfq.pickUp', { rfqId });
-    const { quoteId } = await sendSpread(trader, rfqId);
-    const quote = await liveQuote(rfqId, 1);
+    await desk.trader.done('rfq.pickUp', { rfqId });
+    const { quoteId } = await sendSpread(desk.trader, rfqId);
+    const quote = await desk.liveQuote(rfqId, 1);
 
-    const withdrawn = await trader.done('quote.withdraw', { quoteId, version: 1, rework: true });
+    const withdrawn = await desk.trader.done('quote.withdraw', { quoteId, version: 1, rework: true });
     const late = await used.client.request('quote.accept', anAcceptance(quote));
-    await sendSpread(trader, rfqId, { spread: '250' });
-    const next = await liveQuote(rfqId, 2);
+    await sendSpread(desk.trader, rfqId, { spread: '250' });
+    const next = await desk.liveQuote(rfqId, 2);
 
     expect(withdrawn).toMatchObject({ state: 'pickedUp', pickedUpBy: 'trader' });
     expect(late).toMatchObject({ ok: false, error: { code: 'QUOTE_WITHDRAWN' } });
@@ -132,8 +118,8 @@ describe('a live quote', () => {
   it('of the machine may be withdrawn for good, or replaced by a trader', async () => {
     const [first, other] = [await quoteFor(used.client), await quoteFor(used.client)];
 
-    const withdrawn = await trader.done('quote.withdraw', { quoteId: first.quoteId });
-    const replaced = await trader.done('quote.send', { rfqId: other.rfqId, spread: '200' });
+    const withdrawn = await desk.trader.done('quote.withdraw', { quoteId: first.quoteId });
+    const replaced = await desk.trader.done('quote.send', { rfqId: other.rfqId, spread: '200' });
 
     expect(withdrawn).toMatchObject({ state: 'withdrawn' });
     expect(await used.client.event('quote.withdrawn', ({ quoteId }) => quoteId === first.quoteId)).toEqual({
@@ -142,13 +128,13 @@ describe('a live quote', () => {
       reason: 'withdrawn by the desk',
     });
     expect(replaced).toMatchObject({ status: 'live', version: 2, quoteId: other.quoteId });
-    expect(await liveQuote(other.rfqId, 2)).toMatchObject({ replaces: 1, reason: expect.any(String) });
+    expect(await desk.liveQuote(other.rfqId, 2)).toMatchObject({ replaces: 1, reason: expect.any(String) });
   });
 
   it('is not withdrawn by its older version', async () => {
     const quote = await quoteFor(used.client);
 
-    expect(await trader.request('quote.withdraw', { quoteId: quote.quoteId, version: 2 })).toMatchObject({
+    expect(await desk.trader.request('quote.withdraw', { quoteId: quote.quoteId, version: 2 })).toMatchObject({
       ok: false,
       error: { code: 'QUOTE_SUPERSEDED' },
     });
@@ -162,9 +148,9 @@ describe('a price of the desk', () => {
     { what: 'as a number', terms: { offer: 4000 as unknown as string } },
   ])('is refused when it is given $what', async ({ terms }) => {
     const rfqId = await queuedRfq(used.client);
-    await trader.done('rfq.pickUp', { rfqId });
+    await desk.trader.done('rfq.pickUp', { rfqId });
 
-    expect(await trader.request('quote.send', { rfqId, ...terms })).toMatchObject({
+    expect(await desk.trader.request('quote.send', { rfqId, ...terms })).toMatchObject({
       ok: false,
       error: { code: 'VALIDATION_FAILED' },
     });
@@ -172,7 +158,7 @@ describe('a price of the desk', () => {
 
   it('is released only through the gates: what was suspended meanwhile is not quoted', async () => {
     const rfqId = await queuedRfq(used.client, { legs: [aLeg({ optionType: 'put' })], side: 'buy' });
-    await trader.done('rfq.pickUp', { rfqId });
+    await desk.trader.done('rfq.pickUp', { rfqId });
     const { db } = used.service;
     await db
       .updateTable('account')
@@ -184,7 +170,7 @@ describe('a price of the desk', () => {
       .set((eb) => ({ epoch: eb('epoch', '+', 1) }))
       .execute();
 
-    const refused = await trader.request('quote.send', { rfqId, spread: '200' });
+    const refused = await desk.trader.request('quote.send', { rfqId, spread: '200' });
 
     await db
       .updateTable('account')

@@ -1,30 +1,16 @@
-import type { QuoteView } from '../../src/contracts/quote.ts';
 import { Decimal } from '../../src/platform/decimal.ts';
 import type { TextParts } from '../../src/quoting/index.ts';
 import { makeCancelRfq } from '../../src/rfq/index.ts';
 import { anAcceptance, anRfq, connectAs, quoteFor } from '../support/client.ts';
-import { deskAs, queuedRfq, sendSpread, type TestDesk } from '../support/desk-client.ts';
+import { deskAs, queuedRfq, sendSpread } from '../support/desk-client.ts';
 import { brokenInvariants } from '../support/invariants.ts';
+import { useDesk } from '../support/use-desk.ts';
 import { useService } from '../support/use-service.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 const used = useService();
 
-let trader: TestDesk;
-let second: TestDesk;
-let supervisor: TestDesk;
-beforeEach(async () => {
-  [trader, second, supervisor] = (await Promise.all(
-    ['trader', 'trader-2', 'supervisor'].map((name) => deskAs(used.service, name)),
-  )) as [TestDesk, TestDesk, TestDesk];
-});
-afterEach(() => {
-  for (const desk of [trader, second, supervisor]) desk.close();
-});
-
-const typesOf = (rfqId: string) => used.client.events.filter((event) => event.rfqId === rfqId).map(({ type }) => type);
-const liveQuote = (rfqId: string, version: number) =>
-  used.client.event('quote.live', (quote: QuoteView) => quote.rfqId === rfqId && quote.version === version);
+const desk = useDesk(used);
 const addsUp = ({ price, ...parts }: TextParts) =>
   Object.values(parts)
     .reduce((sum, part) => sum.plus(part), new Decimal(0))
@@ -36,7 +22,7 @@ const LARGE = { quantity: '300' };
 describe('a request for a person', () => {
   it('is queued, picked up, priced, replaced, accepted and booked, and the client hears states alone', async () => {
     const rfqId = await queuedRfq(used.client);
-    const queue = await trader.done('desk.queue', {});
+    const queue = await desk.trader.done('desk.queue', {});
     expect(queue.items.find((item) => item.rfqId === rfqId)).toMatchObject({
       state: 'queued',
       pickedUpBy: null,
@@ -44,16 +30,16 @@ describe('a request for a person', () => {
       accountName: 'Harbour Asset Management',
     });
 
-    const pickedUp = await trader.done('rfq.pickUp', { rfqId });
-    const sent = await sendSpread(trader, rfqId);
-    const quote = await liveQuote(rfqId, 1);
-    const replaced = await trader.done('quote.send', {
+    const pickedUp = await desk.trader.done('rfq.pickUp', { rfqId });
+    const sent = await sendSpread(desk.trader, rfqId);
+    const quote = await desk.liveQuote(rfqId, 1);
+    const replaced = await desk.trader.done('quote.send', {
       rfqId,
       bid: quote.bid ?? '',
       offer: new Decimal(quote.offer ?? 0).plus(1).toString(),
       reason: 'trader',
     });
-    const requote = await liveQuote(rfqId, 2);
+    const requote = await desk.liveQuote(rfqId, 2);
     const late = await used.client.request('quote.accept', anAcceptance(quote));
     const receipt = await used.client.request('quote.accept', anAcceptance(requote));
     await used.client.event('trade.booked', (trade) => trade.rfqId === rfqId);
@@ -66,7 +52,7 @@ describe('a request for a person', () => {
     expect(requote).toMatchObject({ quoteId: quote.quoteId, replaces: 1, reason: 'trader' });
     expect(late).toMatchObject({ ok: false, error: { code: 'QUOTE_SUPERSEDED' } });
     expect(receipt).toMatchObject({ ok: true, data: { state: 'accepted' } });
-    expect(typesOf(rfqId)).toEqual([
+    expect(desk.typesOf(rfqId)).toEqual([
       'rfq.received',
       'rfq.queued',
       'rfq.pickedUp',
@@ -81,10 +67,10 @@ describe('a request for a person', () => {
 
   it('is stored with a passport whose parts add up to the price a person made', async () => {
     const rfqId = await queuedRfq(used.client);
-    await trader.done('rfq.pickUp', { rfqId });
-    await sendSpread(trader, rfqId, { spread: '150' });
+    await desk.trader.done('rfq.pickUp', { rfqId });
+    await sendSpread(desk.trader, rfqId, { spread: '150' });
 
-    const { live } = await trader.done('desk.queue', {});
+    const { live } = await desk.trader.done('desk.queue', {});
     const mine = live.find(({ quote }) => quote.rfqId === rfqId);
 
     const passport = mine?.passport as { bid: TextParts; offer: TextParts };
@@ -96,17 +82,17 @@ describe('a request for a person', () => {
 
   it('can be held, taken up again, released and rejected, and ends with a neutral word', async () => {
     const rfqId = await queuedRfq(used.client);
-    await trader.done('rfq.pickUp', { rfqId });
+    await desk.trader.done('rfq.pickUp', { rfqId });
 
-    await trader.done('rfq.hold', { rfqId, reason: 'asking the risk desk' });
-    await trader.done('rfq.pickUp', { rfqId });
-    await trader.done('rfq.release', { rfqId });
-    await second.done('rfq.pickUp', { rfqId });
-    await second.done('rfq.reject', { rfqId, reason: 'no hedge for this' });
+    await desk.trader.done('rfq.hold', { rfqId, reason: 'asking the risk desk' });
+    await desk.trader.done('rfq.pickUp', { rfqId });
+    await desk.trader.done('rfq.release', { rfqId });
+    await desk.second.done('rfq.pickUp', { rfqId });
+    await desk.second.done('rfq.reject', { rfqId, reason: 'no hedge for this' });
 
     const rejected = await used.client.event('rfq.rejected', ({ error }) => error.details?.['rfqId'] === rfqId);
     expect(rejected.error).toMatchObject({ code: 'TRADER_PASSED', message: 'The desk does not quote this request.' });
-    expect(typesOf(rfqId)).toEqual([
+    expect(desk.typesOf(rfqId)).toEqual([
       'rfq.received',
       'rfq.queued',
       'rfq.pickedUp',
@@ -121,10 +107,10 @@ describe('a request for a person', () => {
 
   it('may be cancelled by its client while a trader works on it', async () => {
     const rfqId = await queuedRfq(used.client);
-    await trader.done('rfq.pickUp', { rfqId });
+    await desk.trader.done('rfq.pickUp', { rfqId });
 
     const cancelled = await used.client.request('rfq.cancel', { rfqId });
-    const sent = await trader.request('quote.send', { rfqId, spread: '200' });
+    const sent = await desk.trader.request('quote.send', { rfqId, spread: '200' });
 
     expect(cancelled).toMatchObject({ ok: true, data: { state: 'cancelled' } });
     expect(sent).toMatchObject({ ok: false, error: { code: 'ILLEGAL_TRANSITION' } });
@@ -134,16 +120,16 @@ describe('a request for a person', () => {
 describe('what is not theirs', () => {
   it('is nobody’s to price, hold or release but the supervisor’s', async () => {
     const rfqId = await queuedRfq(used.client);
-    await trader.done('rfq.pickUp', { rfqId });
+    await desk.trader.done('rfq.pickUp', { rfqId });
 
     const answers = await Promise.all([
-      second.request('rfq.pickUp', { rfqId }),
-      second.request('rfq.hold', { rfqId, reason: 'mine now' }),
-      second.request('rfq.release', { rfqId }),
-      second.request('quote.send', { rfqId, spread: '200' }),
-      second.request('rfq.reject', { rfqId, reason: 'not wanted' }),
+      desk.second.request('rfq.pickUp', { rfqId }),
+      desk.second.request('rfq.hold', { rfqId, reason: 'mine now' }),
+      desk.second.request('rfq.release', { rfqId }),
+      desk.second.request('quote.send', { rfqId, spread: '200' }),
+      desk.second.request('rfq.reject', { rfqId, reason: 'not wanted' }),
     ]);
-    const taken = await supervisor.done('rfq.handOver', { rfqId, to: 'trader-2', reason: 'lunch' });
+    const taken = await desk.supervisor.done('rfq.handOver', { rfqId, to: 'trader-2', reason: 'lunch' });
 
     expect(answers.map((answer) => (answer.ok ? 'ok' : answer.error.code))).toEqual([
       'ILLEGAL_TRANSITION',
@@ -153,15 +139,15 @@ describe('what is not theirs', () => {
       'FORBIDDEN',
     ]);
     expect(taken).toMatchObject({ state: 'pickedUp', pickedUpBy: 'trader-2' });
-    expect(await sendSpread(second, rfqId)).toMatchObject({ status: 'live' });
+    expect(await sendSpread(desk.second, rfqId)).toMatchObject({ status: 'live' });
   });
 
   it('cannot be handed to somebody who does not work on the desk', async () => {
     const rfqId = await queuedRfq(used.client);
-    await trader.done('rfq.pickUp', { rfqId });
+    await desk.trader.done('rfq.pickUp', { rfqId });
 
     for (const to of ['compliance-1', 'harbour', 'nobody']) {
-      expect(await trader.request('rfq.handOver', { rfqId, to })).toMatchObject({
+      expect(await desk.trader.request('rfq.handOver', { rfqId, to })).toMatchObject({
         ok: false,
         error: { code: 'VALIDATION_FAILED' },
       });
@@ -171,7 +157,7 @@ describe('what is not theirs', () => {
   it('is not priced before it is picked up', async () => {
     const rfqId = await queuedRfq(used.client);
 
-    expect(await trader.request('quote.send', { rfqId, spread: '200' })).toMatchObject({
+    expect(await desk.trader.request('quote.send', { rfqId, spread: '200' })).toMatchObject({
       ok: false,
       error: { code: 'ILLEGAL_TRANSITION', message: expect.stringContaining('pick it up first') },
     });
@@ -201,16 +187,16 @@ describe('what the desk hears', () => {
 
     await waitFor('the events of both', () =>
       [mine, theirs].every((rfqId) =>
-        trader.events.some((event) => event.rfqId === rfqId && event.type === 'rfq.queued'),
+        desk.trader.events.some((event) => event.rfqId === rfqId && event.type === 'rfq.queued'),
       ),
     );
     await waitFor('both items', () =>
       [mine, theirs].every((rfqId) =>
-        trader.notices.some((notice) => notice.type === 'item' && notice.rfqId === rfqId),
+        desk.trader.notices.some((notice) => notice.type === 'item' && notice.rfqId === rfqId),
       ),
     );
 
-    const seqs = trader.events.filter(({ accountId }) => accountId === lantau.hello.account).map(({ seq }) => seq);
+    const seqs = desk.trader.events.filter(({ accountId }) => accountId === lantau.hello.account).map(({ seq }) => seq);
     expect(seqs).toEqual(seqs.map((_, index) => (seqs[0] ?? 0) + index));
     lantau.close();
   });
@@ -223,25 +209,25 @@ describe('what the desk hears', () => {
     await cancel({ rfqId }, { userId: 'usr_1', accountId: used.client.hello.account });
 
     await waitFor('the cancellation', () =>
-      trader.events.some((event) => event.rfqId === rfqId && event.type === 'rfq.cancelled'),
+      desk.trader.events.some((event) => event.rfqId === rfqId && event.type === 'rfq.cancelled'),
     );
   });
 
   it('is the value of a watched request on each market, until it stops watching', async () => {
     const rfqId = await queuedRfq(used.client);
 
-    await trader.done('desk.watch', { rfqId });
-    await waitFor('three valuations', () => trader.valuations.length >= 3);
-    const unwatched = await trader.done('desk.unwatch', { rfqId });
+    await desk.trader.done('desk.watch', { rfqId });
+    await waitFor('three valuations', () => desk.trader.valuations.length >= 3);
+    const unwatched = await desk.trader.done('desk.unwatch', { rfqId });
 
     expect(unwatched.rfqIds).toEqual([]);
-    const [one] = trader.valuations;
+    const [one] = desk.trader.valuations;
     expect(one).toMatchObject({ rfqId, fault: null });
     expect(Number(one?.price?.bid)).toBeLessThan(Number(one?.price?.mid));
     expect(Number(one?.price?.offer)).toBeGreaterThan(Number(one?.price?.mid));
-    const apart = trader.valuations
+    const apart = desk.trader.valuations
       .slice(1, -1)
-      .map(({ at }, index) => Date.parse(trader.valuations[index + 2]?.at ?? at) - Date.parse(at));
+      .map(({ at }, index) => Date.parse(desk.trader.valuations[index + 2]?.at ?? at) - Date.parse(at));
     expect(apart.every((ms) => ms >= 200)).toBe(true);
   });
 
@@ -249,7 +235,7 @@ describe('what the desk hears', () => {
     const waiting = await queuedRfq(used.client);
     const quote = await quoteFor(used.client);
 
-    const snapshot = await trader.done('desk.queue', {});
+    const snapshot = await desk.trader.done('desk.queue', {});
 
     expect(snapshot.items.map(({ rfqId }) => rfqId)).toContain(waiting);
     expect(snapshot.live.map((one) => one.quote.quoteId)).toContain(quote.quoteId);
@@ -264,7 +250,7 @@ describe('a request that is too large for the machine', () => {
 
     expect(answer).toMatchObject({ ok: true, data: { state: 'queued' } });
     const rfqId = answer.ok ? answer.data.rfqId : '';
-    const { items } = await trader.done('desk.queue', {});
+    const { items } = await desk.trader.done('desk.queue', {});
     expect(items.find((item) => item.rfqId === rfqId)?.reasons.map(({ rule }) => rule)).toContain('SIZE');
   });
 });
