@@ -6,6 +6,7 @@ import type { Clock } from '../../src/platform/clock.ts';
 import type { Database } from '../../src/platform/database/database.ts';
 import { openWorld, type World } from '../../src/world.ts';
 import type { Backend } from './backend.ts';
+import { type Watch, watchWorld } from './crash/watched-world.ts';
 
 export interface TestService {
   readonly url: string;
@@ -37,12 +38,14 @@ export interface ServiceOptions {
   readonly settings?: Readonly<Record<string, string>>;
   /** `['gateway', 'market']` quotes and accepts, and books nothing. */
   readonly roles?: readonly Role[];
+  /** Told of what passes the database, the queue and the bus; what it throws, they throw. */
+  readonly watch?: Watch;
 }
 
 /** Runs the whole service in this process, on the backend's database and queue, with the demo firm in it. */
 export async function startService(
   backend: Backend,
-  { settings = {}, roles }: ServiceOptions = {},
+  { settings = {}, roles, watch }: ServiceOptions = {},
 ): Promise<TestService> {
   const config = readConfig({ MARKET_RECOVERY_SECONDS: '0', ...backend.settings, ...settings });
   const opened = await openWorld({ ...config, roles: roles ?? config.roles });
@@ -53,7 +56,7 @@ export async function startService(
   const clock = steppedClock(opened.world.clock);
   const market = shuttableMarket(opened.world.market);
   const world = { ...opened.world, clock, market };
-  const service = await compose(world);
+  const service = await compose(watch === undefined ? world : watchWorld(world, watch));
   const port = await service.start();
   return {
     url: `http://127.0.0.1:${port}`,
