@@ -1,17 +1,16 @@
 import { createServer, type Server as HttpServer } from 'node:http';
 import type { Server } from 'socket.io';
-import { catalogueEntries, makeChangeApproval } from './approvals/index.ts';
 import { type AccountEvent, onAccountEvent } from './audit/index.ts';
 import { type makeJobs, makeResolveTrade, makeUnwindTrade } from './booking/index.ts';
 import { listSubAccounts, makeSessions, makeVerifySignature } from './clients/index.ts';
-import { afterwards, type Controls, composeRevocation } from './compose-controls.ts';
+import { catalogueOf, composeApprovals } from './compose-approvals.ts';
+import { type Controls, composeRevocation } from './compose-controls.ts';
 import { composeDesk } from './compose-desk.ts';
 import { guardsOf, marketLimits } from './compose-guards.ts';
-import { boundedSockets, openRequestsOf } from './compose-limits.ts';
+import { boundedSockets, openRequestsOf, riskLimitsOf } from './compose-limits.ts';
 import { composeLiveQuotes } from './compose-live-quotes.ts';
 import type { Config } from './config.ts';
-import type { CatalogueView, SubAccountView } from './contracts/catalogue.ts';
-import { ok, type Result, reject } from './contracts/result.ts';
+import { ok } from './contracts/result.ts';
 import { exampleRequest } from './demo/example-request.ts';
 import { makeAccountStreams } from './gateway/account-streams.ts';
 import type { Authenticators } from './gateway/authenticate.ts';
@@ -25,7 +24,6 @@ import { httpApp } from './http/app.ts';
 import type { OperationsDeps } from './http/operations.ts';
 import type { MarketGuards } from './market/index.ts';
 import type { Bus } from './platform/bus/port.ts';
-import { toInstant } from './platform/clock.ts';
 import { listen } from './platform/listen.ts';
 import type { Logger } from './platform/logging.ts';
 import {
@@ -35,7 +33,6 @@ import {
   makeCreateRfq,
   makeIntakeWriter,
   makePassQuote,
-  type Rulebook,
   type Rulebooks,
   readWatched,
   type Safety,
@@ -82,7 +79,7 @@ export function composeGateway(world: World, parts: GatewayParts): Door {
       sessions,
       signInsPerMinute: config.SIGN_INS_PER_MINUTE,
       withinRate,
-      changeApproval: afterwards(makeChangeApproval({ db, clock }), parts.controls.changed),
+      ...composeApprovals(world, parts.controls.changed),
       ...parts.operations,
       guards,
       marketLabel: () => market.status().source,
@@ -191,6 +188,7 @@ function useCases(
     },
     cancelRfq: makeCancelRfq(shared),
     passQuote: makePassQuote(shared),
+    ...riskLimitsOf(world, rulebooks),
     resolveTrade,
     digestFor: (accountId: string) => digestOf(db, accountId),
     catalogueFor: async (accountId: string) =>
@@ -207,6 +205,7 @@ function socketUseCases({
   acceptQuote,
   cancelRfq,
   passQuote,
+  limitPreviews,
   catalogueFor,
   digestFor,
 }: ReturnType<typeof useCases>): ClientUseCases {
@@ -215,19 +214,10 @@ function socketUseCases({
     'rfq.cancel': (request, { caller }) => cancelRfq(request, caller),
     'quote.accept': (request, { caller, receivedAt }) => acceptQuote(request, caller, receivedAt),
     'quote.pass': (request, { caller }) => passQuote(request, caller),
+    'quote.limits': (request, { caller }) => limitPreviews.ofQuote(request, caller.accountId),
     'session.digest': async (_request, { caller }) => ok(await digestFor(caller.accountId)),
     'catalogue.get': (_request, { caller }) => catalogueFor(caller.accountId),
   };
-}
-
-function catalogueOf(
-  { accounts, approvals }: Rulebook,
-  { accountId, now, subAccounts }: { accountId: string; now: number; subAccounts: SubAccountView[] },
-): Result<CatalogueView> {
-  const account = accounts.get(accountId);
-  if (account === undefined) return reject('FORBIDDEN', `account ${accountId} is not known`);
-  const entries = catalogueEntries(approvals, account.clientClass, now);
-  return ok({ asOf: toInstant(now), entries, warnings: [], subAccounts });
 }
 
 interface GatewayDoors {

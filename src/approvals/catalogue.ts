@@ -1,85 +1,94 @@
-import type { ClientClass } from '../contracts/approval.ts';
-import type { CatalogueEntry } from '../contracts/catalogue.ts';
+import type { ClientClass } from '../contracts/approval-terms.ts';
+import type { CatalogueEntry, StrategyEntry } from '../contracts/catalogue.ts';
+import type { Side } from '../contracts/scalars.ts';
 import { canonicalJson } from '../platform/canonical-json.ts';
-import { Decimal } from '../platform/decimal.ts';
 import type { Approval } from './approval.ts';
+import { type CellBounds, type CellDecision, cellDecisions } from './cell-decisions.ts';
+import type { Asker } from './resolve.ts';
+
+const KINDS: Readonly<Record<string, { kind: CatalogueEntry['kind']; optionType?: 'call' | 'put' }>> = {
+  FWD: { kind: 'forward' },
+  OPT_EU_CALL: { kind: 'option', optionType: 'call' },
+  OPT_EU_PUT: { kind: 'option', optionType: 'put' },
+  DIGITAL: { kind: 'digital' },
+};
+
+type Allowed = CellDecision & { readonly bounds: CellBounds };
 
 /**
- * What a client of this class may ask for now: exactly what the register allows. One entry a cell; both directions
- * share one where their bounds agree.
+ * What a client of this class may ask for now, one leg at a time: exactly what the register allows. Calls and puts, and
+ * both directions, share an entry where their bounds agree.
  */
 export function catalogueEntries(
   approvals: readonly Approval[],
-  clientClass: ClientClass,
-  now: number,
+  asker: Asker & { readonly clientClass: ClientClass },
 ): CatalogueEntry[] {
-  const mine = approvals.filter((approval) => approval.clientClass === clientClass && approval.status !== 'revoked');
-  const entries = new Map<string, CatalogueEntry>();
-  for (const matching of groupedByCell(mine)) {
-    const entry = entryOf(matching, now);
-    if (entry === null) continue;
-    const key = canonicalJson({ ...entry, directions: [] });
-    const twin = entries.get(key);
-    entries.set(key, { ...entry, directions: [...(twin?.directions ?? []), ...entry.directions] });
-  }
-  return [...entries.values()];
+  const allowed = allowedCells(approvals, asker).filter(({ cell }) => cell.settlement.method === 'cash');
+  const single = allowed.flatMap((decision) => {
+    const product = KINDS[decision.cell.productType];
+    return product === undefined ? [] : [toEntry(decision, product)];
+  });
+  const byType = mergeOn(single, 'optionTypes');
+  return mergeOn(byType, 'directions');
 }
 
-/** Approvals of one product, settlement and direction, which hold together. */
-function groupedByCell(approvals: readonly Approval[]): Approval[][] {
-  const cells = new Map<string, Approval[]>();
-  for (const approval of approvals) {
-    const { kind, underlying, settlementStyle, settlementCurrency, direction } = approval;
-    const key = [kind, underlying, settlementStyle, settlementCurrency, direction].join('/');
-    cells.set(key, [...(cells.get(key) ?? []), approval]);
-  }
-  return [...cells.values()];
+/** Packages that may be asked for, besides what each of their legs needs. */
+export function strategyEntries(
+  approvals: readonly Approval[],
+  asker: Asker & { readonly clientClass: ClientClass },
+): StrategyEntry[] {
+  const single = allowedCells(approvals, asker).flatMap(({ cell, bounds }) => {
+    const name = /^STRAT\((.+)\)$/.exec(cell.productType)?.[1];
+    if (name === undefined) return [];
+    const { method: _method, ...settlement } = cell.settlement;
+    return [
+      {
+        strategy: name === '*' ? 'any' : name,
+        underlying: cell.underlying,
+        settlement: { ...settlement, fixings: [...bounds.fixings] },
+        premiumCurrencies: [...bounds.premiumCurrencies] as StrategyEntry['premiumCurrencies'],
+        directions: [cell.direction],
+        quantity: { ...bounds.quantity },
+        tenorDays: { ...bounds.tenorDays },
+      },
+    ];
+  });
+  return mergeOn(single, 'directions');
 }
 
-/** Null where nothing can be asked for: stopped, not in effect, or by bounds that leave no room between them. */
-function entryOf(matching: readonly Approval[], now: number): CatalogueEntry | null {
-  if (matching.some(({ status }) => status === 'suspended')) return null;
-  const inEffect = matching.filter(({ effectiveFrom, expiresAt }) => effectiveFrom <= now && now < expiresAt);
-  const [first, ...others] = inEffect.map(toEntry);
-  if (first === undefined) return null;
-  const entry = others.reduce(tightened, first);
-  const { quantity, tenorDays, settlement, premiumCurrencies } = entry;
-  const hasRoom = new Decimal(quantity.min).lte(quantity.max) && tenorDays.min <= tenorDays.max;
-  return hasRoom && settlement.fixings.length > 0 && premiumCurrencies.length > 0 ? entry : null;
+function allowedCells(approvals: readonly Approval[], asker: Asker & { readonly clientClass: ClientClass }): Allowed[] {
+  return cellDecisions(approvals, asker).filter((one): one is Allowed => one.verdict === 'allowed');
 }
 
-function toEntry(approval: Approval): CatalogueEntry {
+function toEntry(
+  { cell, bounds }: Allowed,
+  { kind, optionType }: { kind: CatalogueEntry['kind']; optionType?: 'call' | 'put' },
+): CatalogueEntry {
+  const { style, currency } = cell.settlement;
   return {
-    kind: approval.kind,
-    underlying: approval.underlying,
-    settlement: {
-      style: approval.settlementStyle,
-      currency: approval.settlementCurrency,
-      fixings: [...approval.fixings],
-    },
-    premiumCurrencies: [...approval.premiumCurrencies],
-    directions: [approval.direction],
-    quantity: { min: approval.minQuantity, max: approval.maxQuantity },
-    tenorDays: { min: approval.minTenorDays, max: approval.maxTenorDays },
+    kind,
+    ...(optionType === undefined ? {} : { optionTypes: [optionType] }),
+    underlying: cell.underlying,
+    settlement: { style, currency, fixings: [...bounds.fixings] },
+    premiumCurrencies: [...bounds.premiumCurrencies] as CatalogueEntry['premiumCurrencies'],
+    directions: [cell.direction],
+    quantity: { ...bounds.quantity },
+    tenorDays: { ...bounds.tenorDays },
   };
 }
 
-function tightened(one: CatalogueEntry, other: CatalogueEntry): CatalogueEntry {
-  const { settlement, premiumCurrencies, quantity, tenorDays } = other;
-  return {
-    ...one,
-    settlement: {
-      ...one.settlement,
-      fixings: one.settlement.fixings.filter((name) => settlement.fixings.includes(name)),
-    },
-    premiumCurrencies: one.premiumCurrencies.filter((currency) => premiumCurrencies.includes(currency)),
-    quantity: {
-      min: Decimal.max(one.quantity.min, quantity.min).toString(),
-      max: Decimal.min(one.quantity.max, quantity.max).toString(),
-    },
-    tenorDays: {
-      min: Math.max(one.tenorDays.min, tenorDays.min),
-      max: Math.min(one.tenorDays.max, tenorDays.max),
-    },
-  };
+/** Entries that differ in one list alone become one with the lists joined. */
+function mergeOn<E extends { readonly directions: Side[] }>(entries: readonly E[], list: keyof E): E[] {
+  const merged = new Map<string, E>();
+  for (const entry of entries) {
+    const key = canonicalJson({ ...entry, [list]: Array.isArray(entry[list]) });
+    const twin = merged.get(key);
+    const joined = twin === undefined ? entry[list] : [...listOf(twin[list]), ...listOf(entry[list])];
+    merged.set(key, { ...entry, [list]: joined });
+  }
+  return [...merged.values()];
+}
+
+function listOf(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [];
 }

@@ -1,12 +1,17 @@
-import type { ClientClass } from '../contracts/approval.ts';
-import type { RejectCode } from '../contracts/errors.ts';
+import type { ClientClass } from '../contracts/approval-terms.ts';
 import type { Leg, RfqSide } from '../contracts/rfq.ts';
 import type { Currency, Side } from '../contracts/scalars.ts';
-import { Decimal } from '../platform/decimal.ts';
-import type { Approval } from './approval.ts';
+import type { Approval, ApprovalVersion } from './approval.ts';
+import { boundFailures, type MeasuredMarket } from './bounds.ts';
+import { type Handling, handlingOf, type RegisterLimits, tightestLimits } from './limits.ts';
+import { nearestRecord } from './nearest.ts';
+import { type ApprovalIndex, type Cell, indexOf, type PreparedApproval, settlementKey } from './prepared.ts';
+import { opposite, packageTypes, productTypeOf } from './product-type.ts';
+import { type Asker, coveringOf, denialsOf, resolveCells } from './resolve.ts';
+import type { RuleFailure } from './rule-failure.ts';
 
-/** What is to be allowed: every leg, in every direction that the client may end up on. */
-export interface ApprovalQuestion {
+/** What is to be allowed: the package and every leg, in every direction that the client may end up on. */
+export interface ApprovalQuestion extends Asker {
   readonly legs: readonly Leg[];
   readonly side: RfqSide;
   readonly quantity: string;
@@ -14,51 +19,34 @@ export interface ApprovalQuestion {
   readonly clientClass: ClientClass;
   /** Ends a position that was allowed when it was opened. */
   readonly closes?: boolean;
-  /** UTC epoch ms. */
-  readonly now: number;
-}
-
-/** A rule that failed: what staff see. */
-export interface RuleFailure {
-  readonly rule: string;
-  readonly code: RejectCode;
-  readonly message: string;
+  /** What measures strikes and dollars; null while there is no market. Without it those bounds are not asked. */
+  readonly market?: MeasuredMarket | null;
 }
 
 export interface ApprovalAnswer {
   readonly failures: readonly RuleFailure[];
   /** The versions the answer rests on. */
-  readonly used: readonly { readonly approvalId: string; readonly version: number }[];
+  readonly used: readonly ApprovalVersion[];
+  /** Of all that matched, the tightest; what is counted over several trades is for the credit checks to hold. */
+  readonly limits: RegisterLimits;
+  readonly handling: Handling;
 }
-
-const DAY_MS = 86_400_000;
 
 /**
- * Asks the register, which denies by default: each leg and direction needs a usable approval (PA-01, PA-04), in
- * effect now (PA-02), not stopped (PA-03); of several that match, the tightest bounds hold (PA-05). What only closes a
- * position rests on the approval of its opening, also when that is suspended or has ended, whatever the size or the time
- * left; a revoked one allows nothing.
+ * Asks the register, which denies by default: the package and each leg and direction need a usable approval (PA-01,
+ * PA-04), in effect now (PA-02), not stopped (PA-03), classified (PA-11); an explicit denial beats any of them, and of
+ * several that match, the tightest bounds hold (PA-05, ST-01). What only closes a position rests on the approvals of its
+ * opening, also when these are suspended or have ended, whatever the size or the time left; where they are revoked or
+ * denied it takes two people of the desk.
  */
 export function askRegister(approvals: readonly Approval[], question: ApprovalQuestion): ApprovalAnswer {
-  const failures: RuleFailure[] = [];
-  const used = new Map<string, { approvalId: string; version: number }>();
-  if (!approvals.some((approval) => approval.underlying === question.legs[0]?.instrument.underlying)) {
-    const message = `UNKNOWN_UNDERLYING ${question.legs[0]?.instrument.underlying} is in no approval`;
-    return { failures: [{ rule: 'PA-01', code: 'UNKNOWN_UNDERLYING', message }], used: [] };
+  const index = indexOf(approvals);
+  const underlying = question.legs[0]?.instrument.underlying;
+  if (underlying === undefined || !index.knowsUnderlying(underlying)) {
+    const message = `UNKNOWN_UNDERLYING ${underlying} is in no approval`;
+    return answerOf([{ failures: [{ rule: 'PA-01', code: 'UNKNOWN_UNDERLYING', message }], matched: [] }]);
   }
-  question.legs.forEach((leg, index) => {
-    for (const direction of clientDirections(leg.side, openingSide(question))) {
-      const answer = askForLeg(approvals, { question, leg, index, direction });
-      failures.push(...answer.failures);
-      for (const version of answer.used) used.set(version.approvalId, version);
-    }
-  });
-  return { failures, used: [...used.values()] };
-}
-
-function openingSide({ side, closes }: ApprovalQuestion): RfqSide {
-  if (closes !== true || side === 'two-way') return side;
-  return side === 'buy' ? 'sell' : 'buy';
+  return answerOf(cellsOf(question).map((asked) => askForCell(index, asked, question)));
 }
 
 /** What the client does with a leg: selling the package reverses it, two-way may do either. */
@@ -67,91 +55,139 @@ export function clientDirections(legSide: Side, side: RfqSide): readonly Side[] 
   return [side === legSide ? 'buy' : 'sell'];
 }
 
-interface LegQuestion {
-  readonly question: ApprovalQuestion;
-  readonly leg: Leg;
-  readonly index: number;
-  readonly direction: Side;
+/** One thing to be allowed, under any of its names: a leg has one, a package several. */
+interface AskedCell {
+  readonly cells: readonly Cell[];
+  /** Null for the package itself. */
+  readonly index: number | null;
+  readonly legs: readonly Leg[];
 }
 
-function askForLeg(approvals: readonly Approval[], asked: LegQuestion): ApprovalAnswer {
-  const { question, leg, index, direction } = asked;
-  const cell = cellOf(leg, question.clientClass, direction);
-  const matching = approvals.filter((approval) => approval.status !== 'revoked' && coversCell(approval, asked));
-  if (matching.length === 0 || leg.instrument.settlement.method !== 'cash') {
-    const method = leg.instrument.settlement.method;
-    return refused(
-      'PA-01',
-      'PRODUCT_NOT_APPROVED',
-      `NO_APPROVAL leg ${index}: no record for ${cell}, ${method} settlement`,
-    );
-  }
-  const stopped = matching.find((approval) => approval.status === 'suspended');
-  if (stopped !== undefined && question.closes !== true) {
-    const { approvalId, version, changedBy, reason } = stopped;
-    const message = `leg ${index}: ${approvalId} v${version} suspended by ${changedBy}: ${reason}`;
-    return { ...refused('PA-03', 'PRODUCT_NOT_APPROVED', message), used: [{ approvalId, version }] };
-  }
-  const inEffect = matching.filter(
-    ({ effectiveFrom, expiresAt }) =>
-      question.closes === true || (effectiveFrom <= question.now && question.now < expiresAt),
+function cellsOf(question: ApprovalQuestion): AskedCell[] {
+  const { legs, clientClass } = question;
+  const side = openingSide(question);
+  const ofLegs = legs.flatMap((leg, index) =>
+    clientDirections(leg.side, side).map((direction) => {
+      const { underlying } = leg.instrument;
+      const settlement = leg.instrument.settlement;
+      const productType = productTypeOf(leg.instrument);
+      return { cells: [{ productType, underlying, settlement, clientClass, direction }], index, legs: [leg] };
+    }),
   );
-  if (inEffect.length === 0) {
-    const named = matching.map(({ approvalId, version }) => `${approvalId} v${version}`).join(', ');
-    return refused('PA-02', 'PRODUCT_NOT_APPROVED', `APPROVAL_NOT_IN_EFFECT leg ${index}: ${named}`);
-  }
+  return legs.length < 2 ? ofLegs : [...packageCells(question, side), ...ofLegs];
+}
+
+/** A package is asked for once for each way that its legs settle. */
+function packageCells({ legs, clientClass }: ApprovalQuestion, side: RfqSide): AskedCell[] {
+  const types = packageTypes(legs);
+  const settlements = new Map(
+    legs.map(({ instrument }) => [`${instrument.underlying}/${settlementKey(instrument.settlement)}`, instrument]),
+  );
+  return [...settlements.values()].flatMap(({ underlying, settlement }) =>
+    clientDirections('buy', side).map((direction) => ({
+      cells: types.map(({ productType, turned }) => ({
+        productType,
+        underlying,
+        settlement,
+        clientClass,
+        direction: turned ? opposite(direction) : direction,
+      })),
+      index: null,
+      legs,
+    })),
+  );
+}
+
+function openingSide({ side, closes }: ApprovalQuestion): RfqSide {
+  return closes === true && side !== 'two-way' ? opposite(side) : side;
+}
+
+interface CellAnswer {
+  readonly failures: readonly RuleFailure[];
+  readonly matched: readonly PreparedApproval[];
+  /** Closes what nothing in force allows any more. */
+  readonly overridden?: readonly PreparedApproval[];
+}
+
+function answerOf(answers: readonly CellAnswer[]): ApprovalAnswer {
+  const matched = [...new Set(answers.flatMap((answer) => [...answer.matched, ...(answer.overridden ?? [])]))];
   return {
-    failures: inEffect.flatMap((approval) => boundFailures(approval, asked)),
-    used: inEffect.map(({ approvalId, version }) => ({ approvalId, version })),
+    failures: answers.flatMap(({ failures }) => failures),
+    used: matched.map(({ used }) => used),
+    limits: tightestLimits(matched),
+    handling: handlingOf(matched, [...new Set(answers.flatMap(({ overridden }) => overridden ?? []))]),
   };
 }
 
-function refused(rule: string, code: RejectCode, message: string): ApprovalAnswer {
-  return { failures: [{ rule, code, message }], used: [] };
+function askForCell(index: ApprovalIndex, asked: AskedCell, question: ApprovalQuestion): CellAnswer {
+  if (question.closes === true) return askToClose(index, asked, question);
+  const { verdict, by } = resolveCells(index, asked.cells, question);
+  const where = whereOf(asked);
+  switch (verdict) {
+    case 'none':
+      return noRecord(index, asked, question);
+    case 'denied': {
+      const message = `EXPLICIT_DENY ${where}: ${by.map((one) => `${nameOf(one)} ${one.approval.terms.title}`).join(', ')}`;
+      return { failures: [refusal('PA-01', message)], matched: by };
+    }
+    case 'suspended': {
+      const said = by.map((one) => `${nameOf(one)} suspended by ${one.approval.changedBy}: ${one.approval.reason}`);
+      return { failures: [refusal('PA-03', `${where}: ${said.join('; ')}`)], matched: by };
+    }
+    case 'not-in-effect': {
+      const message = `APPROVAL_NOT_IN_EFFECT ${where}: ${by.map(nameOf).join(', ')}`;
+      return { failures: [refusal('PA-02', message)], matched: [] };
+    }
+    case 'allowed': {
+      const failuresOf = (one: PreparedApproval) => [
+        ...classificationFailures(one, asked),
+        ...boundFailures(one, asked, question),
+      ];
+      return { failures: by.flatMap(failuresOf), matched: by };
+    }
+  }
 }
 
-function coversCell(approval: Approval, { question, leg, direction }: LegQuestion): boolean {
-  const { kind, underlying, settlement } = leg.instrument;
-  return (
-    approval.kind === kind &&
-    approval.underlying === underlying &&
-    approval.settlementStyle === settlement.style &&
-    approval.settlementCurrency === settlement.currency &&
-    approval.clientClass === question.clientClass &&
-    approval.direction === direction
-  );
+/** Reduce-only: suspended and expired records still allow it; what is revoked or denied needs four eyes. */
+function askToClose(index: ApprovalIndex, asked: AskedCell, question: ApprovalQuestion): CellAnswer {
+  const covering = coveringOf(index, asked.cells, question);
+  if (covering.length === 0) return noRecord(index, asked, question);
+  const matched = covering.filter(({ approval }) => approval.status !== 'revoked');
+  const standing = matched.length === 0 ? covering : matched;
+  const failures = standing.flatMap((one) => boundFailures(one, asked, question));
+  const denied = denialsOf(index, asked.cells, question);
+  const overridden = matched.length === 0 ? [...covering, ...denied] : denied;
+  return { failures, matched, overridden };
 }
 
-function cellOf({ instrument }: Leg, clientClass: ClientClass, direction: Side): string {
-  const { kind, underlying, settlement } = instrument;
-  return `${kind}/${underlying}/${settlement.style}-${settlement.currency}/${clientClass}/${direction}`;
+/** Rule PA-11: what nobody has classified does not trade. */
+function classificationFailures({ approval }: PreparedApproval, asked: AskedCell): RuleFailure[] {
+  if (approval.terms.classification !== null) return [];
+  const { approvalId, version } = approval;
+  return [refusal('PA-11', `UNCLASSIFIED ${whereOf(asked)}: ${approvalId} v${version} has no classification`)];
 }
 
-function boundFailures(approval: Approval, { question, leg, index }: LegQuestion): RuleFailure[] {
-  const failures: RuleFailure[] = [];
-  const from = `from ${approval.approvalId} v${approval.version}`;
-  const bound = (code: RejectCode, message: string) =>
-    failures.push({ rule: 'PA-05', code, message: `leg ${index}: ${message} ${from}` });
-  const quantity = new Decimal(question.quantity).times(leg.ratio);
-  const { minQuantity, maxQuantity, minTenorDays, maxTenorDays } = approval;
-  const allowedQuantity = `allowed ${minQuantity}-${maxQuantity}`;
-  const opens = question.closes !== true;
-  if (opens && quantity.lt(minQuantity)) bound('SIZE_BELOW_MIN', `BOUND quantity=${quantity} ${allowedQuantity}`);
-  if (opens && quantity.gt(maxQuantity)) bound('SIZE_ABOVE_MAX', `BOUND quantity=${quantity} ${allowedQuantity}`);
-  const tenorDays = (Date.parse(leg.instrument.expiry) - question.now) / DAY_MS;
-  if (opens && !(tenorDays >= minTenorDays && tenorDays <= maxTenorDays)) {
-    bound('TENOR_NOT_SUPPORTED', `BOUND tenorDays=${tenorDays.toFixed(3)} allowed ${minTenorDays}-${maxTenorDays}`);
-  }
-  if (!approval.fixings.includes(leg.instrument.settlement.fixing)) {
-    bound(
-      'PRODUCT_NOT_APPROVED',
-      `BOUND fixing=${leg.instrument.settlement.fixing} allowed ${approval.fixings.join(', ')}`,
-    );
-  }
-  if (!approval.premiumCurrencies.includes(question.premiumCurrency)) {
-    const allowed = approval.premiumCurrencies.join(', ');
-    const message = `leg ${index}: SETTLE_ASSET premiumCurrency=${question.premiumCurrency} allowed ${allowed} ${from}`;
-    failures.push({ rule: 'ST-01', code: 'PRODUCT_NOT_APPROVED', message });
-  }
-  return failures;
+function noRecord(index: ApprovalIndex, asked: AskedCell, question: ApprovalQuestion): CellAnswer {
+  const [cell] = asked.cells;
+  if (cell === undefined) throw new Error('a question to the register names no cell');
+  const { productType, underlying, settlement, clientClass, direction } = cell;
+  const name = [productType, underlying, settlementKey(settlement), clientClass, direction].join('/');
+  const message = `${whereOf(asked)}: no record for ${name}${nearestRecord(index, cell, question)}`;
+  const failure =
+    question.legs.length === 1
+      ? refusal('PA-01', `NO_APPROVAL ${message}`)
+      : refusal('PA-04', `LEG_NOT_APPROVED ${message}`);
+  return { failures: [failure], matched: [] };
+}
+
+function refusal(rule: string, message: string): RuleFailure {
+  return { rule, code: 'PRODUCT_NOT_APPROVED', message };
+}
+
+function whereOf({ index }: AskedCell): string {
+  return index === null ? 'package' : `leg ${index}`;
+}
+
+function nameOf({ used }: PreparedApproval): string {
+  return `${used.approvalId} v${used.version}`;
 }

@@ -1,8 +1,7 @@
 import { type Selectable, sql } from 'kysely';
 import type { ApprovalStatus } from '../contracts/approval.ts';
-import { ok, type Result, reject } from '../contracts/result.ts';
-import type { Clock } from '../platform/clock.ts';
-import type { Database, Executor, Tx } from '../platform/database/database.ts';
+import type { ApprovalTerms } from '../contracts/approval-terms.ts';
+import type { Executor, Tx } from '../platform/database/database.ts';
 import type { Schema } from '../platform/database/schema.ts';
 import type { Approval } from './approval.ts';
 
@@ -26,16 +25,34 @@ export async function raiseEpoch(tx: Tx): Promise<number> {
   return row.epoch;
 }
 
-/** The latest version of every approval. */
-export async function loadApprovals(db: Executor): Promise<Approval[]> {
+/** The latest version of every record; with `asOf` (UTC epoch ms) the latest that had been recorded by then. */
+export async function loadApprovals(db: Executor, { asOf }: { asOf?: number } = {}): Promise<Approval[]> {
+  let query = db.selectFrom('approval').distinctOn('approval_id').selectAll();
+  if (asOf !== undefined) query = query.where('recorded_at', '<=', new Date(asOf));
+  const rows = await query.orderBy('approval_id').orderBy('version', 'desc').execute();
+  return rows.map(toApproval);
+}
+
+/** Every version of one record, oldest first; none where there is no such record. */
+export async function loadVersions(db: Executor, approvalId: string): Promise<Approval[]> {
   const rows = await db
     .selectFrom('approval')
-    .distinctOn('approval_id')
     .selectAll()
-    .orderBy('approval_id')
-    .orderBy('version', 'desc')
+    .where('approval_id', '=', approvalId)
+    .orderBy('version')
     .execute();
   return rows.map(toApproval);
+}
+
+export async function findApproval(db: Executor, approvalId: string): Promise<Approval | null> {
+  const row = await db
+    .selectFrom('approval')
+    .selectAll()
+    .where('approval_id', '=', approvalId)
+    .orderBy('version', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row === undefined ? null : toApproval(row);
 }
 
 /** Writes a new version; versions are never altered (PA-09). The caller raised the epoch. */
@@ -46,20 +63,17 @@ export async function insertApproval(db: Executor, approval: Approval, epoch: nu
       approval_id: approval.approvalId,
       version: approval.version,
       status: approval.status,
-      kind: approval.kind,
-      underlying: approval.underlying,
-      settlement_style: approval.settlementStyle,
-      settlement_currency: approval.settlementCurrency,
-      client_class: approval.clientClass,
-      direction: approval.direction,
-      premium_currencies: JSON.stringify(approval.premiumCurrencies),
-      fixings: JSON.stringify(approval.fixings),
-      min_quantity: approval.minQuantity,
-      max_quantity: approval.maxQuantity,
-      min_tenor_days: approval.minTenorDays,
-      max_tenor_days: approval.maxTenorDays,
-      effective_from: new Date(approval.effectiveFrom),
-      expires_at: new Date(approval.expiresAt),
+      terms: JSON.stringify(approval.terms),
+      content_hash: approval.contentHash,
+      proposed_by: approval.proposedBy,
+      submitted_by: approval.submittedBy,
+      approved_by: JSON.stringify(approval.approvedBy),
+      created_at: new Date(approval.createdAt),
+      submitted_at: dateOrNull(approval.submittedAt),
+      approved_at: dateOrNull(approval.approvedAt),
+      effective_from: dateOrNull(approval.effectiveFrom),
+      ends_at: new Date(approval.endsAt),
+      superseded_by: approval.supersededBy,
       changed_by: approval.changedBy,
       reason: approval.reason,
       recorded_at: new Date(approval.recordedAt),
@@ -68,77 +82,28 @@ export async function insertApproval(db: Executor, approval: Approval, epoch: nu
     .execute();
 }
 
-export const APPROVAL_CHANGES = {
-  suspend: { from: ['approved'], to: 'suspended' },
-  reinstate: { from: ['suspended'], to: 'approved' },
-  revoke: { from: ['approved', 'suspended'], to: 'revoked' },
-} as const satisfies Record<string, { from: readonly ApprovalStatus[]; to: ApprovalStatus }>;
-export type ApprovalChange = keyof typeof APPROVAL_CHANGES;
-
-export interface ChangeApproval {
-  readonly approvalId: string;
-  readonly change: ApprovalChange;
-  readonly reason: string;
-  readonly by: string;
+function dateOrNull(at: number | null): Date | null {
+  return at === null ? null : new Date(at);
 }
 
-/**
- * Suspends, reinstates or revokes: one new version and a higher epoch in one transaction. PA-10: anybody entitled
- * may suspend alone; whoever suspended may not reinstate.
- */
-export function makeChangeApproval({ db, clock }: { db: Database; clock: Clock }) {
-  return function changeApproval({ approvalId, change, reason, by }: ChangeApproval): Promise<Result<Approval>> {
-    return db.transaction().execute(async (tx) => {
-      const epoch = await raiseEpoch(tx);
-      const current = (await loadApprovals(tx)).find((approval) => approval.approvalId === approvalId);
-      if (current === undefined) return reject('NOT_FOUND', `approvalId ${approvalId} is not in the register`);
-      const { from, to } = APPROVAL_CHANGES[change];
-      if (!(from as readonly string[]).includes(current.status)) {
-        return reject('ILLEGAL_TRANSITION', `cannot ${change} ${approvalId}: it is ${current.status}`);
-      }
-      if (change === 'reinstate' && current.changedBy === by) {
-        return reject(
-          'FORBIDDEN',
-          `PA-10 REARM_NEEDS_SECOND: ${by} suspended ${approvalId}, somebody else must reinstate it`,
-        );
-      }
-      const next = {
-        ...current,
-        version: current.version + 1,
-        status: to,
-        changedBy: by,
-        reason,
-        recordedAt: clock.now(),
-      };
-      await insertApproval(tx, next, epoch);
-      return ok(next);
-    });
-  };
-}
-
-function toApproval(row: ApprovalRow): Approval {
+function toApproval(row: Selectable<Schema['approval']>): Approval {
   return {
     approvalId: row.approval_id,
     version: row.version,
     status: row.status as ApprovalStatus,
-    kind: row.kind as Approval['kind'],
-    underlying: row.underlying,
-    settlementStyle: row.settlement_style as Approval['settlementStyle'],
-    settlementCurrency: row.settlement_currency as Approval['settlementCurrency'],
-    clientClass: row.client_class as Approval['clientClass'],
-    direction: row.direction as Approval['direction'],
-    premiumCurrencies: row.premium_currencies as Approval['premiumCurrencies'],
-    fixings: row.fixings,
-    minQuantity: row.min_quantity,
-    maxQuantity: row.max_quantity,
-    minTenorDays: row.min_tenor_days,
-    maxTenorDays: row.max_tenor_days,
-    effectiveFrom: row.effective_from.getTime(),
-    expiresAt: row.expires_at.getTime(),
+    terms: row.terms as ApprovalTerms,
+    contentHash: row.content_hash,
+    proposedBy: row.proposed_by,
+    submittedBy: row.submitted_by,
+    approvedBy: row.approved_by,
+    createdAt: row.created_at.getTime(),
+    submittedAt: row.submitted_at?.getTime() ?? null,
+    approvedAt: row.approved_at?.getTime() ?? null,
+    effectiveFrom: row.effective_from?.getTime() ?? null,
+    endsAt: row.ends_at.getTime(),
+    supersededBy: row.superseded_by,
     changedBy: row.changed_by,
     reason: row.reason,
     recordedAt: row.recorded_at.getTime(),
   };
 }
-
-type ApprovalRow = Selectable<Schema['approval']>;

@@ -57,8 +57,18 @@ const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'approvals',
-    summary: 'list product approvals; suspend, reinstate or revoke one',
-    load: async () => (await import('./approvals-command.ts')).approvalsCommand,
+    summary: 'the product approval register: draft, approve, suspend, look back',
+    load: async () => (await import('./approvals/command.ts')).approvalsCommand,
+  },
+  {
+    name: 'limits',
+    summary: 'caps, credit lines, and what is taken of them',
+    load: async () => (await import('./limits-command.ts')).limitsCommand,
+  },
+  {
+    name: 'overrides',
+    summary: 'exceptions to a rule, by two people',
+    load: async () => (await import('./overrides-command.ts')).overridesCommand,
   },
   {
     name: 'market',

@@ -126,10 +126,10 @@ export function httpClient(options: HttpOptions, token: string): HttpClient {
       }),
     getInvariants: () => get('/audit/invariants', InvariantReport),
     getRfqs: (page) => get(`/rfqs${queryOf(page)}`, pageOf(RfqView)),
-    getApprovals: (query) => get(`/approvals${queryText(query)}`, pageOf(ApprovalView)),
+    getApprovals: (query) => get(`/approvals${queryOf(query)}`, pageOf(ApprovalView)),
     getApproval: (id) => get(`/approvals/${encodeURIComponent(id)}`, ApprovalView),
     getApprovalVersions: (id) => get(`/approvals/${encodeURIComponent(id)}/versions`, pageOf(ApprovalView)),
-    getApprovalDecisions: (query) => get(`/approvals/decisions${queryText(query)}`, ApprovalDecisionsView),
+    getApprovalDecisions: (query) => get(`/approvals/decisions${queryOf(query)}`, ApprovalDecisionsView),
     getApprovalImpact: (id, body) => post(`/approvals/${encodeURIComponent(id)}/impact`, body, ApprovalImpactView),
     draftApproval: (body) => post('/approvals', body, ApprovalView),
     reviseApproval: (id, body) => post(`/approvals/${encodeURIComponent(id)}/revise`, body, ApprovalView),
@@ -155,11 +155,7 @@ function pageOf<S extends z.ZodType>(item: S) {
   return z.object({ items: z.array(item), nextCursor: z.string().nullable() });
 }
 
-function queryOf(page: PageRequest = {}): string {
-  return queryText(page);
-}
-
-function queryText(fields: Readonly<Record<string, string | number | undefined>> | object = {}): string {
+function queryOf(fields: object = {}): string {
   const given = Object.entries(fields).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, String(value)] as [string, string]],
   );

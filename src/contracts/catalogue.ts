@@ -3,9 +3,7 @@ import { AccountId, Currency, Instant, PositiveDecimalText, Underlying } from '.
 
 export const CatalogueRequest = z.strictObject({});
 
-/** One cell of what an account may ask for now. */
-export const CatalogueEntry = z.object({
-  kind: z.enum(['forward', 'option']),
+const boundsOfEntry = {
   underlying: Underlying,
   settlement: z.object({ style: z.enum(['linear', 'inverse']), currency: Currency, fixings: z.array(z.string()) }),
   premiumCurrencies: z.array(Currency),
@@ -13,8 +11,20 @@ export const CatalogueEntry = z.object({
   directions: z.array(z.enum(['buy', 'sell'])),
   quantity: z.object({ min: PositiveDecimalText, max: PositiveDecimalText }),
   tenorDays: z.object({ min: z.number(), max: z.number() }),
+};
+
+/** One cell of what an account may ask for now. */
+export const CatalogueEntry = z.object({
+  kind: z.enum(['forward', 'option', 'digital']),
+  /** Of an option: which of the two. */
+  optionTypes: z.array(z.enum(['call', 'put'])).optional(),
+  ...boundsOfEntry,
 });
 export type CatalogueEntry = z.infer<typeof CatalogueEntry>;
+
+/** A package that may be asked for, where every leg of it is in the catalogue too. `any` is every package. */
+export const StrategyEntry = z.object({ strategy: z.string(), ...boundsOfEntry });
+export type StrategyEntry = z.infer<typeof StrategyEntry>;
 
 /** Where trades of the account may be allocated. */
 const SubAccountView = z.object({ accountId: AccountId, name: z.string() });
@@ -24,6 +34,7 @@ export type SubAccountView = z.infer<typeof SubAccountView>;
 export const CatalogueView = z.object({
   asOf: Instant,
   entries: z.array(CatalogueEntry),
+  strategies: z.array(StrategyEntry).optional(),
   warnings: z.array(z.object({ id: z.string(), text: z.string() })),
   subAccounts: z.array(SubAccountView).optional(),
 });

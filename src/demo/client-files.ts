@@ -1,4 +1,4 @@
-import type { ClientClass } from '../contracts/approval.ts';
+import type { ClientClass } from '../contracts/approval-terms.ts';
 import { type ClientFile, CPI_CATEGORIES } from '../contracts/client.ts';
 import { contentHash } from '../platform/canonical-json.ts';
 import { toInstant } from '../platform/clock.ts';

@@ -16,8 +16,9 @@ import type { IdSource } from '../platform/ids.ts';
 import { randomSecret, type SecretBox } from '../platform/secrets.ts';
 import { DEFAULT_SPREAD_POLICY, insertSpreadPolicy } from '../quoting/index.ts';
 import { DEFAULT_DESK_POLICY, insertDeskPolicy } from '../rfq/index.ts';
+import { demoApprovals } from './approvals.ts';
 import { demoClientFile } from './client-files.ts';
-import { DEMO_USERS, type DemoAccount, type DemoUser, demoApprovals, FIRM_NAME } from './firm.ts';
+import { DEMO_USERS, type DemoAccount, type DemoUser, FIRM_NAME } from './firm.ts';
 import { DEMO_FIRM_PROFILE, demoAccountTerms } from './terms.ts';
 
 /** Of the institution, to allocate trades to. */

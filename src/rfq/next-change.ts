@@ -1,13 +1,16 @@
+import { nextApprovalChangeAt } from '../approvals/index.ts';
+import { nextFileChangeAt } from '../clients/index.ts';
 import type { Rulebook } from './rulebook.ts';
 
 /**
  * The next instant at which a rule in this book begins or ends by itself, without anybody changing it; null when none
  * does. UTC epoch ms, after `now`.
  */
-export function nextRuleChangeAt({ approvals }: Pick<Rulebook, 'approvals'>, now: number): number | null {
-  let next: number | null = null;
-  for (const { effectiveFrom, expiresAt } of approvals) {
-    for (const at of [effectiveFrom, expiresAt]) if (at > now && (next === null || at < next)) next = at;
-  }
-  return next;
+export function nextRuleChangeAt(
+  { approvals, clientFiles }: Pick<Rulebook, 'approvals' | 'clientFiles'>,
+  now: number,
+): number | null {
+  const ats = [nextApprovalChangeAt(approvals, now), nextFileChangeAt(clientFiles.values(), now)];
+  const coming = ats.filter((at) => at !== null);
+  return coming.length === 0 ? null : Math.min(...coming);
 }

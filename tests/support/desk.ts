@@ -1,5 +1,6 @@
-import type { Approval } from '../../src/approvals/index.ts';
+import { type Approval, hashOfTerms } from '../../src/approvals/index.ts';
 import type { Account } from '../../src/clients/index.ts';
+import type { ApprovalTerms } from '../../src/contracts/approval-terms.ts';
 import type { Instrument, Settlement } from '../../src/contracts/instrument.ts';
 import type { CreateRfqRequest, Leg } from '../../src/contracts/rfq.ts';
 import { toInstant } from '../../src/platform/clock.ts';
@@ -55,26 +56,91 @@ export function aRequest(changes: Partial<CreateRfqRequest> = {}): CreateRfqRequ
   };
 }
 
+/** What a record says of itself, complete: institutions buy dollar calls and puts on bitcoin. */
+export function someTerms(changes: Partial<ApprovalTerms> = {}): ApprovalTerms {
+  return {
+    title: 'bitcoin options for institutions',
+    effect: 'allow',
+    supersedes: null,
+    productTypes: ['OPT_EU_CALL', 'OPT_EU_PUT'],
+    underlyings: ['BTC-USD'],
+    direction: 'buy',
+    settlements: [{ method: 'cash', style: 'linear', currency: 'USD' }],
+    premiumCurrencies: ['USD'],
+    fixings: ['DERIBIT_TWAP30'],
+    clientClasses: ['IPI'],
+    cpiCategory: null,
+    allowAccounts: [],
+    denyAccounts: [],
+    channels: ['RFQ_API'],
+    quantity: { min: '0.01', max: '100' },
+    tenorDays: { min: 1, max: 90 },
+    nonStandardExpiry: false,
+    strikePercentOfForward: null,
+    limits: {
+      perTradeNotionalUsd: null,
+      perClientNotionalUsd: null,
+      perDayNotionalUsd: null,
+      outstandingNotionalUsd: null,
+      perTradeVegaUsd: null,
+      perTradeGamma: null,
+      perTradeDelta: null,
+    },
+    autoQuoteAllowed: true,
+    maxAutoNotionalUsd: null,
+    fourEyesAboveUsd: null,
+    legal: {
+      licenceBasis: 'Type 1 with the uplift',
+      sfcReference: { letterId: 'SFC-2026-17', date: '2026-10-01', conditions: ['professional investors only'] },
+      notRequiredMemo: null,
+    },
+    classification: SOME_CLASSIFICATION,
+    model: { id: 'black-svi', version: '1', validationReport: 'VAL-7' },
+    evidence: [{ docId: 'PAC-12', sha256: 'ab'.repeat(32), title: 'product paper', date: '2026-11-03' }],
+    clientNoticeText: null,
+    reviewBy: '2027-05-01',
+    effectiveFrom: null,
+    expiresAt: toInstant(AS_OF + 365 * DAY_MS),
+    ...changes,
+  };
+}
+
+const SOME_CLASSIFICATION: ApprovalTerms['classification'] = {
+  complexFactors: {
+    isDerivative: true,
+    hasSecondaryMarket: false,
+    hasTransparentInformation: true,
+    canLoseMoreThanInvested: false,
+    hasAlteringFeatures: false,
+    isIlliquidOrHardToValue: false,
+  },
+  isVaRelated: true,
+  isDerivative: true,
+  principalProtected: false,
+  maxLossUnbounded: false,
+  riskRating: 4,
+};
+
+type ApprovalChanges = Partial<Omit<Approval, 'terms'>> & { readonly terms?: Partial<ApprovalTerms> };
+
 /** Lets an institution buy such calls, from the reference market's instant for a year. */
-export function anApproval(changes: Partial<Approval> = {}): Approval {
+export function anApproval({ terms: changedTerms, ...changes }: ApprovalChanges = {}): Approval {
+  const terms = someTerms(changedTerms);
   return {
     approvalId: 'apr_buy',
     version: 1,
     status: 'approved',
-    kind: 'option',
-    underlying: 'BTC-USD',
-    settlementStyle: 'linear',
-    settlementCurrency: 'USD',
-    clientClass: 'IPI',
-    direction: 'buy',
-    premiumCurrencies: ['USD'],
-    fixings: ['DERIBIT_TWAP30'],
-    minQuantity: '0.01',
-    maxQuantity: '100',
-    minTenorDays: 1,
-    maxTenorDays: 90,
+    terms,
+    contentHash: hashOfTerms(terms),
+    proposedBy: 'compliance-1',
+    submittedBy: 'compliance-1',
+    approvedBy: [],
+    createdAt: AS_OF,
+    submittedAt: AS_OF,
+    approvedAt: AS_OF,
     effectiveFrom: AS_OF,
-    expiresAt: AS_OF + 365 * DAY_MS,
+    endsAt: AS_OF + 365 * DAY_MS,
+    supersededBy: null,
     changedBy: 'compliance-1',
     reason: 'committee of 3 November',
     recordedAt: AS_OF,

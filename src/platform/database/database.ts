@@ -10,6 +10,7 @@ import { up as openRequests } from './migrations/0008-open-requests.ts';
 import { up as quoteStreams } from './migrations/0009-quote-streams.ts';
 import { up as slippage } from './migrations/0010-slippage.ts';
 import { up as allocations } from './migrations/0011-allocations.ts';
+import { up as approvalRecords } from './migrations/0013-approval-records.ts';
 import { up as controlSwitches } from './migrations/0014-control-switches.ts';
 import { up as clientFiles } from './migrations/0015-client-files.ts';
 import { up as limits } from './migrations/0016-limits.ts';
@@ -42,6 +43,7 @@ const MIGRATIONS = {
   '0009-quote-streams': { up: quoteStreams },
   '0010-slippage': { up: slippage },
   '0011-allocations': { up: allocations },
+  '0013-approval-records': { up: approvalRecords },
   '0015-client-files': { up: clientFiles },
   '0016-limits': { up: limits },
   '0014-control-switches': { up: controlSwitches },
