@@ -1,4 +1,4 @@
-import type { ClientClass } from '../contracts/approval.ts';
+import type { ClientClass } from '../contracts/approval-terms.ts';
 import type { Executor } from '../platform/database/database.ts';
 
 export const TIERS = ['platinum', 'gold', 'silver'] as const;

@@ -1,4 +1,4 @@
-import type { ClientClass } from '../contracts/approval.ts';
+import type { ClientClass } from '../contracts/approval-terms.ts';
 import type { JURISDICTION_RESULTS, JurisdictionCell } from '../contracts/conduct.ts';
 
 /** Where, through whom, what and for whom. */
