@@ -4,7 +4,15 @@ import type { Side } from '../contracts/scalars.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Database, Tx } from '../platform/database/database.ts';
 import type { IdSource } from '../platform/ids.ts';
-import { type Announce, evaluateGates, insertDecision, type RfqRow, type Rulebooks, readRfq } from '../rfq/index.ts';
+import {
+  type Announce,
+  clientSideOf,
+  evaluateGates,
+  insertDecision,
+  type RfqRow,
+  type Rulebooks,
+  readRfq,
+} from '../rfq/index.ts';
 import { type Accepted, readAccepted } from './accepted.ts';
 import { completeBooking } from './complete-booking.ts';
 import { HELD_WORDS, premiumOf, tradeLegs } from './trades.ts';
@@ -72,6 +80,7 @@ async function reasonToHold(
     request: rfq.request,
     side,
     account,
+    client: clientSideOf(rulebook, rfq.accountId, {}),
     approvals: rulebook.approvals,
     epoch,
     market: null,

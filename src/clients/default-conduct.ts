@@ -30,9 +30,10 @@ export const DEFAULT_CONDUCT_POLICY: ConductPolicy = {
   ],
   suitability: {
     riskRatings: {
-      forward: { buy: 5, sell: 5 },
-      option: { buy: 4, sell: 5 },
-      digital: { buy: 4, sell: 5 },
+      FWD: { buy: 5, sell: 5 },
+      OPT_EU_CALL: { buy: 4, sell: 5 },
+      OPT_EU_PUT: { buy: 4, sell: 5 },
+      DIGITAL: { buy: 4, sell: 5 },
     },
     objectives: { preservation: 1, income: 3, hedging: 5, growth: 4, speculation: 5 },
   },
@@ -60,19 +61,19 @@ export const DEFAULT_CONDUCT_POLICY: ConductPolicy = {
       text: 'The dealer is your counterparty and acts as principal. The contract is not traded on an exchange: there is no secondary market, ending it early is at a price that the dealer makes, and no compensation fund protects you.',
     },
     {
-      productTypes: ['option'],
+      productTypes: ['OPT_EU_CALL', 'OPT_EU_PUT'],
       settlementStyles: 'any',
       clientClasses: ['CPI', 'IND_PI'],
       text: 'If you buy an option, you can lose the whole premium. If you sell one, your loss is not limited to the premium you receive and can exceed it many times; collateral you have given may be used to meet it.',
     },
     {
-      productTypes: ['forward'],
+      productTypes: ['FWD'],
       settlementStyles: 'any',
       clientClasses: ['CPI', 'IND_PI'],
       text: 'A forward obliges you at expiry whatever the price is then. Your loss is not limited, nothing is principal-protected, and collateral you have given may be used to meet it.',
     },
     {
-      productTypes: ['digital'],
+      productTypes: ['DIGITAL'],
       settlementStyles: 'any',
       clientClasses: ['CPI', 'IND_PI'],
       text: 'A digital option pays all or nothing at its expiry: the gain is capped at the payout, and a small move of the price can decide over the whole of it. If you sell one, you can lose the whole payout.',

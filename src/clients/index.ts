@@ -4,8 +4,11 @@ export { insertClientFile, listFileVersions, loadClientFiles } from './client-fi
 export { insertConductPolicy, loadConductPolicy, type VersionedConductPolicy } from './conduct-policy.ts';
 export { creditUsedUsd, creditUseUsd } from './credit.ts';
 export { DEFAULT_CONDUCT_POLICY } from './default-conduct.ts';
-export { eligibilityFailures } from './eligibility.ts';
+export type { EligibilityAnswer, EligibilityBasis } from './eligibility/question.ts';
+export { askEligibility, treatmentFor } from './eligibility.ts';
+export { nextFileChangeAt } from './next-change.ts';
 export { may, PERMISSIONS, type Permission, readScope, requireAccount, requireStaff } from './permissions.ts';
 export { makeSessions, type Sessions } from './sessions.ts';
 export { insertSubAccount, listSubAccounts } from './sub-accounts.ts';
 export { findUser, insertUser, type User } from './users.ts';
+export { type Warning, warningsFor } from './warnings.ts';

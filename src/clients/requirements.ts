@@ -1,4 +1,4 @@
-import type { ClientClass } from '../contracts/approval.ts';
+import type { ClientClass } from '../contracts/approval-terms.ts';
 import { contentHash } from '../platform/canonical-json.ts';
 
 /** `need`: the requirement must be met; `exempt`: it is not asked; `block`: nothing meets it. */
@@ -25,6 +25,7 @@ export const REQUIREMENT_IDS = [
   'amlHold',
   'connectedPerson',
   'settlementAsset',
+  'principalConsent',
 ] as const;
 export type RequirementId = (typeof REQUIREMENT_IDS)[number];
 
@@ -194,6 +195,14 @@ export const REQUIREMENTS: readonly Requirement[] = [
     demands: ALL,
     source: 'Stablecoins Ordinance, Cap. 656',
     effectiveFrom: '2025-08-01T00:00:00.000Z',
+  }),
+  row({
+    id: 'principalConsent',
+    rule: 'TR-14',
+    words: 'told that the dealer acts as principal, and agreed to it by accepting',
+    demands: ALL,
+    points: ['accept'],
+    source: 'client facilitation circular 18EC11',
   }),
 ];
 

@@ -1,4 +1,4 @@
-import type { ClientClass } from '../contracts/approval.ts';
+import type { ClientClass } from '../contracts/approval-terms.ts';
 import type { ClientFile, CpiAssessment, CpiCategory } from '../contracts/client.ts';
 import type { Instrument } from '../contracts/instrument.ts';
 
@@ -10,7 +10,7 @@ export function cpiCategoryOf(kind: Instrument['kind']): CpiCategory {
 export interface Treatment {
   readonly clientClass: ClientClass;
   /** Rule CL-03: what the qualification of a corporate investor does not cover now. */
-  readonly notQualifiedFor: readonly CpiCategory[];
+  readonly notQualifiedFor: readonly string[];
 }
 
 /**
@@ -19,7 +19,7 @@ export interface Treatment {
  */
 export function treatmentOf(
   file: Pick<ClientFile, 'clientClass' | 'cpiAssessments'>,
-  categories: readonly CpiCategory[],
+  categories: readonly string[],
   at: string,
 ): Treatment {
   if (file.clientClass !== 'QCPI') return { clientClass: file.clientClass, notQualifiedFor: [] };

@@ -59,6 +59,8 @@ export const CreateRfqRequest = z.strictObject({
   premiumCurrency: Currency,
   desiredTtlMs: z.int().min(1_000).max(120_000).optional(),
   limitPrice: DecimalText.optional(),
+  /** Of the product's warnings, confirmed beforehand: a request with a limit price trades without asking again. */
+  acknowledgedWarningId: z.string().min(1).max(64).optional(),
   manual: z.boolean().optional(),
   /** An automatic quote is replaced as the market moves, for as long as the spread policy allows. */
   streaming: z.boolean().optional(),

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { AcceptQuoteRequest } from '../contracts/accept.ts';
 import type { RejectCode } from '../contracts/errors.ts';
 import { type Result, reject } from '../contracts/result.ts';
@@ -17,6 +18,8 @@ export interface LiveQuote {
   readonly offer: string | null;
   readonly quantity: string;
   readonly validUntil: number;
+  /** In which the dealer was said to act. */
+  readonly capacity: string | null;
 }
 
 /** The newest version, or the one wanted; null when the quote is not one of this RFQ's. */
@@ -28,14 +31,15 @@ export async function readQuote(
   let query = db
     .selectFrom('quote')
     .select(['quote_id', 'version', 'bid', 'offer', 'quantity', 'valid_until'])
+    .select(sql<string | null>`view ->> 'capacity'`.as('capacity'))
     .where('quote_id', '=', quoteId)
     .where('rfq_id', '=', rfq.rfqId)
     .orderBy('version', 'desc');
   if (wanted !== undefined) query = query.where('version', '=', wanted);
   const row = await query.executeTakeFirst();
   if (row === undefined) return null;
-  const { quote_id, version, bid, offer, quantity, valid_until } = row;
-  return { quoteId: quote_id, version, bid, offer, quantity, validUntil: valid_until.getTime() };
+  const { quote_id, version, bid, offer, quantity, valid_until, capacity } = row;
+  return { quoteId: quote_id, version, bid, offer, quantity, validUntil: valid_until.getTime(), capacity };
 }
 
 const ENDED: Partial<Record<RfqState, { code: RejectCode; words: string }>> = {

@@ -13,6 +13,7 @@ import { isUniqueViolation } from '../platform/database/errors.ts';
 import type { IdSource } from '../platform/ids.ts';
 import { checkEcho, type LiveQuote, priceOn, readQuote, terminalReason } from './accept-checks.ts';
 import { type Attempt, insertAcceptance } from './acceptances.ts';
+import { clientSideOf } from './client-gate.ts';
 import { readOpenLocked } from './commitments.ts';
 import { clientReason, evaluateGates } from './gates.ts';
 import { type Announce, type Caller, insertDecision, type RfqRow, readRfq } from './records.ts';
@@ -187,6 +188,12 @@ async function judgeAndAccept(deps: AcceptQuoteDeps, tx: Tx, judged: Judged): Pr
     request: rfq.request,
     side: request.side,
     account,
+    client: clientSideOf(rulebook, accountId, {
+      userId: caller.userId,
+      quoted: quote,
+      acknowledgedWarningId: request.acknowledgedWarningId ?? null,
+      capacity: quote.capacity,
+    }),
     approvals: rulebook.approvals,
     epoch,
     market,

@@ -1,6 +1,7 @@
 import type { AcceptQuoteRequest, AcceptReceipt } from '../contracts/accept.ts';
 import { type Result, toAnswer } from '../contracts/result.ts';
 import { lastExpiryOf } from '../limits/index.ts';
+import { toInstant } from '../platform/clock.ts';
 import type { Tx } from '../platform/database/database.ts';
 import type { LiveQuote } from './accept-checks.ts';
 import type { Caller, RfqRow } from './records.ts';
@@ -21,6 +22,11 @@ interface NewAcceptance {
   readonly creditUse: string;
   /** Null for a refusal, which uses no credit. */
   readonly rfq: RfqRow | null;
+}
+
+/** Rule TR-14: by accepting this quote, which says so, the client agreed that the dealer is the other side of the trade. */
+function principalConsent({ caller, receivedAt }: Attempt, { quoteId, version, capacity }: LiveQuote) {
+  return { capacity, quoteId, version, by: caller.userId, at: toInstant(receivedAt) };
 }
 
 /** A final answer under its clientAcceptId: given again as it is. */
@@ -51,6 +57,8 @@ export async function insertAcceptance(
       answer: JSON.stringify(toAnswer(result)),
       received_at: new Date(receivedAt),
       accepted_by: caller.userId,
+      acknowledged_warning_id: request.acknowledgedWarningId ?? null,
+      principal_consent: result.ok ? JSON.stringify(principalConsent(attempt, quote)) : null,
     })
     .execute();
 }

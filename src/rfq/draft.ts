@@ -8,6 +8,7 @@ import type { IdentifiedSnapshot, MarketGuards, MarketLimits } from '../market/i
 import { type Clock, toInstant } from '../platform/clock.ts';
 import type { IdSource } from '../platform/ids.ts';
 import type { BuiltQuote } from '../quoting/index.ts';
+import { clientSideOf } from './client-gate.ts';
 import { creditNeedOf } from './credit-ceilings.ts';
 import { exposureOf } from './credit-gate.ts';
 import { sizeOf, unitsOf } from './desk/checks.ts';
@@ -54,12 +55,13 @@ export function draftRfq(deps: DraftDeps, input: DraftInput): Result<Draft> {
   const account = rulebook.accounts.get(caller.accountId);
   if (account === undefined) return reject('FORBIDDEN', `account ${caller.accountId} is not known`);
   const market = deps.market.current();
-  const judge = (point: GatePoint, exposure: Exposure | null) =>
+  const judge = (point: GatePoint, exposure: Exposure | null, quoted: BuiltQuote | null) =>
     evaluateGates({
       point,
       request,
       side: request.side,
       account,
+      client: clientSideOf(rulebook, caller.accountId, { userId: caller.userId, quoted }),
       approvals: rulebook.approvals,
       epoch: rulebook.epoch,
       market: market?.snapshot ?? null,
@@ -72,10 +74,10 @@ export function draftRfq(deps: DraftDeps, input: DraftInput): Result<Draft> {
       now: deps.clock.now(),
     });
 
-  const atRequest = judge('request', null);
+  const atRequest = judge('request', null, null);
   const model = market === null || !mayReachDesk(atRequest.failures) ? null : modelAnswer(input, account, market);
   const exposure = model?.ok === true ? exposureOfQuote(deps, input, model.built) : null;
-  const released = judge('release', exposure);
+  const released = judge('release', exposure, model?.ok === true ? model.built : null);
   const atRelease = model?.ok === false ? refusedBy(released, model.failure) : released;
   const size = sizes(input, market, model);
   const { failures } = atRelease;
@@ -161,7 +163,7 @@ function quotedDraft(
 ): Draft {
   const { caller, rulebook, receivedAt } = input;
   const rfqId = deps.ids('rfq');
-  const quote = liveQuote(deps, input, { rfqId, built: priced.built });
+  const quote = liveQuote(deps, input, { rfqId, ...priced });
   const record = recordOf(deps, input, {
     rfqId,
     decisions: priced.decisions,
@@ -193,7 +195,9 @@ function quotedDraft(
   };
 }
 
-function liveQuote(deps: DraftDeps, input: DraftInput, of: { rfqId: string; built: BuiltQuote }): QuoteView {
+type Priced = { readonly rfqId: string; readonly built: BuiltQuote; readonly decisions: readonly Decision[] };
+
+function liveQuote(deps: DraftDeps, input: DraftInput, of: Priced): QuoteView {
   const { request, rulebook } = input;
   const ttlMs = ttlMsFor(
     {
@@ -225,7 +229,7 @@ function liveQuote(deps: DraftDeps, input: DraftInput, of: { rfqId: string; buil
     validUntil: toInstant(now + ttlMs),
     ttlMs,
     capacity: 'principal',
-    warnings: [],
+    warnings: [...(of.decisions.at(-1)?.warnings ?? [])],
   };
 }
 

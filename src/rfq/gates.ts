@@ -1,10 +1,11 @@
 import type { MarketSnapshot } from '../../pricing/index.ts';
-import { askRegister, type RuleFailure } from '../approvals/index.ts';
-import { type Account, eligibilityFailures } from '../clients/index.ts';
+import type { Approval, RuleFailure } from '../approvals/index.ts';
+import type { Account, Warning } from '../clients/index.ts';
 import { type Rejection, rejection } from '../contracts/result.ts';
 import type { CreateRfqRequest } from '../contracts/rfq.ts';
 import { type LimitQuestion, limitFailures, type Overridden, type Override, withOverrides } from '../limits/index.ts';
 import { type MarketHalt, type MarketLimits, marketFaultsFor, marketHaltsFor } from '../market/index.ts';
+import { type ClientJudgement, type ClientSide, judgeClient } from './client-gate.ts';
 import { creditCeilingUsd, creditFailures } from './credit-gate.ts';
 import { termFailures } from './terms.ts';
 
@@ -17,7 +18,8 @@ export interface GateQuestion {
   /** The sides that may still come about: the asked one, or the accepted one. */
   readonly side: CreateRfqRequest['side'];
   readonly account: Account;
-  readonly approvals: Parameters<typeof askRegister>[0];
+  readonly client: ClientSide;
+  readonly approvals: readonly Approval[];
   readonly epoch: number;
   readonly market: MarketSnapshot | null;
   readonly limits: MarketLimits;
@@ -42,6 +44,10 @@ export interface Decision {
   /** Rules that failed, and were excepted by two people. */
   readonly overridden: readonly Overridden[];
   readonly approvals: readonly { readonly approvalId: string; readonly version: number }[];
+  /** The versions and inputs of the client's side. */
+  readonly client: ClientJudgement['basis'];
+  /** To be shown with a quote. */
+  readonly warnings: readonly Warning[];
   /** The most dollars that may be in use for this to stand; null when no credit is needed. */
   readonly creditCeilingUsd: string | null;
   readonly epoch: number;
@@ -50,20 +56,15 @@ export interface Decision {
 
 /** Terms, client, approval, credit, market: cheap and legal first. Anything that does not pass refuses. */
 export function evaluateGates(question: GateQuestion): Decision {
-  const { point, request, side, account, market, epoch, now } = question;
+  const { point, request, account, market, epoch, now } = question;
   const credit = { ...question, exposure: question.stake?.exposure ?? null, spot: spotOf(question) };
   const ceiling = creditCeilingUsd(credit);
-  const register = askRegister(question.approvals, {
-    ...request,
-    side,
-    clientClass: account.clientClass,
-    closes: request.unwinds !== undefined,
-    now,
-  });
+  const { register, eligibility, warnings, basis } = judgeClient(question);
+  const legal = [...eligibility.failures, ...register.failures];
   const failed = [
     ...(point === 'booking' ? [] : termFailures(request, { now, spot: spotOf(question) })),
-    ...eligibilityFailures(account),
-    ...register.failures,
+    ...legal,
+    ...(legal.length === 0 ? [] : eligibility.notes),
     // What was accepted has consumed its credit, and the market may no longer end it.
     ...(point === 'booking'
       ? []
@@ -77,6 +78,8 @@ export function evaluateGates(question: GateQuestion): Decision {
     failures,
     overridden,
     approvals: register.used,
+    client: basis,
+    warnings,
     creditCeilingUsd: isExcepted ? null : (ceiling?.toFixed() ?? null),
     epoch,
     at: now,
@@ -109,10 +112,18 @@ function marketFailures(market: MarketSnapshot | null, question: GateQuestion): 
 export function clientReason(decision: Decision, details: Record<string, unknown>): Rejection {
   const first = decision.failures[0];
   if (first === undefined) throw new Error('an allowed decision has no reason to refuse');
-  return rejection(first.code, CLIENT_WORDS[first.rule] ?? 'This request cannot be quoted.', details);
+  return rejection(first.code, wordsFor(first), details);
+}
+
+function wordsFor({ rule, message }: RuleFailure): string {
+  // A client must know which documents to bring.
+  if (rule === 'CL-09') return `Documents needed before trading: ${message.replace(/^DOCS /, '')}.`;
+  return CLIENT_WORDS[rule] ?? 'This request cannot be quoted.';
 }
 
 const NOT_AVAILABLE = 'This product is not available on your account.';
+const CONTACT_US = 'Please contact us.';
+const OUTSIDE_PROFILE_SIZE = 'Exceeds the size we can offer on your profile.';
 const CLIENT_WORDS: Readonly<Record<string, string>> = {
   'PA-01': NOT_AVAILABLE,
   'PA-02': NOT_AVAILABLE,
@@ -122,9 +133,20 @@ const CLIENT_WORDS: Readonly<Record<string, string>> = {
   'ST-03': 'Temporarily unavailable.',
   'ST-05': 'Please check the expiry: it must be in the future, at 08:00 UTC.',
   'CL-01': 'This service is for professional investors.',
-  'CL-12': 'Please contact us: the account cannot trade.',
+  'CL-02': 'Please renew your professional-investor documents.',
+  'CL-04': 'Please complete the virtual-asset knowledge assessment.',
+  'CL-05': 'Please complete the derivatives knowledge step.',
+  'CL-06': 'We cannot offer this trade as it is outside your profile.',
+  'CL-07': OUTSIDE_PROFILE_SIZE,
+  'CL-08': OUTSIDE_PROFILE_SIZE,
+  'CL-10': 'Not available in your location.',
+  'CL-11': 'Please read and confirm the risk statements.',
+  'CL-12': 'You are not authorised for this trade.',
+  'CL-13': CONTACT_US,
+  'CL-14': CONTACT_US,
   'TR-01': 'Exceeds your available limit.',
   'TR-02': 'Exceeds the size we can offer now.',
+  'TR-14': 'The dealer acts as principal. Please confirm.',
   'TR-05': 'Pricing is paused due to market conditions.',
   'TR-06': 'Please contact the desk.',
   'TR-07': 'Please check: the strike looks unusual.',

@@ -1,4 +1,5 @@
 export { makeAcceptQuote } from './accept.ts';
+export { clientSideOf } from './client-gate.ts';
 export { makeCancelRfq, makePassQuote } from './close.ts';
 export { makeCreateRfq } from './create.ts';
 export { makeApproveQuote, makeDeclineQuote } from './desk/decide-quote.ts';

@@ -26,7 +26,7 @@ const BATCH_MAX = 100;
 export function makeLimitOrders({ db, clock, acceptQuote, onFailure }: LimitOrdersDeps) {
   const executeDue = async (rfqId: string | null): Promise<number> => {
     const due = await dueOrders(db, { rfqId, now: clock.now() });
-    for (const { quote, caller } of due) await acceptQuote(acceptanceOf(quote), caller, clock.now());
+    for (const order of due) await acceptQuote(acceptanceOf(order), order.caller, clock.now());
     return due.length;
   };
   return {
@@ -44,7 +44,7 @@ export function makeLimitOrders({ db, clock, acceptQuote, onFailure }: LimitOrde
   };
 }
 
-function acceptanceOf(quote: QuoteView) {
+function acceptanceOf({ quote, acknowledgedWarningId }: DueOrder) {
   const side = quote.offer === null ? 'sell' : 'buy';
   return {
     clientAcceptId: limitAcceptId(quote),
@@ -54,12 +54,15 @@ function acceptanceOf(quote: QuoteView) {
     side,
     price: (side === 'buy' ? quote.offer : quote.bid) ?? '',
     quantity: quote.quantity,
+    ...(acknowledgedWarningId === null ? {} : { acknowledgedWarningId }),
   } as const;
 }
 
 interface DueOrder {
   readonly quote: QuoteView;
   readonly caller: Caller;
+  /** Confirmed beforehand, with the request. */
+  readonly acknowledgedWarningId: string | null;
 }
 
 /** Live quotes at least as good as their request's limit, whose version has no final answer yet. */
@@ -67,8 +70,13 @@ async function dueOrders(
   db: Database,
   { rfqId, now }: { readonly rfqId: string | null; readonly now: number },
 ): Promise<DueOrder[]> {
-  const { rows } = await sql<{ view: QuoteView; account_id: string; created_by: string }>`
-    select quote.view, rfq.account_id, rfq.created_by from rfq
+  const { rows } = await sql<{
+    view: QuoteView;
+    account_id: string;
+    created_by: string;
+    warning_id: string | null;
+  }>`
+    select quote.view, rfq.account_id, rfq.created_by, rfq.request ->> 'acknowledgedWarningId' as warning_id from rfq
     join quote on quote.quote_id = rfq.quote_id and quote.version = rfq.quote_version
     where rfq.state = 'quoted' and (rfq.request ->> 'limitPrice') is not null and rfq.valid_until >= ${new Date(now)}
       and (${rfqId}::text is null or rfq.rfq_id = ${rfqId})
@@ -79,5 +87,9 @@ async function dueOrders(
         select from acceptance where acceptance.account_id = rfq.account_id
           and client_accept_id = ${LIMIT_PREFIX} || rfq.rfq_id || ':' || rfq.quote_version)
     order by rfq.valid_until limit ${sql.lit(BATCH_MAX)}`.execute(db);
-  return rows.map((row) => ({ quote: row.view, caller: { userId: row.created_by, accountId: row.account_id } }));
+  return rows.map((row) => ({
+    quote: row.view,
+    caller: { userId: row.created_by, accountId: row.account_id },
+    acknowledgedWarningId: row.warning_id,
+  }));
 }

@@ -28,6 +28,8 @@ export interface RfqRow {
   readonly quoteVersion: number | null;
   readonly validUntil: number | null;
   readonly error: unknown;
+  /** Who asked. */
+  readonly createdBy: string;
   readonly createdAt: number;
   readonly updatedAt: number;
 }
@@ -42,6 +44,7 @@ export function toDecisionRow(decision: Decision, of: { rfqId: string; accountId
     allowed: decision.allowed,
     failures: decision.failures,
     approvals: decision.approvals,
+    client: decision.client,
     epoch: decision.epoch,
     at: toInstant(decision.at),
     overridden: decision.overridden,
@@ -53,11 +56,12 @@ export async function insertDecision(
   decision: Decision,
   of: { rfqId: string; accountId: string; ids: IdSource },
 ): Promise<void> {
-  const { failures, approvals, overridden, ...columns } = toDecisionRow(decision, of);
+  const { failures, approvals, overridden, client, ...columns } = toDecisionRow(decision, of);
   const values = {
     ...columns,
     failures: JSON.stringify(failures),
     approvals: JSON.stringify(approvals),
+    client: JSON.stringify(client),
     overridden: JSON.stringify(overridden),
   };
   await tx.insertInto('decision').values(values).execute();
@@ -122,6 +126,7 @@ export function toRfqRow(row: {
   quote_version: number | null;
   valid_until: Date | null;
   error: unknown;
+  created_by: string;
   created_at: Date;
   updated_at: Date;
 }): RfqRow {
@@ -136,6 +141,7 @@ export function toRfqRow(row: {
     quoteVersion: row.quote_version,
     validUntil: row.valid_until?.getTime() ?? null,
     error: row.error,
+    createdBy: row.created_by,
     createdAt: row.created_at.getTime(),
     updatedAt: row.updated_at.getTime(),
   };

@@ -1,6 +1,7 @@
 import type { RuleFailure } from '../approvals/index.ts';
 import type { RfqState } from '../contracts/rfq.ts';
 import type { MarketHalt, MarketLimits } from '../market/index.ts';
+import { clientSideOf } from './client-gate.ts';
 import { type Decision, evaluateGates, type GateQuestion } from './gates.ts';
 import type { RfqRow } from './records.ts';
 import { mayReachDesk } from './routing.ts';
@@ -50,6 +51,7 @@ export function judgeStanding(standing: Standing, ruling: Ruling & { readonly cr
     request: rfq.request,
     side: rfq.request.side,
     account,
+    client: clientSideOf(rulebook, rfq.accountId, { userId: rfq.createdBy }),
     approvals: rulebook.approvals,
     epoch: rulebook.epoch,
     market,

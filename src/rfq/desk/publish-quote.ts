@@ -6,6 +6,7 @@ import type { IdentifiedSnapshot } from '../../market/index.ts';
 import { toInstant } from '../../platform/clock.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import type { BuiltQuote } from '../../quoting/index.ts';
+import { clientSideOf, quoteWarnings } from '../client-gate.ts';
 import { readCommitted } from '../commitments.ts';
 import { exposureOf } from '../credit-gate.ts';
 import { evaluateGates } from '../gates.ts';
@@ -30,6 +31,7 @@ export async function judgeRelease(
     request,
     side: request.side,
     account,
+    client: clientSideOf(rulebook, accountId, { userId: rfq.createdBy, quoted: built }),
     approvals: rulebook.approvals,
     epoch,
     market: market.snapshot,
@@ -102,7 +104,7 @@ function exposureAt({ rfq, now }: OnDesk, { built, by }: Publication): Exposure 
   return exposureOf(rfq.request, { accountId: rfq.accountId, trader: by, built, now });
 }
 
-function toView({ rfq, now }: OnDesk, { quoteId, version, built, ttlMs, change }: Publication): QuoteView {
+function toView({ rfq, rulebook, now }: OnDesk, { quoteId, version, built, ttlMs, change }: Publication): QuoteView {
   const { request } = rfq;
   return {
     quoteId,
@@ -123,7 +125,12 @@ function toView({ rfq, now }: OnDesk, { quoteId, version, built, ttlMs, change }
     validUntil: toInstant(now + ttlMs),
     ttlMs,
     capacity: 'principal',
-    warnings: [],
+    warnings: quoteWarnings({
+      request,
+      approvals: rulebook.approvals,
+      client: clientSideOf(rulebook, rfq.accountId, {}),
+      now,
+    }),
   };
 }
 

@@ -17,6 +17,7 @@ function anRfqRow(changes: Partial<RfqRow> = {}): RfqRow {
     quoteVersion: 2,
     validUntil: AS_OF,
     error: null,
+    createdBy: 'usr_1',
     createdAt: AS_OF,
     updatedAt: AS_OF,
     ...changes,
@@ -30,6 +31,7 @@ const QUOTE: LiveQuote = {
   offer: '3920.75',
   quantity: '25',
   validUntil: AS_OF,
+  capacity: 'principal',
 };
 
 const ECHO: AcceptQuoteRequest = {

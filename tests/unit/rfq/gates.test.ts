@@ -3,6 +3,7 @@ import type { Approval } from '../../../src/approvals/index.ts';
 import type { CreateRfqRequest } from '../../../src/contracts/rfq.ts';
 import type { MarketHalt } from '../../../src/market/index.ts';
 import { clientReason, evaluateGates, type GateQuestion } from '../../../src/rfq/gates.ts';
+import { aClientSide } from '../../support/client-files.ts';
 import { anAccount, anApproval, anOptionLeg, aRequest, IN_DOLLARS, inDays } from '../../support/desk.ts';
 import { AS_OF, aBtcMarket } from '../../support/markets.ts';
 
@@ -16,6 +17,7 @@ function judge(changes: Partial<GateQuestion> = {}) {
     request,
     side: request.side,
     account: anAccount(),
+    client: aClientSide('IPI'),
     approvals: BOTH,
     epoch: 12,
     market: aBtcMarket(),
@@ -86,7 +88,7 @@ describe('a decision of the gates', () => {
   it.each([
     {
       what: 'a retail client',
-      changes: { account: anAccount({ clientClass: 'RETAIL' }) },
+      changes: { client: aClientSide('RETAIL') },
       rule: 'CL-01 CLIENT_NOT_ELIGIBLE',
     },
     {
@@ -142,7 +144,7 @@ describe('a decision of the gates', () => {
   it('lists every rule that failed: terms, client, approval, credit, market', () => {
     const request = aRequest({ side: 'sell', quantity: '500', legs: [anOptionLeg({ expiry: inDays(30.5) })] });
 
-    const rules = rulesOf({ request, account: anAccount({ clientClass: 'RETAIL' }), approvals: BOTH, market: stale });
+    const rules = rulesOf({ request, client: aClientSide('RETAIL'), approvals: BOTH, market: stale });
 
     expect(rules).toEqual([
       'ST-05 INVALID_EXPIRY',
@@ -239,7 +241,7 @@ describe('what the client is told', () => {
   it.each([
     { rule: 'ST-05', changes: { request: aRequest({ legs: [anOptionLeg({ expiry: inDays(-1) })] }) } },
     { rule: 'TR-07', changes: { request: aRequest({ legs: [anOptionLeg({ strike: '900000' })] }) } },
-    { rule: 'CL-01', changes: { account: anAccount({ clientClass: 'RETAIL' }) } },
+    { rule: 'CL-01', changes: { client: aClientSide('RETAIL') } },
     { rule: 'CL-12', changes: { account: anAccount({ status: 'suspended' }) } },
     { rule: 'PA-01', changes: { approvals: [anApproval({ kind: 'forward' })] } },
     { rule: 'PA-02', changes: { approvals: [anApproval({ expiresAt: AS_OF })] } },
@@ -271,7 +273,7 @@ describe('what the client is told', () => {
   );
 
   it('is the first failing rule, in the order of the gates', () => {
-    expect(tell({ market: null, account: anAccount({ clientClass: 'RETAIL' }) }).code).toBe('CLIENT_NOT_ELIGIBLE');
+    expect(tell({ market: null, client: aClientSide('RETAIL') }).code).toBe('CLIENT_NOT_ELIGIBLE');
   });
 
   it('is not asked of a decision that allows', () => {

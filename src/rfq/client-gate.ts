@@ -1,0 +1,174 @@
+import type { MarketSnapshot } from '../../pricing/index.ts';
+import { type Approval, askRegister, productTypeOf } from '../approvals/index.ts';
+import {
+  type Account,
+  askEligibility,
+  type EligibilityAnswer,
+  type EligibilityBasis,
+  treatmentFor,
+  type VersionedConductPolicy,
+  type Warning,
+  warningsFor,
+} from '../clients/index.ts';
+import type { ClientClass } from '../contracts/approval-terms.ts';
+import type { ClientFileVersion } from '../contracts/client.ts';
+import type { CreateRfqRequest, RfqSide } from '../contracts/rfq.ts';
+import type { Rulebook } from './rulebook.ts';
+
+/** What the gates read of the client: the file, the policy, and who acts on what price. */
+export interface ClientSide {
+  /** Undefined for a client without a file, who is refused. */
+  readonly fileVersion: ClientFileVersion | undefined;
+  readonly conduct: VersionedConductPolicy;
+  /** Who asked or accepts; null where nobody does. */
+  readonly userId: string | null;
+  /** Per unit, in the premium currency; null before there is a price. */
+  readonly quoted: { readonly bid: string | null; readonly offer: string | null } | null;
+  readonly acknowledgedWarningId: string | null;
+  /** In which the dealer was said to act, on the quote that is accepted. */
+  readonly capacity: string | null;
+}
+
+/** As the rulebook has it, for who acts, on what price, having confirmed what. */
+export function clientSideOf(
+  { clientFiles, conduct }: Pick<Rulebook, 'clientFiles' | 'conduct'>,
+  accountId: string,
+  acting: Partial<Pick<ClientSide, 'userId' | 'quoted' | 'acknowledgedWarningId' | 'capacity'>>,
+): ClientSide {
+  const { userId = null, quoted = null, acknowledgedWarningId = null, capacity = null } = acting;
+  return { fileVersion: clientFiles.get(accountId), conduct, userId, quoted, acknowledgedWarningId, capacity };
+}
+
+type Point = Parameters<typeof askEligibility>[0]['point'];
+type RegisterAnswer = ReturnType<typeof askRegister>;
+
+/** What the register is asked about, apart from the class and the side. */
+interface RegisterQuestion {
+  readonly request: CreateRfqRequest;
+  readonly approvals: readonly Approval[];
+  readonly client: Pick<ClientSide, 'fileVersion' | 'conduct'>;
+  readonly now: number;
+}
+
+interface ClientQuestion extends RegisterQuestion {
+  readonly point: Point;
+  readonly side: RfqSide;
+  readonly account: Account;
+  readonly client: ClientSide;
+  readonly market: MarketSnapshot | null;
+  readonly creditUsedUsd: string;
+}
+
+export interface ClientJudgement {
+  readonly register: RegisterAnswer;
+  readonly eligibility: EligibilityAnswer;
+  /** To be shown with a quote, and confirmed before it is accepted. */
+  readonly warnings: readonly Warning[];
+  /** What a decision keeps. */
+  readonly basis: EligibilityBasis & {
+    readonly warningId: string | null;
+    readonly acknowledgedWarningId: string | null;
+  };
+}
+
+/**
+ * The register and the client's rules, which need each other: the class that the client is treated as decides which
+ * approvals count, and these say how risky the product is and which assessment it needs.
+ */
+export function judgeClient(question: ClientQuestion): ClientJudgement {
+  const { request, side, account, client, market, creditUsedUsd, now } = question;
+  const { treatment, register } = treat(question, side);
+  const productTypes = productTypesOf(request);
+  const warnings = warningsOf(question, treatment.clientClass);
+  const warningId = warnings[0]?.id ?? null;
+  const spot = market?.underlyings[request.legs[0]?.instrument.underlying ?? '']?.spot ?? null;
+  const eligibility = askEligibility({
+    ...request,
+    ...client,
+    point: question.point,
+    side,
+    account,
+    treatment,
+    productTypes,
+    riskRating: riskRatingOf(register, question.approvals),
+    closes: request.unwinds !== undefined,
+    spot,
+    premiumUsd: premiumUsd(question),
+    exposureUsd: creditUsedUsd,
+    warningId,
+    now,
+  });
+  const { acknowledgedWarningId } = client;
+  return { register, eligibility, warnings, basis: { ...eligibility.basis, warningId, acknowledgedWarningId } };
+}
+
+/** What is to be shown with a quote for this request, whichever side is taken. */
+export function quoteWarnings(question: RegisterQuestion): Warning[] {
+  return warningsOf(question, treat(question, question.request.side).treatment.clientClass);
+}
+
+function warningsOf(question: RegisterQuestion, treatedAs: ClientClass): Warning[] {
+  const { request, client, now } = question;
+  return warningsFor({
+    conduct: client.conduct,
+    legs: request.legs,
+    productTypes: productTypesOf(request),
+    treatedAs,
+    // Both sides, so that an acceptance of one finds what was shown for both.
+    productVersions: () =>
+      askAs(question, treatedAs, 'two-way').used.map(({ approvalId, version }) => `${approvalId} v${version}`),
+    now,
+  });
+}
+
+function productTypesOf({ legs }: CreateRfqRequest): string[] {
+  return legs.map(({ instrument }) => productTypeOf(instrument));
+}
+
+function askAs({ request, approvals, now }: RegisterQuestion, clientClass: ClientClass, side: RfqSide): RegisterAnswer {
+  return askRegister(approvals, { ...request, side, clientClass, closes: request.unwinds !== undefined, now });
+}
+
+/** Rule CL-03, of the categories of the legs and of those that the approvals name. */
+function treat(question: RegisterQuestion, side: RfqSide) {
+  const { request, client, approvals, now } = question;
+  const treatedFor = (named: readonly string[]) => treatmentFor(client.fileVersion, { legs: request.legs, named, now });
+  const treatment = treatedFor([]);
+  const register = askAs(question, treatment.clientClass, side);
+  if (treatment.clientClass !== 'QCPI') return { treatment, register };
+  const named = usedOf(register, approvals).flatMap(({ terms }) => terms.cpiCategory ?? []);
+  const narrowed = treatedFor(named);
+  return narrowed.clientClass === 'QCPI'
+    ? { treatment, register }
+    : { treatment: narrowed, register: askAs(question, narrowed.clientClass, side) };
+}
+
+/** The highest that the approvals say; null where they say none. */
+function riskRatingOf(register: RegisterAnswer, approvals: readonly Approval[]): number | null {
+  const ratings = usedOf(register, approvals).flatMap(({ terms }) => terms.classification?.riskRating ?? []);
+  return ratings.length === 0 ? null : Math.max(...ratings);
+}
+
+function usedOf({ used }: RegisterAnswer, approvals: readonly Approval[]): Approval[] {
+  if (used.length === 0) return [];
+  const ids = new Set(used.map(({ approvalId }) => approvalId));
+  return approvals.filter(({ approvalId }) => ids.has(approvalId));
+}
+
+/** Dollars that the client pays on each side; null without a price or a rate. An outright forward costs nothing. */
+function premiumUsd({ request, client, market }: ClientQuestion) {
+  const { legs, premiumCurrency, quantity } = request;
+  const [first] = legs;
+  if (client.quoted === null || market === null || first === undefined) return null;
+  if (first.instrument.kind === 'forward' && first.instrument.strike === undefined) return { buy: 0, sell: 0 };
+  const { underlying } = first.instrument;
+  const rates: Record<string, number | undefined> = {
+    ...market.conversions,
+    USD: 1,
+    [underlying.split('-')[0] ?? '']: market.underlyings[underlying]?.spot,
+  };
+  const rate = rates[premiumCurrency];
+  if (rate === undefined) return null;
+  const inDollars = (price: string | null) => (price === null ? 0 : Number(price) * Number(quantity) * rate);
+  return { buy: inDollars(client.quoted.offer), sell: -inDollars(client.quoted.bid) };
+}
