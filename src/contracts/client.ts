@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CLIENT_CLASSES, ClientClass } from './approval.ts';
+import { CLIENT_CLASSES, ClientClass } from './approval-terms.ts';
 import { AccountId, Currency, DecimalText, Instant, PositiveDecimalText } from './scalars.ts';
 
 const Words = z.string().min(3).max(500);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CLIENT_CLASSES, ClientClass } from './approval.ts';
+import { CLIENT_CLASSES, ClientClass } from './approval-terms.ts';
 import { OBJECTIVES } from './client.ts';
 import { Instant } from './scalars.ts';
 

@@ -45,6 +45,7 @@ type RegisterAnswer = ReturnType<typeof askRegister>;
 /** What the register is asked about, apart from the class and the side. */
 interface RegisterQuestion {
   readonly request: CreateRfqRequest;
+  readonly account: Pick<Account, 'accountId'>;
   readonly approvals: readonly Approval[];
   readonly client: Pick<ClientSide, 'fileVersion' | 'conduct'>;
   readonly now: number;
@@ -125,8 +126,10 @@ function productTypesOf({ legs }: CreateRfqRequest): string[] {
   return legs.map(({ instrument }) => productTypeOf(instrument));
 }
 
-function askAs({ request, approvals, now }: RegisterQuestion, clientClass: ClientClass, side: RfqSide): RegisterAnswer {
-  return askRegister(approvals, { ...request, side, clientClass, closes: request.unwinds !== undefined, now });
+function askAs(question: RegisterQuestion, clientClass: ClientClass, side: RfqSide): RegisterAnswer {
+  const { request, account, approvals, now } = question;
+  const closes = request.unwinds !== undefined;
+  return askRegister(approvals, { ...request, side, clientClass, accountId: account.accountId, closes, now });
 }
 
 /** Rule CL-03, of the categories of the legs and of those that the approvals name. */
