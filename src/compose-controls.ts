@@ -1,5 +1,15 @@
+import { hostname } from 'node:os';
+import type { DeskNotice } from './contracts/desk-socket.ts';
 import type { Result } from './contracts/result.ts';
-import { type Heartbeat, makeHeartbeat, readLocalStop } from './controls/index.ts';
+import {
+  fedUnderlyings,
+  type Heartbeat,
+  makeHeartbeat,
+  makeSwitches,
+  readLocalStop,
+  type Switches,
+} from './controls/index.ts';
+import { toInstant } from './platform/clock.ts';
 import { type DeskDeps, makeRevocation, type Rulebooks } from './rfq/index.ts';
 import type { World } from './world.ts';
 
@@ -57,6 +67,48 @@ export function composeControls({ config, bus, log }: World, rulebooks: Rulebook
       await heartbeat.stop();
     },
   };
+}
+
+/** The kill switch. A process that was stopped by hand pulls the firm's as soon as it reaches the database. */
+export function composeSwitches(
+  { db, clock, ids, market, log, metrics }: World,
+  {
+    controls,
+    rulebooks,
+    tellDesk,
+  }: {
+    readonly controls: Controls;
+    readonly rulebooks: Rulebooks;
+    readonly tellDesk: (notices: readonly DeskNotice[]) => void;
+  },
+): Switches {
+  const switches = makeSwitches({
+    db,
+    clock,
+    ids,
+    feeds: () => [...new Set(fedUnderlyings(market).flatMap(({ feeds }) => feeds))].sort(),
+    onChanged(view, { action, by, at, reason }) {
+      controls.changed();
+      tellDesk([{ type: 'switch', at: toInstant(at), switch: view, by }]);
+      metrics.switchChanges.inc({ action });
+      const { scope, target } = view;
+      log.warn({ rule: 'TR-12', action, scope, target, by, reason }, `switch ${scope} ${target}: ${action} by ${by}`);
+    },
+  });
+  let pulling = false;
+  const isPulled = () => rulebooks.current().switches.some(({ scope }) => scope === 'FIRM');
+  controls.onRead(() => {
+    const pause = controls.heartbeat.paused();
+    if (pause?.cause !== 'local' || isPulled() || pulling) return;
+    pulling = true;
+    switches
+      .pull({ scope: 'FIRM', reason: pause.message.slice(0, 500) }, `local stop on ${hostname()}`)
+      .catch((error: unknown) => log.error({ err: error }, 'the local stop did not reach the other processes'))
+      .finally(() => {
+        pulling = false;
+      });
+  });
+  return switches;
 }
 
 /** Live quotes and waiting requests end when the rules, the time or the market no longer allow them. */

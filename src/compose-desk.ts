@@ -1,7 +1,7 @@
 import type { AccountEvent } from './audit/index.ts';
 import { listHeldTrades, type makeResolveTrade } from './booking/index.ts';
 import { findUser } from './clients/index.ts';
-import type { Controls } from './compose-controls.ts';
+import { type Controls, composeSwitches } from './compose-controls.ts';
 import type { DeskNotice } from './contracts/desk-socket.ts';
 import { ok } from './contracts/result.ts';
 import type { MarketGuards, MarketLimits } from './market/index.ts';
@@ -27,7 +27,7 @@ interface DeskParts {
   readonly limits: MarketLimits;
   readonly announce: (events: readonly AccountEvent[]) => void;
   readonly resolveTrade: ReturnType<typeof makeResolveTrade>;
-  readonly whileKnown: Controls['whileKnown'];
+  readonly controls: Controls;
   readonly onQuoteLive: (quote: { readonly validUntil: string }) => void;
 }
 
@@ -49,6 +49,8 @@ export function composeDesk(world: World, parts: DeskParts) {
   };
   const deps = { db, market, clock, ids, findUser, tellDesk, onItem, ...parts };
   const moves = makeDeskMoves(deps);
+  const switches = composeSwitches(world, { ...parts, tellDesk });
+  const { whileKnown } = parts.controls;
   const deskUseCases: DeskUseCases = {
     'desk.queue': async () => ok({ ...(await readDesk({ db, clock })), held: await listHeldTrades(db, HELD_MAX) }),
     'rfq.pickUp': moves.pickUp,
@@ -56,11 +58,14 @@ export function composeDesk(world: World, parts: DeskParts) {
     'rfq.release': moves.release,
     'rfq.handOver': moves.handOver,
     'rfq.reject': moves.reject,
-    'quote.send': parts.whileKnown(makeSendQuote(deps)),
+    'quote.send': whileKnown(makeSendQuote(deps)),
     'quote.withdraw': makeWithdrawQuote(deps),
-    'quote.approve': parts.whileKnown(makeApproveQuote(deps)),
+    'quote.approve': whileKnown(makeApproveQuote(deps)),
     'quote.decline': makeDeclineQuote(deps),
     'trade.resolve': (request, by) => parts.resolveTrade(request, by.userId),
+    'switch.status': async () => ok(await switches.status()),
+    'switch.pull': (request, by) => switches.pull(request, by.username),
+    'switch.rearm': (request, by) => switches.rearm(request, by.username),
   };
   return {
     deskDeps: deps,

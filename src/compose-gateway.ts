@@ -62,7 +62,7 @@ export function composeGateway(world: World, parts: GatewayParts): Door {
   const { config, db, bus, market, clock, log, metrics } = world;
   const streams = makeAccountStreams({ db, clock, log, retentionMs: config.EVENT_RETENTION_HOURS * 3_600_000 });
   const safety = makeSessionSafety({ safety: parts.safety, ids: world.ids, log });
-  const guards = guardsOf(world);
+  const guards = guardsOf(world, parts.rulebooks);
   const cases = useCases(world, { ...parts, guards });
   const sessions = makeSessions({ db, clock });
   const withinRate = makeRateLimit(config.RFQ_RATE_PER_SECOND);
@@ -164,7 +164,7 @@ function useCases(
     jobs.armExpiry(quote);
   };
   const resolveTrade = makeResolveTrade({ ...shared, onResolved: (state) => metrics.trades.inc({ state }) });
-  const desk = composeDesk(world, { ...shared, resolveTrade, onQuoteLive, whileKnown: controls.whileKnown });
+  const desk = composeDesk(world, { ...shared, resolveTrade, onQuoteLive, controls });
   const createWhileKnown = controls.whileKnown(
     makeCreateRfq({
       ...shared,
@@ -210,9 +210,10 @@ function socketUseCases({
   digestFor,
 }: ReturnType<typeof useCases>): ClientUseCases {
   return {
-    'rfq.create': (request, { caller, receivedAt }) => createRfq(request, caller, receivedAt),
+    'rfq.create': (request, { caller, receivedAt }) => createRfq(request, { ...caller, channel: 'socket' }, receivedAt),
     'rfq.cancel': (request, { caller }) => cancelRfq(request, caller),
-    'quote.accept': (request, { caller, receivedAt }) => acceptQuote(request, caller, receivedAt),
+    'quote.accept': (request, { caller, receivedAt }) =>
+      acceptQuote(request, { ...caller, channel: 'socket' }, receivedAt),
     'quote.pass': (request, { caller }) => passQuote(request, caller),
     'quote.limits': (request, { caller }) => limitPreviews.ofQuote(request, caller.accountId),
     'session.digest': async (_request, { caller }) => ok(await digestFor(caller.accountId)),

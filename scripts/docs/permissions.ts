@@ -16,6 +16,8 @@ const WORDS: Readonly<Record<keyof typeof PERMISSIONS, string>> = {
   workDesk: 'pick up, hold, release, hand over, reject; send, replace and withdraw quotes',
   approveQuotes: "be the second person on another trader's quote",
   manageDesk: 'act on what another trader has picked up',
+  pullSwitches: 'pull a kill switch',
+  rearmSwitches: 're-arm a kill switch, together with a second person',
   resolveTrades: 'end a held trade, together with a second person',
   viewLimits: 'read caps, credit lines, what is taken of them, and exceptions',
   changeLimits: 'change caps and credit lines; approve what loosens one',

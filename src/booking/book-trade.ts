@@ -86,6 +86,7 @@ async function reasonToHold(
     market: null,
     limits: { spotStaleMs: 0, surfaceStaleMs: 0 },
     halts: [],
+    controls: { pulled: [], channel: null, traders: [] },
     creditUsedUsd: '0',
     stake: null,
     overrides: rulebook.overrides,

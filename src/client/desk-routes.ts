@@ -23,6 +23,9 @@ const ROUTES: Readonly<Record<DeskHttpName, (payload: object) => Route>> = {
   'quote.withdraw': onQuote('withdraw'),
   'quote.approve': onQuote('approve'),
   'quote.decline': onQuote('decline'),
+  'switch.status': () => ({ method: 'GET', path: '/switches' }),
+  'switch.pull': () => post('/switches/pull'),
+  'switch.rearm': () => post('/switches/rearm'),
 };
 
 /** Where a request of the desk is asked for over HTTP; its payload is the body. */

@@ -34,6 +34,10 @@ export const PERMISSIONS = {
   approveQuotes: TRADERS,
   /** Act on what another trader has picked up. */
   manageDesk: ['sales-supervisor'],
+  /** Stop trading at once, of the whole firm or of a part: one person is enough. */
+  pullSwitches: [...TRADERS, 'risk', 'compliance'],
+  /** One of the two people who let it go on. */
+  rearmSwitches: ['sales-supervisor', 'risk', 'compliance'],
   /** One of the two people who end a held trade. */
   resolveTrades: ['risk', 'compliance'],
   /** Read caps, credit lines, what is taken of them, and exceptions to rules. */

@@ -22,6 +22,7 @@ import {
 import { EventEnvelope } from './events.ts';
 import type { Answer } from './result.ts';
 import { AccountId, Instant, QuoteId, RfqId } from './scalars.ts';
+import { PullSwitchRequest, RearmSwitchRequest, SwitchStatusRequest, SwitchStatusView, SwitchView } from './switch.ts';
 import { ResolveTradeAnswer, ResolveTradeRequest } from './trade.ts';
 
 export const DESK_NAMESPACE = '/v1/desk';
@@ -41,6 +42,9 @@ export const DESK_REQUESTS = {
   'quote.approve': { request: ApproveQuoteRequest, answer: SendQuoteAnswer },
   'quote.decline': { request: DeclineQuoteRequest, answer: DeskMoveAnswer },
   'trade.resolve': { request: ResolveTradeRequest, answer: ResolveTradeAnswer },
+  'switch.status': { request: SwitchStatusRequest, answer: SwitchStatusView },
+  'switch.pull': { request: PullSwitchRequest, answer: SwitchView },
+  'switch.rearm': { request: RearmSwitchRequest, answer: SwitchView },
 } as const;
 
 export type DeskRequestName = keyof typeof DESK_REQUESTS;
@@ -75,6 +79,8 @@ export const DeskNotice = z.discriminatedUnion('type', [
     status: z.enum(['approved', 'declined', 'lapsed']),
     by: z.string().nullable(),
   }),
+  /** Somebody pulled a switch, or took a step to re-arm it. */
+  z.object({ at: Instant, type: z.literal('switch'), switch: SwitchView, by: z.string() }),
 ]);
 export type DeskNotice = z.infer<typeof DeskNotice>;
 

@@ -1,2 +1,8 @@
+export { makeSwitches, type SwitchDeps, type Switches } from './change-switch.ts';
+export { feedHalts } from './feed-halts.ts';
+export { fedUnderlyings } from './feeds.ts';
 export { type Heartbeat, makeHeartbeat } from './heartbeat.ts';
-export { readLocalStop } from './local-stop.ts';
+export { clearLocalStop, readLocalStop, writeLocalStop } from './local-stop.ts';
+export { type SwitchQuestion, switchFailures } from './switch-failures.ts';
+export { loadSwitches } from './switch-store.ts';
+export type { PulledSwitch } from './switches.ts';

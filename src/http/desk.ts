@@ -40,6 +40,9 @@ export function deskRoutes(deps: DeskRoutesDeps): Router {
   router.post('/desk/quotes/:id/withdraw', step('quote.withdraw', 'quoteId'));
   router.post('/desk/quotes/:id/approve', step('quote.approve', 'quoteId'));
   router.post('/desk/quotes/:id/decline', step('quote.decline', 'quoteId'));
+  router.get('/switches', step('switch.status'));
+  router.post('/switches/pull', step('switch.pull'));
+  router.post('/switches/rearm', step('switch.rearm'));
 
   return router;
 }

@@ -50,7 +50,7 @@ export function tradingRoutes(deps: TradingRoutesDeps): Router {
     if (!rate.ok) return send(res, rate);
     const request = parse(CreateRfqRequest, req.body);
     if (!request.ok) return send(res, request);
-    send(res, await createRfq(request.value, { userId: user.userId, accountId: account.value }, receivedAt), 201);
+    send(res, await createRfq(request.value, callerOf(user, account.value), receivedAt), 201);
   });
 
   router.post('/quotes/:quoteId/accept', async (req, res) => {
@@ -69,7 +69,7 @@ export function tradingRoutes(deps: TradingRoutesDeps): Router {
         reject('VALIDATION_FAILED', `quoteId must be ${quoteId} as in the path, was ${request.value.quoteId}`),
       );
     }
-    send(res, await acceptQuote(request.value, { userId: user.userId, accountId: account.value }, receivedAt));
+    send(res, await acceptQuote(request.value, callerOf(user, account.value), receivedAt));
   });
 
   router.post('/trades/:id/unwind', unwind(deps));
@@ -88,7 +88,11 @@ function unwind({ clock, unwindTrade, withinRate }: TradingRoutesDeps) {
     if (!rate.ok) return send(res, rate);
     const request = parse(UnwindTradeRequest, req.body);
     if (!request.ok) return send(res, request);
-    const caller = { userId: user.userId, accountId: account.value };
-    send(res, await unwindTrade({ ...request.value, tradeId: req.params.id }, caller, receivedAt), 201);
+    const closing = { ...request.value, tradeId: req.params.id };
+    send(res, await unwindTrade(closing, callerOf(user, account.value), receivedAt), 201);
   };
+}
+
+function callerOf({ userId }: { readonly userId: string }, accountId: string): Caller {
+  return { userId, accountId, channel: 'http' };
 }

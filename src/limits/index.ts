@@ -6,6 +6,7 @@ export {
   lockFirm,
   RESERVED_USD,
   readExposure,
+  readExposures,
   readOpenExposures,
   reservedUsd,
   saveExposure,

@@ -34,6 +34,12 @@ export function makeMetrics() {
       buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5],
       registers,
     }),
+    switchChanges: new Counter({
+      name: 'otc_switch_changes_total',
+      help: 'Kill switches pulled, proposed to be re-armed and re-armed',
+      labelNames: ['action'],
+      registers,
+    }),
     quotesRevoked: new Counter({
       name: 'otc_quotes_revoked_total',
       help: 'Live quotes revoked and waiting requests closed, by the rule that decided',

@@ -199,6 +199,11 @@ async function judgeAndAccept(deps: AcceptQuoteDeps, tx: Tx, judged: Judged): Pr
     market,
     limits: deps.limits,
     halts: deps.guards.halts(),
+    controls: {
+      pulled: rulebook.switches,
+      channel: caller.channel ?? null,
+      traders: exposure.trader === null ? [] : [exposure.trader],
+    },
     creditUsedUsd: await creditUsedUsd(tx, caller.accountId, receivedAt),
     stake: { limits, exposure, certain: true, open },
     overrides: rulebook.overrides,

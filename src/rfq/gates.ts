@@ -3,6 +3,7 @@ import type { Approval, RuleFailure } from '../approvals/index.ts';
 import type { Account, Warning } from '../clients/index.ts';
 import { type Rejection, rejection } from '../contracts/result.ts';
 import type { CreateRfqRequest } from '../contracts/rfq.ts';
+import { type SwitchQuestion, switchFailures } from '../controls/index.ts';
 import { type LimitQuestion, limitFailures, type Overridden, type Override, withOverrides } from '../limits/index.ts';
 import { type MarketHalt, type MarketLimits, marketFaultsFor, marketHaltsFor } from '../market/index.ts';
 import { type ClientJudgement, type ClientSide, judgeClient } from './client-gate.ts';
@@ -23,6 +24,8 @@ export interface GateQuestion {
   readonly epoch: number;
   readonly market: MarketSnapshot | null;
   readonly limits: MarketLimits;
+  /** Pulled switches, and whom they may hit. */
+  readonly controls: Pick<SwitchQuestion, 'pulled' | 'channel' | 'traders'>;
   /** What the market's guards have halted. */
   readonly halts: readonly MarketHalt[];
   readonly creditUsedUsd: string;
@@ -54,7 +57,7 @@ export interface Decision {
   readonly at: number;
 }
 
-/** Terms, client, approval, credit, market: cheap and legal first. Anything that does not pass refuses. */
+/** Kill switches, terms, client, approval, credit, market: cheap and legal first. Anything that does not pass refuses. */
 export function evaluateGates(question: GateQuestion): Decision {
   const { point, request, account, market, epoch, now } = question;
   const credit = { ...question, exposure: question.stake?.exposure ?? null, spot: spotOf(question) };
@@ -62,6 +65,7 @@ export function evaluateGates(question: GateQuestion): Decision {
   const { register, eligibility, warnings, basis } = judgeClient(question);
   const legal = [...eligibility.failures, ...register.failures];
   const failed = [
+    ...(point === 'booking' ? [] : switchFailures({ ...question.controls, request, accountId: account.accountId })),
     ...(point === 'booking' ? [] : termFailures(request, { now, spot: spotOf(question) })),
     ...legal,
     ...(legal.length === 0 ? [] : eligibility.notes),
@@ -149,5 +153,6 @@ const CLIENT_WORDS: Readonly<Record<string, string>> = {
   'TR-14': 'The dealer acts as principal. Please confirm.',
   'TR-05': 'Pricing is paused due to market conditions.',
   'TR-06': 'Please contact the desk.',
+  'TR-12': 'Trading is paused.',
   'TR-07': 'Please check: the strike looks unusual.',
 };

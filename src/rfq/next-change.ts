@@ -7,10 +7,11 @@ import type { Rulebook } from './rulebook.ts';
  * does. UTC epoch ms, after `now`.
  */
 export function nextRuleChangeAt(
-  { approvals, clientFiles }: Pick<Rulebook, 'approvals' | 'clientFiles'>,
+  { approvals, clientFiles, overrides }: Pick<Rulebook, 'approvals' | 'clientFiles' | 'overrides'>,
   now: number,
 ): number | null {
-  const ats = [nextApprovalChangeAt(approvals, now), nextFileChangeAt(clientFiles.values(), now)];
+  const overridesEnd = overrides.map(({ expiresAt }) => expiresAt).filter((at) => at > now);
+  const ats = [nextApprovalChangeAt(approvals, now), nextFileChangeAt(clientFiles.values(), now), ...overridesEnd];
   const coming = ats.filter((at) => at !== null);
   return coming.length === 0 ? null : Math.min(...coming);
 }

@@ -1,6 +1,7 @@
 import type { AccountEvent } from '../audit/index.ts';
 import type { QuoteView } from '../contracts/quote.ts';
 import type { CreateRfqRequest, RfqState } from '../contracts/rfq.ts';
+import type { Channel } from '../contracts/switch.ts';
 import type { IdentifiedSnapshot } from '../market/index.ts';
 import { toInstant } from '../platform/clock.ts';
 import type { Executor } from '../platform/database/database.ts';
@@ -12,6 +13,8 @@ import type { Decision } from './gates.ts';
 export interface Caller {
   readonly userId: string;
   readonly accountId: string;
+  /** By which door; absent for what the service does for them by itself. */
+  readonly channel?: Channel;
 }
 
 /** Told of what has become durable: gateways and the queue hang on this. */

@@ -1,5 +1,7 @@
 import type { RuleFailure } from '../approvals/index.ts';
 import type { RfqState } from '../contracts/rfq.ts';
+import type { Channel } from '../contracts/switch.ts';
+import type { Exposure } from '../limits/index.ts';
 import type { MarketHalt, MarketLimits } from '../market/index.ts';
 import { clientSideOf } from './client-gate.ts';
 import { type Decision, evaluateGates, type GateQuestion } from './gates.ts';
@@ -12,6 +14,10 @@ export interface Standing {
   readonly rfq: RfqRow;
   /** The epoch that the live version was released under; 0 for a request without a price. */
   readonly epoch: number;
+  /** By which door the request came; null when that is not known. */
+  readonly channel: Channel | null;
+  /** What the live version reserved; null for a request without a price. */
+  readonly exposure: Exposure | null;
 }
 
 /** What everything that stands is judged by: one reading of the rules, one look at the market. */
@@ -40,8 +46,9 @@ const ANY_AGE: MarketLimits = { spotStaleMs: Number.POSITIVE_INFINITY, surfaceSt
  * @throws Error when the account is in no rulebook.
  */
 export function judgeStanding(standing: Standing, ruling: Ruling & { readonly creditUsedUsd: string }): Ending | null {
-  const { rfq, epoch } = standing;
+  const { rfq, epoch, exposure, channel } = standing;
   const { rulebook } = ruling;
+  const { switches, limits, overrides } = rulebook;
   if (epoch > rulebook.epoch) return null;
   const account = rulebook.accounts.get(rfq.accountId);
   if (account === undefined) throw new Error(`account ${rfq.accountId} has an RFQ but is in no rulebook`);
@@ -57,10 +64,11 @@ export function judgeStanding(standing: Standing, ruling: Ruling & { readonly cr
     market,
     limits: ANY_AGE,
     halts,
+    controls: { pulled: switches, channel, traders: exposure?.trader == null ? [] : [exposure.trader] },
     creditUsedUsd,
-    // Caps that add up are decided at acceptance.
-    stake: null,
-    overrides: rulebook.overrides,
+    // Of the caps, those on one trade: what adds up is decided at acceptance.
+    stake: exposure === null ? null : { limits, exposure, certain: false, open: [] },
+    overrides,
     rfqId: rfq.rfqId,
     now,
   });

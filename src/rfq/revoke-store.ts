@@ -2,6 +2,8 @@ import { sql } from 'kysely';
 import { type AccountEvent, appendEvents, type NewEvent } from '../audit/index.ts';
 import type { DeskNotice } from '../contracts/desk-socket.ts';
 import type { Rejection } from '../contracts/result.ts';
+import type { Channel } from '../contracts/switch.ts';
+import { readExposures } from '../limits/index.ts';
 import { toInstant } from '../platform/clock.ts';
 import type { Executor, Tx } from '../platform/database/database.ts';
 import type { IdSource } from '../platform/ids.ts';
@@ -37,6 +39,10 @@ export async function claimStanding(
       and ((state = 'quoted' and valid_until > ${new Date(now)}) or state in ('queued', 'pickedUp', 'onHold'))
     for update skip locked`.execute(tx);
   if (mine.length === 0) return [];
+  const exposures = await readExposures(
+    tx,
+    mine.map(({ rfq_id: rfqId }) => rfqId),
+  );
   const rows = await tx
     .selectFrom('rfq')
     .leftJoin('quote', (join) =>
@@ -53,6 +59,8 @@ export async function claimStanding(
   return rows.map((row) => ({
     rfq: toRfqRow(row),
     epoch: row.state === 'quoted' ? (row.quote_epoch ?? 0) : 0,
+    channel: row.channel as Channel | null,
+    exposure: row.state === 'quoted' ? (exposures.get(row.rfq_id) ?? null) : null,
   }));
 }
 

@@ -7,6 +7,7 @@ import {
   type VersionedConductPolicy,
 } from '../clients/index.ts';
 import type { ClientFileVersion } from '../contracts/client.ts';
+import { loadSwitches, type PulledSwitch } from '../controls/index.ts';
 import { type Limit, loadLimits, loadOverrides, type Override } from '../limits/index.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Database, Executor } from '../platform/database/database.ts';
@@ -27,6 +28,7 @@ export interface Rulebook {
   readonly limits: readonly Limit[];
   /** Those that have not ended; their own `expiresAt` still decides. */
   readonly overrides: readonly Override[];
+  readonly switches: readonly PulledSwitch[];
 }
 
 export interface Rulebooks {
@@ -61,6 +63,7 @@ export async function openRulebooks({
     desk: await loadDeskPolicy(executor, clock.now()),
     limits: await loadLimits(executor),
     overrides: await loadOverrides(executor, clock.now()),
+    switches: await loadSwitches(executor),
   });
   // The epoch is read with the rules in one transaction that holds changes off: they belong together.
   const loadNow = () => db.transaction().execute(async (tx) => load(tx, await readEpoch(tx, { share: true })));

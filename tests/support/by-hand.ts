@@ -13,6 +13,7 @@ import {
   makeWithdrawQuote,
   openRulebooks,
 } from '../../src/rfq/index.ts';
+import { revokeStanding } from '../../src/rfq/revoke.ts';
 import type { World } from '../../src/world.ts';
 
 const nothing = () => undefined;
@@ -60,6 +61,16 @@ export async function useCasesByHand({ db, ids, market }: World, now: () => numb
     changeApproval: makeChangeApproval({ db, clock }),
     send: makeSendQuote(desk),
     withdraw: makeWithdrawQuote(desk),
+    /** One sweep, under the rules as they are read now. */
+    async revoke() {
+      const ruling = {
+        rulebook: await shared.rulebooks.refresh(),
+        market: market.current()?.snapshot ?? null,
+        halts: [],
+        now: now(),
+      };
+      return revokeStanding(desk, { ruling, judged: new Map(), superseded: () => false });
+    },
   };
 }
 export type UseCasesByHand = Awaited<ReturnType<typeof useCasesByHand>>;

@@ -1,6 +1,7 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { AuditSchema } from './schema-audit.ts';
 import type { ClientSchema } from './schema-clients.ts';
+import type { ControlSchema } from './schema-controls.ts';
 
 /** `timestamptz`: a Date either way. */
 type Timestamp = ColumnType<Date, Date | string, Date | string>;
@@ -9,8 +10,7 @@ type Numeric = ColumnType<string, string, string>;
 /** `jsonb`: written as JSON text, read as a value. */
 type Json<T = unknown> = ColumnType<T, string, string>;
 
-export interface Schema extends AuditSchema, ClientSchema {
-  control: { id: number; epoch: number };
+export interface Schema extends AuditSchema, ClientSchema, ControlSchema {
   account: {
     account_id: string;
     name: string;
@@ -100,6 +100,7 @@ export interface Schema extends AuditSchema, ClientSchema {
     created_by: string;
     created_at: Timestamp;
     updated_at: Timestamp;
+    channel: ColumnType<string | null, string | null | undefined, string | null>;
   };
   quote: {
     quote_id: string;

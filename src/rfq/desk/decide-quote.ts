@@ -33,7 +33,12 @@ export function makeApproveQuote(deps: DeskDeps) {
       if (fault !== null) return refused(fault);
       const market = deps.market.current();
       if (market === null) return refused(reject('NO_MARKET_DATA', 'there is no market to compare the price with'));
-      const gate = await judgeRelease(deps, at, { market, built: proposal.built, trader: proposal.proposedBy });
+      const gate = await judgeRelease(deps, at, {
+        market,
+        built: proposal.built,
+        trader: proposal.proposedBy,
+        approver: by.username,
+      });
       if (gate !== null) return { result: gate };
       await decideProposal(at.tx, proposal, { status: 'approved', by: by.username, at: at.now });
       const { proposedBy, quoteId, version, needs, rfqId } = proposal;

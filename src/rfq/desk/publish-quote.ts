@@ -18,7 +18,7 @@ import { type DeskTask, saveTask } from './tasks.ts';
 export async function judgeRelease(
   deps: DeskDeps,
   at: OnDesk,
-  { market, built, trader }: Released,
+  { market, built, trader, approver }: Released,
 ): Promise<Refusal | null> {
   const { tx, epoch, rfq, rulebook, account, now } = at;
   const { accountId, rfqId, request } = rfq;
@@ -37,6 +37,11 @@ export async function judgeRelease(
     market: market.snapshot,
     limits: deps.limits,
     halts: deps.guards.halts(),
+    controls: {
+      pulled: rulebook.switches,
+      channel: null,
+      traders: [trader, approver].flatMap((name) => name ?? []),
+    },
     creditUsedUsd,
     stake: { limits, exposure, certain: false, open },
     overrides: rulebook.overrides,
@@ -55,6 +60,8 @@ export interface Released {
   readonly built: BuiltQuote;
   /** Null for a price that no person stands behind. */
   readonly trader: string | null;
+  /** Whoever lets another's price go. */
+  readonly approver?: string;
 }
 
 export interface Publication {

@@ -24,6 +24,9 @@ const NEEDS: Readonly<Record<DeskRequestName, Permission>> = {
   'quote.approve': 'approveQuotes',
   'quote.decline': 'approveQuotes',
   'trade.resolve': 'resolveTrades',
+  'switch.status': 'viewDesk',
+  'switch.pull': 'pullSwitches',
+  'switch.rearm': 'rearmSwitches',
 };
 
 /** Who may ask for what on the desk, for every door. */

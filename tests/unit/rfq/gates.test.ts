@@ -23,6 +23,7 @@ function judge(changes: Partial<GateQuestion> = {}) {
     market: aBtcMarket(),
     limits: LIMITS,
     halts: [],
+    controls: { pulled: [], channel: null, traders: [] },
     creditUsedUsd: '0',
     now: AS_OF,
     ...changes,
