@@ -78,6 +78,14 @@ export const INVARIANTS: Readonly<Record<string, string>> = {
       where closing.unwinds = trade.trade_id and closing.state = 'booked'
     ) closed
     where abs(acceptance.credit_use_usd - trade.credit_use_usd * (1 - closed.units / trade.quantity)) > 0.01`,
+  'a live quote and an open trade have something at stake, and nothing else counts as traded': `
+    select rfq.rfq_id as row from rfq left join exposure on exposure.rfq_id = rfq.rfq_id
+    where (rfq.state in ('quoted', 'accepted', 'booked', 'held') and exposure.rfq_id is null)
+      or coalesce(exposure.traded, false) <> (rfq.state in ('accepted', 'booked', 'held'))`,
+  'a trade used just the credit that its quote had reserved, and its side is the one that counts': `
+    select trade.trade_id as row from trade join exposure on exposure.rfq_id = trade.rfq_id
+    where trade.state in ('booked', 'held') and (exposure.side <> trade.side
+      or trade.credit_use_usd <> case when trade.side = 'buy' then credit_buy_usd else credit_sell_usd end)`,
   'a held trade that was ended was ended by two people': `
     select trade.trade_id as row from trade
     where trade.state = 'rejected' and not exists (

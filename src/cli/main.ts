@@ -56,6 +56,11 @@ const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./desk/command.ts')).deskCommand,
   },
   {
+    name: 'policy',
+    summary: 'read, check and change the desk and spread policies',
+    load: async () => (await import('./policy/command.ts')).policyCommand,
+  },
+  {
     name: 'approvals',
     summary: 'the product approval register: draft, approve, suspend, look back',
     load: async () => (await import('./approvals/command.ts')).approvalsCommand,
@@ -74,6 +79,11 @@ const COMMANDS: readonly CommandEntry[] = [
     name: 'market',
     summary: 'see, record and play the market',
     load: async () => (await import('./market/command.ts')).marketCommand,
+  },
+  {
+    name: 'audit',
+    summary: 'verify, read and export the audit log',
+    load: async () => (await import('./audit/command.ts')).auditCommand,
   },
   {
     name: 'doctor',

@@ -1,5 +1,12 @@
 import { creditUsedUsd } from '../clients/index.ts';
-import { type Limit, lockFirm, type OpenExposure, readOpenExposures, reservedUsd } from '../limits/index.ts';
+import {
+  type Exposure,
+  type Limit,
+  lockFirm,
+  type OpenExposure,
+  readOpenExposures,
+  reservedUsd,
+} from '../limits/index.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Database, Executor } from '../platform/database/database.ts';
 import { Decimal } from '../platform/decimal.ts';
@@ -14,6 +21,8 @@ export interface Committed {
 export interface Commitments {
   /** Not older than a second, or, without limits that add up, as last read: the commit compares the credit anyway. */
   recent(accountId: string, limits: readonly Limit[]): Promise<Committed>;
+  /** Told of what this process has released: the next decision counts it before it is read. */
+  released(exposure: Exposure): void;
   /** Read now. */
   read(accountId: string, limits: readonly Limit[]): Promise<Committed>;
 }
@@ -35,6 +44,7 @@ export function makeCommitments({
   readonly elapsed?: () => number;
 }): Commitments {
   const seen = new Map<string, { readonly committed: Committed; readonly at: number }>();
+  let fresh: { readonly exposure: Exposure; readonly at: number }[] = [];
   const reading = new Map<string, Promise<Committed>>();
 
   const read = async (accountId: string, limits: readonly Limit[]): Promise<Committed> => {
@@ -55,8 +65,15 @@ export function makeCommitments({
     read,
     async recent(accountId, limits) {
       const last = seen.get(accountId);
-      if (limits.every(({ per }) => per === 'trade')) return last?.committed ?? NOTHING;
-      return last !== undefined && elapsed() - last.at < RECENT_MS ? last.committed : readOnce(accountId, limits);
+      if (addingUp({ limits, accountId }).length === 0) return last?.committed ?? NOTHING;
+      if (last === undefined || elapsed() - last.at >= RECENT_MS) return readOnce(accountId, limits);
+      const since = fresh.filter(({ at }) => at > last.at).map(({ exposure }) => ({ ...exposure, certain: false }));
+      return { ...last.committed, open: [...last.committed.open, ...since] };
+    },
+    released(exposure) {
+      const at = elapsed();
+      fresh = fresh.filter((one) => at - one.at < RECENT_MS);
+      fresh.push({ exposure, at });
     },
   };
 }

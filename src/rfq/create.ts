@@ -5,7 +5,7 @@ import { contentHash } from '../platform/canonical-json.ts';
 import { toInstant } from '../platform/clock.ts';
 import type { Database } from '../platform/database/database.ts';
 import { allocationRefusal } from './allocations.ts';
-import { type Committed, makeCommitments } from './commitments.ts';
+import { type Commitments, type Committed, makeCommitments } from './commitments.ts';
 import { type Draft, type DraftDeps, type DraftInput, draftRfq } from './draft.ts';
 import type { IntakeOutcome, IntakeWriter } from './intake-writer.ts';
 import type { OpenRequests } from './open-requests.ts';
@@ -42,6 +42,7 @@ interface Basis extends Committed {
  */
 export function makeCreateRfq(deps: CreateRfqDeps) {
   const commitments = makeCommitments(deps);
+  const judging = { ...deps, commitments };
 
   const readBasis = async (accountId: string): Promise<Basis> => {
     const rulebook = await deps.rulebooks.refresh();
@@ -53,7 +54,7 @@ export function makeCreateRfq(deps: CreateRfqDeps) {
     const rulebook = deps.rulebooks.current();
     let basis: Basis = { rulebook, ...(await commitments.recent(accountId, rulebook.limits)), fresh: false };
     for (let tries = 0; tries < TRIES; tries += 1) {
-      const result = await tryOn(deps, asked, basis);
+      const result = await tryOn(judging, asked, basis);
       if (result !== 'judge again') return result;
       basis = await readBasis(accountId);
     }
@@ -89,11 +90,11 @@ export function makeCreateRfq(deps: CreateRfqDeps) {
 
 type Asked = Pick<DraftInput, 'request' | 'requestHash' | 'caller' | 'receivedAt'>;
 
-async function tryOn(
-  deps: CreateRfqDeps,
-  asked: Asked,
-  basis: Basis,
-): Promise<Result<CreateRfqAnswer> | 'judge again'> {
+interface Judging extends CreateRfqDeps {
+  readonly commitments: Commitments;
+}
+
+async function tryOn(deps: Judging, asked: Asked, basis: Basis): Promise<Result<CreateRfqAnswer> | 'judge again'> {
   const draft = draftRfq(deps, { ...asked, ...basis });
   const unquoted = !draft.ok || draft.value.quote === null;
   if (unquoted && !basis.fresh) return 'judge again';
@@ -107,6 +108,7 @@ async function tryOn(
     if (earlier === null) throw new Error(`clientRfqId ${asked.request.clientRfqId} is taken and not there`);
     return earlier;
   }
+  if (draft.value.exposure !== null) deps.commitments.released(draft.value.exposure);
   return answerCommitted(deps, { draft: draft.value, outcome, request: asked.request });
 }
 

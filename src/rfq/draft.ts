@@ -36,6 +36,8 @@ export interface Draft {
     | { readonly rfqId: string; readonly state: 'quoted' | 'queued' }
     | { readonly rfqId: string; readonly error: Rejection };
   readonly quote: QuoteView | null;
+  /** What the quote puts at stake. */
+  readonly exposure: Exposure | null;
 }
 
 export interface DraftInput {
@@ -82,7 +84,10 @@ export function draftRfq(deps: DraftDeps, input: DraftInput): Result<Draft> {
   const atRelease = model?.ok === false ? refusedBy(released, model.failure) : released;
   const size = sizes(input, market, model);
   const { failures } = atRelease;
-  const route = routeRequest({ request, account, failures, ...size, now: deps.clock.now() }, rulebook.desk.policy);
+  const route = routeRequest(
+    { request, account, failures, ...size, handling: atRelease.handling, now: deps.clock.now() },
+    rulebook.desk.policy,
+  );
   if (route.to === 'desk') return ok(queuedDraft(deps, input, { decisions: [atRequest], account, route, size }));
   const decisions = [atRequest, ...laterDecision(atRequest, atRelease, route)];
   if (route.to === 'refuse' || market === null || model?.ok !== true || exposure === null) {
@@ -149,7 +154,7 @@ function queuedDraft(
     events: [receivedEvent(rfqId, input), { accountId, type: 'rfq.queued', rfqId, at: now, data: { state: 'queued' } }],
   });
   const row = toTaskRow(task, 'queued', rulebook.desk.policy);
-  return { record: { ...record, task: row }, answer: { rfqId, state: 'queued' }, quote: null };
+  return { record: { ...record, task: row }, answer: { rfqId, state: 'queued' }, quote: null, exposure: null };
 }
 
 function quotedDraft(
@@ -193,6 +198,7 @@ function quotedDraft(
     },
     answer: { rfqId, state: 'quoted' },
     quote,
+    exposure,
   };
 }
 
@@ -251,7 +257,7 @@ function refusedDraft(deps: DraftDeps, input: DraftInput, why: { decisions: read
       { accountId: input.caller.accountId, type: 'rfq.rejected', rfqId, at, data: { error } },
     ],
   });
-  return { record, answer: { rfqId, error }, quote: null };
+  return { record, answer: { rfqId, error }, quote: null, exposure: null };
 }
 
 function receivedEvent(rfqId: string, { caller, receivedAt }: DraftInput): NewEvent {

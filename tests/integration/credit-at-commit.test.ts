@@ -6,10 +6,10 @@ import { useService } from '../support/use-service.ts';
 
 const used = useService();
 
-// Of kowloon's 10 million dollars each uses about 6: one fits, two do not.
+// Of a line of 10 million dollars each uses about 6: one fits, two do not.
 const SELL = { side: 'sell', quantity: '120' } as const;
 
-/** Asks as kowloon, with `whileJudged` happening between the decision and its first commit. */
+/** Asks as lantau, with `whileJudged` happening between the decision and its first commit. */
 async function createWith(whileJudged: () => Promise<unknown>) {
   const { world } = used.service;
   const writer = makeIntakeWriter(world.db);
@@ -35,25 +35,33 @@ async function createWith(whileJudged: () => Promise<unknown>) {
   const account = await world.db
     .selectFrom('app_user')
     .select(['user_id', 'account_id'])
-    .where('username', '=', 'kowloon')
+    .where('username', '=', 'lantau')
     .executeTakeFirstOrThrow();
   const caller = { userId: account.user_id, accountId: String(account.account_id) };
   return { answer: await createRfq(CreateRfqRequest.parse(anRfq(SELL)), caller, world.clock.now()), kinds };
 }
 
 describe('credit that is used while a request is judged', () => {
-  let kowloon: TestClient;
-  beforeEach(async () => {
-    kowloon = await connectAs(used.service, 'kowloon');
+  let lantau: TestClient;
+  beforeAll(async () => {
+    await used.service.db
+      .updateTable('account')
+      .set({ credit_limit_usd: '10000000' })
+      .where('name', 'like', 'Lantau%')
+      .execute();
   });
-  afterEach(() => kowloon.close());
+  beforeEach(async () => {
+    lantau = await connectAs(used.service, 'lantau');
+  });
+  afterEach(() => lantau.close());
 
   it('lets a quote be written that still fits, and writes none that does not: the request is judged again', async () => {
     const { db } = used.service;
     const unhindered = await createWith(async () => undefined);
-    const quote = await quoteFor(kowloon, SELL);
+    if (unhindered.answer.ok) await lantau.request('rfq.cancel', { rfqId: unhindered.answer.value.rfqId });
+    const quote = await quoteFor(lantau, SELL);
 
-    const overtaken = await createWith(() => kowloon.request('quote.accept', anAcceptance(quote)));
+    const overtaken = await createWith(() => lantau.request('quote.accept', anAcceptance(quote)));
 
     expect(unhindered).toMatchObject({ kinds: ['committed'], answer: { ok: true, value: { state: 'quoted' } } });
     expect(overtaken).toMatchObject({
