@@ -108,18 +108,18 @@ async function tryOn(deps: Judging, asked: Asked, basis: Basis): Promise<Result<
     if (earlier === null) throw new Error(`clientRfqId ${asked.request.clientRfqId} is taken and not there`);
     return earlier;
   }
-  if (draft.value.exposure !== null) deps.commitments.released(draft.value.exposure);
   return answerCommitted(deps, { draft: draft.value, outcome, request: asked.request });
 }
 
 function answerCommitted(
-  deps: CreateRfqDeps,
+  deps: Judging,
   {
     draft,
     outcome,
     request,
   }: { draft: Draft; outcome: Extract<IntakeOutcome, { kind: 'committed' }>; request: CreateRfqRequest },
 ): Result<CreateRfqAnswer> {
+  if (draft.exposure !== null) deps.commitments.released(draft.exposure);
   // After this turn of the event loop, so that the acknowledgement leaves before the events.
   setImmediate(() => {
     deps.announce(outcome.events);
