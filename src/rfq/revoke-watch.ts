@@ -55,8 +55,11 @@ export function makeRevocation(deps: RevocationDeps) {
   let running: Promise<void> | null = null;
 
   const sweep = async (of: Watched) => {
+    const now = deps.clock.now();
+    // The market as it is now: what was quoted after a halt was lifted does not fall to it.
+    const market = deps.market.current()?.snapshot ?? null;
     const done = await revokeStanding(deps, {
-      ruling: { ...of.ruling, market: deps.market.current()?.snapshot ?? null, now: deps.clock.now() },
+      ruling: { ...of.ruling, market, halts: confirmedHalts(deps, now), now },
       judged: of.judged,
       superseded: () => watched !== of,
     });
