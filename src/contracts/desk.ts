@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SideLimitsView } from './limits.ts';
 import { QuoteView, RequoteReason } from './quote.ts';
 import { Leg, RfqSide, RfqState } from './rfq.ts';
 import {
@@ -229,6 +230,8 @@ export const DeskRequestView = z.object({
   /** Null for a request that never came to the desk. */
   item: DeskItem.nullable(),
   valuation: DeskValuation.nullable(),
+  /** What a trade at that value would leave of each bound, for each side asked for; empty without a value. */
+  limits: z.array(SideLimitsView),
   actions: z.array(DeskActionView),
 });
 export type DeskRequestView = z.infer<typeof DeskRequestView>;

@@ -93,13 +93,19 @@ export type LimitUseView = z.infer<typeof LimitUseView>;
 export const QuoteLimitsRequest = z.strictObject({ quoteId: z.string().regex(/^qt_[A-Za-z0-9]{1,60}$/), side: Side });
 export type QuoteLimitsRequest = z.infer<typeof QuoteLimitsRequest>;
 
-export const QuoteLimitsView = z.object({
-  quoteId: z.string(),
-  rfqId: RfqId,
+/** What a trade on one side would leave. */
+export const SideLimitsView = z.object({
   side: Side,
   /** Clients see those of their own account; staff also the firm's and the traders'. */
   limits: z.array(LimitUseView),
   within: z.boolean(),
+});
+export type SideLimitsView = z.infer<typeof SideLimitsView>;
+
+export const QuoteLimitsView = z.object({
+  quoteId: z.string(),
+  rfqId: RfqId,
+  ...SideLimitsView.shape,
   asOf: Instant,
 });
 export type QuoteLimitsView = z.infer<typeof QuoteLimitsView>;

@@ -19,6 +19,7 @@ import { DEFAULT_DESK_POLICY, insertDeskPolicy } from '../rfq/index.ts';
 import { demoApprovals } from './approvals.ts';
 import { demoClientFile } from './client-files.ts';
 import { DEMO_USERS, type DemoAccount, type DemoUser, FIRM_NAME } from './firm.ts';
+import { insertDemoLimits } from './limits.ts';
 import { DEMO_FIRM_PROFILE, demoAccountTerms } from './terms.ts';
 
 /** Of the institution, to allocate trades to. */
@@ -67,6 +68,7 @@ export function seedDemoFirm({ db, clock, ids, box }: SeedDeps): Promise<DemoCre
     const epoch = await raiseEpoch(tx);
     const now = clock.now();
     for (const approval of demoApprovals(now)) await insertApproval(tx, approval, epoch);
+    await insertDemoLimits(tx, new Date(now));
     await saveFirmProfile(tx, DEMO_FIRM_PROFILE, { userId: 'demo set-up', at: new Date(now) });
     const seeding: Seeding = { ids, createdAt: new Date(now), epoch, accountIds: new Map() };
     const users = [];

@@ -9,6 +9,7 @@ import {
   type DeskUseCaseName,
   type DeskUseCases,
   findDeskItem,
+  type LimitPreviews,
   readDeskActions,
   readWatched,
   requireDesk,
@@ -21,6 +22,7 @@ export interface DeskRoutesDeps {
   readonly market: Pick<MarketFeed, 'current'>;
   readonly deskUseCases: DeskUseCases;
   readonly valueForDesk: ValueForDesk;
+  readonly limitPreviews: LimitPreviews;
   readonly withinRate: (userId: string, name: string) => Promise<Result<void>>;
 }
 
@@ -73,7 +75,7 @@ function readStep(req: Request, name: DeskUseCaseName, id?: 'rfqId' | 'quoteId')
 }
 
 /** One request with what it is worth now, and everything that people did with it. */
-function oneRequest({ db, market, valueForDesk }: DeskRoutesDeps): RequestHandler<{ id: string }> {
+function oneRequest({ db, market, valueForDesk, limitPreviews }: DeskRoutesDeps): RequestHandler<{ id: string }> {
   return async (req, res) => {
     const staff = requireStaff(userOf(res), 'viewDesk');
     if (!staff.ok) return send(res, staff);
@@ -81,11 +83,14 @@ function oneRequest({ db, market, valueForDesk }: DeskRoutesDeps): RequestHandle
     const watched = await readWatched(db, id);
     if (watched === null) return send(res, reject('NOT_FOUND', `rfqId ${id} was not found`));
     const current = market.current();
+    const valuation = current === null ? null : valueForDesk(watched, current);
+    const reference = valuation?.price?.reference;
     send(
       res,
       ok({
         item: await findDeskItem(db, id),
-        valuation: current === null ? null : valueForDesk(watched, current),
+        valuation,
+        limits: reference === undefined ? [] : await limitPreviews.ofRequest(watched, reference),
         actions: await readDeskActions(db, id),
       }),
     );

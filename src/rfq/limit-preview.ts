@@ -1,6 +1,14 @@
 import { type Account, creditUsedUsd } from '../clients/index.ts';
-import type { AccountLimitsView, LimitUseView, QuoteLimitsRequest, QuoteLimitsView } from '../contracts/limits.ts';
+import type {
+  AccountLimitsView,
+  LimitUseView,
+  QuoteLimitsRequest,
+  QuoteLimitsView,
+  SideLimitsView,
+} from '../contracts/limits.ts';
+import type { QuoteReference } from '../contracts/quote.ts';
 import { ok, type Result, reject } from '../contracts/result.ts';
+import type { Side } from '../contracts/scalars.ts';
 import {
   type Exposure,
   type Limit,
@@ -14,6 +22,8 @@ import { type Clock, toInstant } from '../platform/clock.ts';
 import type { Database } from '../platform/database/database.ts';
 import { Decimal } from '../platform/decimal.ts';
 import { terminalReason } from './accept-checks.ts';
+import { exposureOf } from './credit-gate.ts';
+import type { Watched } from './desk/valuation.ts';
 import { type RfqRow, readRfq } from './records.ts';
 import type { Rulebook, Rulebooks } from './rulebook.ts';
 
@@ -26,6 +36,8 @@ export interface LimitPreviewDeps {
 export interface LimitPreviews {
   /** What accepting a live quote on one side would leave. `scope` is the asker's account; null for staff, who see all bounds. */
   ofQuote(request: QuoteLimitsRequest, scope: string | null): Promise<Result<QuoteLimitsView>>;
+  /** What a trade on each side asked for would leave, priced as now: for who is about to price it. */
+  ofRequest(watched: Watched, reference: QuoteReference): Promise<SideLimitsView[]>;
   /** Each bound of an account with what is taken of it; null for those of the firm. */
   ofAccount(accountId: string | null): Promise<Result<AccountLimitsView>>;
 }
@@ -39,7 +51,19 @@ export function makeLimitPreviews(deps: LimitPreviewDeps): LimitPreviews {
       const { rfq, reserved } = found.value;
       const { quoteId, side } = request;
       const exposure = { ...reserved, side };
-      return ok(await afterAccepting(deps, { quoteId, side, rfq, exposure, forStaff: scope === null }));
+      const limits = await afterAccepting(deps, { ...rfq, side, exposure, forStaff: scope === null });
+      return ok({ quoteId, rfqId: rfq.rfqId, ...limits, asOf: toInstant(deps.clock.now()) });
+    },
+
+    async ofRequest({ rfqId, accountId, request }, reference) {
+      const now = deps.clock.now();
+      const exposure = exposureOf(request, { accountId, trader: null, built: { reference }, now });
+      const views = [];
+      for (const side of request.side === 'two-way' ? (['buy', 'sell'] as const) : [request.side]) {
+        const asked = { rfqId, accountId, request, side, exposure: { ...exposure, side }, forStaff: true };
+        views.push(await afterAccepting(deps, asked));
+      }
+      return views;
     },
 
     async ofAccount(accountId) {
@@ -72,23 +96,21 @@ async function findReserved(
   return reject('SIDE_MISMATCH', `side must be ${reserved.side}, which was asked for, was ${side}`);
 }
 
-interface Asked extends Pick<QuoteLimitsRequest, 'quoteId' | 'side'> {
-  readonly rfq: RfqRow;
+interface Asked extends Watched {
+  readonly side: Side;
   readonly exposure: Exposure;
   readonly forStaff: boolean;
 }
 
 async function afterAccepting(
   { db, rulebooks, clock }: LimitPreviewDeps,
-  { quoteId, side, rfq, exposure, forStaff }: Asked,
-): Promise<QuoteLimitsView> {
+  { rfqId, accountId, request, side, exposure, forStaff }: Asked,
+): Promise<SideLimitsView> {
   const now = clock.now();
   const { limits, accounts } = await rulebooks.refresh();
-  const { accountId, rfqId } = rfq;
   const shown = limits.filter(({ per }) => forStaff || per === 'trade' || per === 'client');
   const open = await readOpenExposures(db, { accountId: forStaff ? null : accountId, except: rfqId, now });
-  const asked = { exposure, certain: true, open };
-  const uses = rfq.request.unwinds === undefined ? usesOf(shown, asked, now) : [];
+  const uses = request.unwinds === undefined ? usesOf(shown, { exposure, certain: true, open }, now) : [];
   const line = accounts.get(accountId)?.creditLimitUsd ?? '0';
   const used = await committedUsd(db, { accountId, except: rfqId, now });
   const views = [
@@ -100,7 +122,7 @@ async function afterAccepting(
       within: use.within,
     })),
   ];
-  return { quoteId, rfqId, side, limits: views, within: views.every(({ within }) => within), asOf: toInstant(now) };
+  return { side, limits: views, within: views.every(({ within }) => within) };
 }
 
 function creditView({ line, used, need }: { line: string; used: Decimal; need: string }): LimitUseView {

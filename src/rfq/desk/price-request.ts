@@ -13,10 +13,13 @@ import {
 import type { Rulebook } from '../rulebook.ts';
 import { type Size, sizeOf, toleranceOf } from './checks.ts';
 
+/** What of the rules a price depends on. */
+export type PricingRules = Pick<Rulebook, 'accounts' | 'policy'>;
+
 /** What a request is priced with: its account's tier and the policy in force, on one market. */
 export function inputOf(
   request: CreateRfqRequest,
-  { accountId, rulebook, market }: { accountId: string; rulebook: Rulebook; market: IdentifiedSnapshot },
+  { accountId, rulebook, market }: { accountId: string; rulebook: PricingRules; market: IdentifiedSnapshot },
 ): QuoteInput {
   const { legs, side, premiumCurrency } = request;
   const tier = rulebook.accounts.get(accountId)?.tier;

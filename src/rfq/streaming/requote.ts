@@ -5,12 +5,11 @@ import { type BuiltQuote, hasMoved } from '../../quoting/index.ts';
 import { changeSince } from '../desk/change.ts';
 import { sizeOf } from '../desk/checks.ts';
 import { type DeskDeps, type Done, type OnDesk, onDesk } from '../desk/desk.ts';
-import { inputOf } from '../desk/price-request.ts';
+import { inputOf, type PricingRules } from '../desk/price-request.ts';
 import { nextVersion } from '../desk/proposals.ts';
 import { judgeRelease, publishQuote, storeSnapshot } from '../desk/publish-quote.ts';
 import { ttlMsFor } from '../desk/validity.ts';
 import { quoteInModelRange } from '../model-range.ts';
-import type { Rulebook } from '../rulebook.ts';
 import type { Stream } from './leases.ts';
 
 /** `left`: the quote is no longer the one shown; `refused`: the gates let no new version out now. */
@@ -22,7 +21,7 @@ const RENEW_AT_SHARE = 0.75;
 /** Why the version shown is to be replaced on this market; null while it is good. A stream past its time is left alone. */
 export function reasonToRequote(
   stream: Stream,
-  { market, rulebook, now }: { market: IdentifiedSnapshot; rulebook: Rulebook; now: number },
+  { market, rulebook, now }: { market: IdentifiedSnapshot; rulebook: PricingRules; now: number },
 ): QuoteChange | null {
   const { shown, request } = stream;
   const { policy, version } = rulebook.policy;
@@ -46,7 +45,7 @@ export function reasonToRequote(
 /** Null where the model has no number: the version shown runs out. */
 function priceOf(
   { request, accountId }: Pick<Stream, 'request' | 'accountId'>,
-  { market, rulebook }: { market: IdentifiedSnapshot; rulebook: Rulebook },
+  { market, rulebook }: { market: IdentifiedSnapshot; rulebook: PricingRules },
 ): BuiltQuote | null {
   const answer = quoteInModelRange(inputOf(request, { accountId, rulebook, market }));
   return answer.ok ? answer.built : null;

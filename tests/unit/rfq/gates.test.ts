@@ -25,6 +25,9 @@ function judge(changes: Partial<GateQuestion> = {}) {
     halts: [],
     controls: { pulled: [], channel: null, traders: [] },
     creditUsedUsd: '0',
+    stake: null,
+    overrides: [],
+    rfqId: null,
     now: AS_OF,
     ...changes,
   });

@@ -38,6 +38,7 @@ const ALLOWED: Decision = {
   point: 'release',
   allowed: true,
   failures: [],
+  overridden: [],
   approvals: [{ approvalId: 'apr_buy', version: 1 }],
   creditCeilingUsd: '5',
   epoch: 12,
