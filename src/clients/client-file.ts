@@ -13,6 +13,12 @@ export async function loadClientFiles(db: Executor): Promise<Map<string, ClientF
   return new Map(rows.map((row) => [row.account_id, toFileVersion(row)]));
 }
 
+/** The latest version of one client's file; null when there is none. */
+export async function loadClientFile(db: Executor, accountId: string): Promise<ClientFileVersion | null> {
+  const [latest = null] = await listFileVersions(db, accountId);
+  return latest;
+}
+
 /** Every version of one client's file, the newest first. */
 export async function listFileVersions(db: Executor, accountId: string): Promise<ClientFileVersion[]> {
   const rows = await db

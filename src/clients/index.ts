@@ -1,11 +1,14 @@
 export { type Account, insertAccount, loadAccounts, TIERS, type Tier } from './accounts.ts';
 export { insertApiKey, makeVerifySignature, type Signed, signHandshake } from './api-keys.ts';
-export { insertClientFile, listFileVersions, loadClientFiles } from './client-file.ts';
+export { makeChangeClientFile } from './change-file.ts';
+export { insertClientFile, loadClientFiles } from './client-file.ts';
+export { findClient, listClients } from './client-views.ts';
 export { insertConductPolicy, loadConductPolicy, type VersionedConductPolicy } from './conduct-policy.ts';
 export { creditUsedUsd, creditUseUsd } from './credit.ts';
 export { DEFAULT_CONDUCT_POLICY } from './default-conduct.ts';
 export type { EligibilityAnswer, EligibilityBasis } from './eligibility/question.ts';
 export { askEligibility, treatmentFor } from './eligibility.ts';
+export { makeOpenClient } from './new-client.ts';
 export { nextFileChangeAt } from './next-change.ts';
 export { may, PERMISSIONS, type Permission, readScope, requireAccount, requireStaff } from './permissions.ts';
 export { makeSessions, type Sessions } from './sessions.ts';

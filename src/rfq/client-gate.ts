@@ -1,5 +1,5 @@
 import type { MarketSnapshot } from '../../pricing/index.ts';
-import { type Approval, askRegister, productTypeOf } from '../approvals/index.ts';
+import { type Approval, askRegister, type Handling, type MeasuredMarket, productTypeOf } from '../approvals/index.ts';
 import {
   type Account,
   askEligibility,
@@ -13,6 +13,7 @@ import {
 import type { ClientClass } from '../contracts/approval-terms.ts';
 import type { ClientFileVersion } from '../contracts/client.ts';
 import type { CreateRfqRequest, RfqSide } from '../contracts/rfq.ts';
+import { measuredMarket } from './measured-market.ts';
 import type { Rulebook } from './rulebook.ts';
 
 /** What the gates read of the client: the file, the policy, and who acts on what price. */
@@ -48,6 +49,8 @@ interface RegisterQuestion {
   readonly account: Pick<Account, 'accountId'>;
   readonly approvals: readonly Approval[];
   readonly client: Pick<ClientSide, 'fileVersion' | 'conduct'>;
+  /** What bounds on strikes and dollars are held by; without it they are not asked. */
+  readonly measured?: MeasuredMarket | null;
   readonly now: number;
 }
 
@@ -78,11 +81,14 @@ export interface ClientJudgement {
  */
 export function judgeClient(question: ClientQuestion): ClientJudgement {
   const { request, side, account, client, market, creditUsedUsd, now } = question;
-  const { treatment, register } = treat(question, side);
+  const underlying = request.legs[0]?.instrument.underlying ?? '';
+  // What was accepted has been measured, and the market may no longer end it.
+  const measured = question.point === 'booking' ? {} : { measured: measuredMarket(market, underlying) };
+  const { treatment, register } = treat({ ...question, ...measured }, side);
   const productTypes = productTypesOf(request);
   const warnings = warningsOf(question, treatment.clientClass);
   const warningId = warnings[0]?.id ?? null;
-  const spot = market?.underlyings[request.legs[0]?.instrument.underlying ?? '']?.spot ?? null;
+  const spot = market?.underlyings[underlying]?.spot ?? null;
   const eligibility = askEligibility({
     ...request,
     ...client,
@@ -101,6 +107,11 @@ export function judgeClient(question: ClientQuestion): ClientJudgement {
   });
   const { acknowledgedWarningId } = client;
   return { register, eligibility, warnings, basis: { ...eligibility.basis, warningId, acknowledgedWarningId } };
+}
+
+/** How the approvals of a request want it to be worked on. */
+export function handlingFor(question: RegisterQuestion): Handling {
+  return treat(question, question.request.side).register.handling;
 }
 
 /** What is to be shown with a quote for this request, whichever side is taken. */
@@ -127,9 +138,16 @@ function productTypesOf({ legs }: CreateRfqRequest): string[] {
 }
 
 function askAs(question: RegisterQuestion, clientClass: ClientClass, side: RfqSide): RegisterAnswer {
-  const { request, account, approvals, now } = question;
+  const { request, account, approvals, measured, now } = question;
   const closes = request.unwinds !== undefined;
-  return askRegister(approvals, { ...request, side, clientClass, accountId: account.accountId, closes, now });
+  const asker = { clientClass, accountId: account.accountId, now };
+  return askRegister(approvals, {
+    ...request,
+    ...asker,
+    side,
+    closes,
+    ...(measured === undefined ? {} : { market: measured }),
+  });
 }
 
 /** Rule CL-03, of the categories of the legs and of those that the approvals name. */
@@ -152,10 +170,13 @@ function riskRatingOf(register: RegisterAnswer, approvals: readonly Approval[]):
   return ratings.length === 0 ? null : Math.max(...ratings);
 }
 
+const byId = new WeakMap<readonly Approval[], ReadonlyMap<string, Approval>>();
+
+/** Looked up in what is prepared once for each reading of the register. */
 function usedOf({ used }: RegisterAnswer, approvals: readonly Approval[]): Approval[] {
-  if (used.length === 0) return [];
-  const ids = new Set(used.map(({ approvalId }) => approvalId));
-  return approvals.filter(({ approvalId }) => ids.has(approvalId));
+  const known = byId.get(approvals) ?? new Map(approvals.map((approval) => [approval.approvalId, approval]));
+  byId.set(approvals, known);
+  return used.flatMap(({ approvalId }) => known.get(approvalId) ?? []);
 }
 
 /** Dollars that the client pays on each side; null without a price or a rate. An outright forward costs nothing. */
