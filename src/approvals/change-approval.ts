@@ -65,22 +65,21 @@ export function makeChangeApproval(deps: ChangeDeps) {
       if (!status.ok) return reject('ILLEGAL_TRANSITION', `${request.approvalId}: ${status.rejection.message}`);
       const at: Step = { deps, tx, current, request, now: deps.clock.now() };
       const next = { ...current, status: status.value };
-      switch (request.change) {
-        case 'submit':
-          return submit(at, next);
-        case 'approve':
-          return signed(at, 'approve', () => approve(at, next));
-        case 'reinstate':
-          return signed(at, 'reinstate', () => record(at, next));
-        case 'revoke':
-          return current.terms.effect === 'deny' ? signed(at, 'revoke', () => record(at, next)) : record(at, next);
-        case 'suspend':
-          return suspend(at, next);
-        case 'reject':
-          return rejectSubmission(at, next);
-      }
+      return STEPS[request.change](at, next);
     });
 }
+
+type Take = (at: Step, next: Approval) => Promise<Result<Changed>> | Result<Changed>;
+
+const STEPS: Readonly<Record<ApprovalChange, Take>> = {
+  submit,
+  approve: (at, next) => signed(at, 'approve', () => approve(at, next)),
+  reject: rejectSubmission,
+  suspend,
+  reinstate: (at, next) => signed(at, 'reinstate', () => record(at, next)),
+  revoke: (at, next) =>
+    at.current.terms.effect === 'deny' ? signed(at, 'revoke', () => record(at, next)) : record(at, next),
+};
 
 interface Step {
   readonly deps: ChangeDeps;

@@ -11,12 +11,18 @@ export function nearestRecord({ allows }: ApprovalIndex, cell: Cell, asker: Aske
   let nearest: { name: string; fields: readonly string[] } | null = null;
   for (const one of allows) {
     if (one.approval.status === 'revoked') continue;
+    // A package is not near a leg.
+    if (isPackage(one) !== cell.productType.startsWith('STRAT(')) continue;
     const fields = failingFields(one, cell, asker);
     if (nearest === null || fields.length < nearest.fields.length) {
       nearest = { name: `${one.used.approvalId} v${one.used.version}`, fields };
     }
   }
   return nearest === null ? '' : `; nearest ${nearest.name} fails on ${nearest.fields.join(', ')}`;
+}
+
+function isPackage({ approval }: PreparedApproval): boolean {
+  return approval.terms.productTypes.every((type) => type.startsWith('STRAT('));
 }
 
 function failingFields(one: PreparedApproval, cell: Cell, { accountId, channel = 'RFQ_API' }: Asker): string[] {

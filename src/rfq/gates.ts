@@ -1,5 +1,5 @@
 import type { MarketSnapshot } from '../../pricing/index.ts';
-import type { Approval, RuleFailure } from '../approvals/index.ts';
+import type { Approval, Handling, RuleFailure } from '../approvals/index.ts';
 import type { Account, Warning } from '../clients/index.ts';
 import { type Rejection, rejection } from '../contracts/result.ts';
 import type { CreateRfqRequest } from '../contracts/rfq.ts';
@@ -47,6 +47,8 @@ export interface Decision {
   /** Rules that failed, and were excepted by two people. */
   readonly overridden: readonly Overridden[];
   readonly approvals: readonly { readonly approvalId: string; readonly version: number }[];
+  /** How these want the request to be worked on. */
+  readonly handling: Handling;
   /** The versions and inputs of the client's side. */
   readonly client: ClientJudgement['basis'];
   /** To be shown with a quote. */
@@ -82,6 +84,7 @@ export function evaluateGates(question: GateQuestion): Decision {
     failures,
     overridden,
     approvals: register.used,
+    handling: register.handling,
     client: basis,
     warnings,
     creditCeilingUsd: isExcepted ? null : (ceiling?.toFixed() ?? null),
@@ -132,6 +135,8 @@ const CLIENT_WORDS: Readonly<Record<string, string>> = {
   'PA-01': NOT_AVAILABLE,
   'PA-02': NOT_AVAILABLE,
   'PA-03': 'This product is currently suspended.',
+  'PA-04': 'One part of this strategy is not available.',
+  'PA-11': NOT_AVAILABLE,
   'PA-05': 'Outside the limits for this product: the catalogue shows sizes, tenors and fixings.',
   'ST-01': 'Settlement or premium in this asset is not available.',
   'ST-03': 'Temporarily unavailable.',

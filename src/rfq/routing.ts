@@ -1,4 +1,4 @@
-import type { RuleFailure } from '../approvals/index.ts';
+import type { Handling, RuleFailure } from '../approvals/index.ts';
 import type { Account } from '../clients/index.ts';
 import type { CreateRfqRequest } from '../contracts/rfq.ts';
 import { type DeskPolicy, isWithin } from './desk/policy.ts';
@@ -12,6 +12,8 @@ export interface RoutingQuestion {
   /** Dollars; null where there is no market to measure by. Vega is per 1.00 of volatility for the whole quantity. */
   readonly notionalUsd: number | null;
   readonly vegaUsd: number | null;
+  /** What the approvals that it rests on want. */
+  readonly handling: Handling;
   /** UTC epoch ms. */
   readonly now: number;
 }
@@ -46,6 +48,7 @@ const RULES: Readonly<Partial<Record<RoutingRule, Rule>>> = {
     if (flagged === undefined) return null;
     return `${flagged.instrument.kind} on ${flagged.instrument.underlying} is priced by a person`;
   },
+  APPROVAL: ({ handling, notionalUsd }) => wantsPerson(handling, notionalUsd),
   SIZE: ({ notionalUsd }, { automatic }) =>
     notionalUsd === null || notionalUsd <= automatic.maxNotionalUsd
       ? null
@@ -56,6 +59,18 @@ const RULES: Readonly<Partial<Record<RoutingRule, Rule>>> = {
       : `vega ${vegaUsd.toFixed(0)} USD per 1.00 of volatility, automatic up to ${automatic.maxVegaUsd}`,
   HOURS: ({ now }, { automatic }) => (isWithin(automatic.hours, now) ? null : 'outside the hours of automatic pricing'),
 };
+
+/** Why approvals do not let a price go out by itself; null when they do. Dollars, null without a market. */
+export function wantsPerson(handling: Handling, notionalUsd: number | null): string | null {
+  const { closesUnder, autoQuoteAllowed, maxAutoNotionalUsd } = handling;
+  if (closesUnder.length > 0) {
+    const named = closesUnder.map(({ approvalId, version }) => `${approvalId} v${version}`).join(', ');
+    return `closes a position under ${named}, which takes two people`;
+  }
+  if (!autoQuoteAllowed) return 'its approval allows no automatic quote';
+  if (notionalUsd === null || maxAutoNotionalUsd === null || notionalUsd <= maxAutoNotionalUsd) return null;
+  return `notional ${notionalUsd.toFixed(0)} USD, automatic under its approval up to ${maxAutoNotionalUsd}`;
+}
 
 /** Failures of the gates that a person may work on, by code; all others refuse for good. */
 const ROUTABLE: Readonly<Partial<Record<RuleFailure['code'], RoutingRule>>> = {

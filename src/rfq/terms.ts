@@ -3,9 +3,6 @@ import { ok, type Result, reject } from '../contracts/result.ts';
 import type { Allocation, CreateRfqRequest } from '../contracts/rfq.ts';
 import { Decimal } from '../platform/decimal.ts';
 
-/** Options and forwards here end at the market's cut. */
-const CUT_UTC = 'T08:00:00.000Z';
-
 const STRIKE_OF_SPOT = { min: 0.2, max: 5 };
 
 /**
@@ -80,7 +77,7 @@ function legFault({ legs, premiumCurrency }: CreateRfqRequest, index: number): F
   };
 }
 
-/** Rules ST-05 and TR-07: expiries and strikes that cannot be meant. */
+/** Rules ST-05 and TR-07: expiries and strikes that cannot be meant. The time of day is the register's to allow. */
 export function termFailures(
   { legs, unwinds }: CreateRfqRequest,
   { now, spot }: { now: number; spot: number | null },
@@ -94,9 +91,6 @@ export function termFailures(
         code: 'INVALID_EXPIRY',
         message: `leg ${index}: expiry ${instrument.expiry} is past`,
       });
-    } else if (!instrument.expiry.endsWith(CUT_UTC)) {
-      const message = `leg ${index}: expiry ${instrument.expiry} is not at the cut of 08:00 UTC`;
-      failures.push({ rule: 'ST-05', code: 'INVALID_EXPIRY', message });
     }
     // A strike that was agreed once is meant, wherever spot has gone since.
     if (instrument.strike === undefined || spot === null || unwinds !== undefined) return;

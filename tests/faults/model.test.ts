@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { loadApprovals } from '../../src/approvals/index.ts';
 import type { Side } from '../../src/contracts/scalars.ts';
 import { rounds, useCasesByHand } from '../support/by-hand.ts';
 import { brokenInvariants } from '../support/invariants.ts';
@@ -20,18 +21,15 @@ async function aFirm(clock: { now: number }): Promise<Firm> {
     .select(['user_id', 'account_id'])
     .where('username', 'in', ['harbour', 'kowloon'])
     .execute();
-  const approvals = await db
-    .selectFrom('approval')
-    .select(['approval_id', 'direction'])
-    .where('kind', '=', 'option')
-    .where('underlying', '=', 'BTC-USD')
-    .where('settlement_style', '=', 'linear')
-    .where('settlement_currency', '=', 'USD')
-    .where('client_class', 'in', ['IPI', 'QCPI', 'CPI'])
-    .execute();
-  const idsOf = (side: Side) => [
-    ...new Set(approvals.filter(({ direction }) => direction === side).map(({ approval_id: id }) => id)),
-  ];
+  const approvals = (await loadApprovals(db)).filter(
+    ({ terms }) =>
+      terms.productTypes.includes('OPT_EU_CALL') &&
+      terms.underlyings.includes('BTC-USD') &&
+      terms.settlements.some(({ style, currency }) => style === 'linear' && currency === 'USD') &&
+      terms.clientClasses.some((one) => one !== 'IND_PI'),
+  );
+  const idsOf = (side: Side) =>
+    approvals.filter(({ terms }) => terms.direction === side).map(({ approvalId }) => approvalId);
   return {
     db,
     cases: await useCasesByHand(used.service.world, () => clock.now),
@@ -47,7 +45,7 @@ async function beginAnew({ cases, approvalsOf, clock }: Firm, start: number): Pr
   await cases.expire();
   clock.now = start;
   for (const approvalId of Object.values(approvalsOf).flat()) {
-    await cases.changeApproval({ approvalId, change: 'reinstate', reason: 'begin anew', by: 'compliance-2' });
+    await cases.reinstate(approvalId);
   }
 }
 

@@ -59,6 +59,13 @@ export async function useCasesByHand({ db, ids, market }: World, now: () => numb
     book: makeBookTrade(shared),
     rulebooks: shared.rulebooks,
     changeApproval: makeChangeApproval({ db, clock }),
+    /** By two others than who suspended it. */
+    reinstate: async (approvalId: string) => {
+      const change = makeChangeApproval({ db, clock });
+      const wish = { approvalId, change: 'reinstate', reason: 'the cause is gone' } as const;
+      await change({ ...wish, by: { username: 'risk', role: 'risk' } });
+      return change({ ...wish, by: { username: 'compliance-2', role: 'compliance' } });
+    },
     send: makeSendQuote(desk),
     withdraw: makeWithdrawQuote(desk),
     /** One sweep, under the rules as they are read now. */

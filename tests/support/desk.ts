@@ -148,6 +148,13 @@ export function anApproval({ terms: changedTerms, ...changes }: ApprovalChanges 
   };
 }
 
+/** Lets institutions ask for packages of dollar contracts on bitcoin; each leg still needs its own record. */
+export function aPackage({ terms, ...changes }: ApprovalChanges = {}): Approval {
+  const types = { productTypes: ['STRAT(*)'], direction: 'any' as const, quantity: { min: '0.001', max: '100000' } };
+  const tenorDays = { min: 0, max: 1000 };
+  return anApproval({ approvalId: 'apr_package', ...changes, terms: { ...types, tenorDays, ...terms } });
+}
+
 export function anAccount(changes: Partial<Account> = {}): Account {
   return {
     accountId: 'acc_1',

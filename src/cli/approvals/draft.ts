@@ -26,7 +26,6 @@ export async function draftApproval(file: string, options: DraftOptions): Promis
   tell(drafted, json);
 }
 
-// biome-ignore lint/complexity/useMaxParams: commander gives each argument and the options one by one.
 export async function reviseApproval(approvalId: string, file: string, options: DraftOptions): Promise<void> {
   const { reason, json = false, ...connection } = options;
   const terms = await readTerms(file);

@@ -60,71 +60,78 @@ export function changedText(approval: ApprovalView, paint: Paint): string {
   return `${approvalId} is ${shown} (version ${version}, by ${changedBy}: ${reason})`;
 }
 
+type Row = readonly [string, string];
+
 /** What approvers read before they sign. */
 export function recordLines(approval: ApprovalView, paint: Paint): string[] {
-  const { terms, status, signatures = [] } = approval;
-  const { legal, classification } = terms;
-  const rows: readonly (readonly [string, string])[] = [
+  const { approvalId, version, status, terms, contentHash } = approval;
+  const rows: readonly Row[] = [
     ['title', terms.title],
-    ['status', `${paint(STATUS_STYLE[status], status)}, version ${approval.version}`],
+    ['status', `${paint(STATUS_STYLE[status], status)}, version ${version}`],
     ['effect', terms.effect],
-    [
-      'products',
-      `${listed(terms.underlyings)}: ${listed(terms.productTypes)}, client ${terms.direction}s`.replace(
-        'anys',
-        'either way',
-      ),
-    ],
+    ...scopeRows(approval),
+    ...boundRows(approval),
+    ...basisRows(approval),
+    ...lifeRows(approval),
+    ['content', contentHash],
+  ];
+  const width = Math.max(...rows.map(([name]) => name.length));
+  return [paint('bold', approvalId), ...rows.map(([name, text]) => `  ${paint('dim', name.padEnd(width))}  ${text}`)];
+}
+
+function scopeRows(approval: ApprovalView): Row[] {
+  const { terms } = approval;
+  const direction = terms.direction === 'any' ? 'either way' : `client ${terms.direction}s`;
+  return [
+    ['products', `${listed(terms.underlyings)}: ${listed(terms.productTypes)}, ${direction}`],
     ['settlement', listed(terms.settlements.map(({ method, style, currency }) => `${method} ${style} ${currency}`))],
     ['premium in', listed(terms.premiumCurrencies)],
     ['fixings', listed(terms.fixings)],
     ['clients', clientsText(approval)],
+    ['channels', listed(terms.channels)],
+  ];
+}
+
+function boundRows(approval: ApprovalView): Row[] {
+  const { autoQuoteAllowed, maxAutoNotionalUsd, fourEyesAboveUsd } = approval.terms;
+  return [
     ['bounds', boundsText(approval)],
     ['limits', limitsText(approval)],
-    ['channels', listed(terms.channels)],
-    ['automatic', terms.autoQuoteAllowed ? `up to ${usd(terms.maxAutoNotionalUsd)}` : 'never'],
-    ['four eyes', terms.fourEyesAboveUsd === null ? 'as the desk policy says' : `above ${usd(terms.fourEyesAboveUsd)}`],
+    ['automatic', autoQuoteAllowed ? `up to ${usd(maxAutoNotionalUsd)}` : 'never'],
+    ['four eyes', `above ${usd(fourEyesAboveUsd)}`],
+  ];
+}
+
+function basisRows({ terms }: ApprovalView): Row[] {
+  const { legal, classification, model, evidence } = terms;
+  const memo = `no letter; memo ${legal.notRequiredMemo?.memoId ?? 'missing'}`;
+  const letter =
+    legal.sfcReference === null ? memo : `letter ${legal.sfcReference.letterId} of ${legal.sfcReference.date}`;
+  const rated =
+    classification === null ? 'not at all' : `risk ${classification.riskRating} of 5, ${lossText(classification)}`;
+  const documents = evidence.map(({ docId, sha256 }) => `${docId} (${sha256.slice(0, 12)})`);
+  return [
     ['licence', legal.licenceBasis],
-    [
-      'SFC',
-      legal.sfcReference === null
-        ? `none; memo ${legal.notRequiredMemo?.memoId ?? 'missing'}`
-        : `letter ${legal.sfcReference.letterId} of ${legal.sfcReference.date}`,
-    ],
-    [
-      'classified',
-      classification === null
-        ? paint('red', 'not')
-        : `risk ${classification.riskRating} of 5, loss ${classification.maxLossUnbounded ? 'unbounded' : 'bounded'}`,
-    ],
-    [
-      'model',
-      terms.model === null ? 'none' : `${terms.model.id} ${terms.model.version}, ${terms.model.validationReport}`,
-    ],
-    [
-      'evidence',
-      terms.evidence.length === 0
-        ? 'none'
-        : terms.evidence.map(({ docId, sha256 }) => `${docId} ${sha256.slice(0, 12)}`).join(', '),
-    ],
-    [
-      'in effect',
-      `${approval.effectiveFrom === null ? 'from its approval' : instantText(approval.effectiveFrom)} to ${instantText(approval.endsAt)}`,
-    ],
+    ['SFC', letter],
+    ['classified', rated],
+    ['model', model === null ? 'none' : `${model.id} ${model.version}, ${model.validationReport}`],
+    ['evidence', documents.length === 0 ? 'none' : documents.join(', ')],
+  ];
+}
+
+function lossText({ maxLossUnbounded }: { maxLossUnbounded: boolean }): string {
+  return maxLossUnbounded ? 'the loss is unbounded' : 'the loss is bounded';
+}
+
+function lifeRows(approval: ApprovalView): Row[] {
+  const { effectiveFrom, endsAt, terms, signatures = [] } = approval;
+  const from = effectiveFrom === null ? 'its approval' : instantText(effectiveFrom);
+  const signed = signatures.map(({ by, role, step }) => `${by} (${role}, ${step})`);
+  return [
+    ['in effect', `from ${from} to ${instantText(endsAt)}`],
     ['review by', terms.reviewBy],
     ['people', peopleText(approval)],
-    [
-      'signed',
-      signatures.length === 0
-        ? 'by nobody yet on this version'
-        : signatures.map(({ by, role, step }) => `${by} (${role}, ${step})`).join(', '),
-    ],
-    ['content', approval.contentHash],
-  ];
-  const width = Math.max(...rows.map(([name]) => name.length));
-  return [
-    paint('bold', approval.approvalId),
-    ...rows.map(([name, text]) => `  ${paint('dim', name.padEnd(width))}  ${text}`),
+    ['signed', signed.length === 0 ? 'by nobody yet on this version' : signed.join(', ')],
   ];
 }
 

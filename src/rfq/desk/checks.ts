@@ -1,3 +1,4 @@
+import type { Handling } from '../../approvals/index.ts';
 import type { DeskRule } from '../../contracts/desk.ts';
 import type { CreateRfqRequest } from '../../contracts/rfq.ts';
 import type { BuiltQuote, Weight } from '../../quoting/index.ts';
@@ -28,6 +29,17 @@ export function toleranceOf(weight: Weight, { volatility, volatilityShare, bps }
   const BPS = 1e-4;
   const inVolatility = Math.max(volatility, volatilityShare * weight.volatility);
   return Math.max(weight.grossVega * inVolatility, weight.notional * bps * BPS);
+}
+
+/** Rule TR-10, where the approvals of a request ask for a second person. */
+export function approvalNeeds({ closesUnder, fourEyesAboveUsd }: Handling, { notionalUsd }: Size): DeskRule[] {
+  const needs = closesUnder.map(({ approvalId, version }) => ({
+    rule: 'TR-10',
+    message: `FOUR_EYES closes a position under ${approvalId} v${version}, revoked or denied`,
+  }));
+  if (fourEyesAboveUsd === null || notionalUsd <= fourEyesAboveUsd) return needs;
+  const message = `FOUR_EYES notional ${notionalUsd.toFixed(0)} USD above ${fourEyesAboveUsd} of its approval`;
+  return [...needs, { rule: 'TR-10', message }];
 }
 
 /** Rule TR-10: what asks for a second person; empty when one is enough. */

@@ -1,4 +1,5 @@
 import type { AccountEvent } from '../../audit/index.ts';
+import { hidesHolds } from '../../clients/index.ts';
 import type { QuoteChange, QuoteView } from '../../contracts/quote.ts';
 import { reject } from '../../contracts/result.ts';
 import { type Exposure, saveExposure } from '../../limits/index.ts';
@@ -11,6 +12,8 @@ import { readCommitted } from '../commitments.ts';
 import { exposureOf } from '../credit-gate.ts';
 import { evaluateGates } from '../gates.ts';
 import { insertDecision, standingTerms, toPartRows, toQuoteRow, toSnapshotRow } from '../records.ts';
+import { wantsPerson } from '../routing.ts';
+import { sizeOf } from './checks.ts';
 import { changeRfq, type DeskDeps, type OnDesk, type Refusal, tellClient } from './desk.ts';
 import { type DeskTask, saveTask } from './tasks.ts';
 
@@ -50,9 +53,13 @@ export async function judgeRelease(
   });
   await insertDecision(tx, decision, { rfqId, accountId, ids: deps.ids });
   const first = decision.failures[0];
-  if (first === undefined) return null;
-  const words = decision.failures.map(({ rule, message }) => `${rule} ${message}`).join('; ');
-  return reject(first.code, words, { rfqId, failures: decision.failures });
+  if (first === undefined) {
+    const person = trader === null ? wantsPerson(decision.handling, sizeOf(request, built).notionalUsd) : null;
+    return person === null ? null : reject('PRODUCT_NOT_APPROVED', person, { rfqId });
+  }
+  const failures = hidesHolds(decision.failures);
+  const words = failures.map(({ rule, message }) => `${rule} ${message}`).join('; ');
+  return reject(first.code, words, { rfqId, failures });
 }
 
 export interface Released {
@@ -134,6 +141,7 @@ function toView({ rfq, rulebook, now }: OnDesk, { quoteId, version, built, ttlMs
     capacity: 'principal',
     warnings: quoteWarnings({
       request,
+      account: rfq,
       approvals: rulebook.approvals,
       client: clientSideOf(rulebook, rfq.accountId, {}),
       now,

@@ -3,6 +3,7 @@ export const ROUTING_RULES = [
   'MANUAL',
   'CLIENT',
   'PRODUCT',
+  'APPROVAL',
   'SIZE',
   'VEGA',
   'HOURS',

@@ -1,3 +1,4 @@
+import type { Handling } from '../../approvals/index.ts';
 import type { User } from '../../clients/index.ts';
 import type { SendQuoteAnswer, SendQuoteRequest } from '../../contracts/desk.ts';
 import type { RequoteReason } from '../../contracts/quote.ts';
@@ -5,9 +6,10 @@ import { ok, type Result, reject } from '../../contracts/result.ts';
 import type { IdentifiedSnapshot } from '../../market/index.ts';
 import { toInstant } from '../../platform/clock.ts';
 import type { DeskTerms } from '../../quoting/index.ts';
+import { clientSideOf, handlingFor } from '../client-gate.ts';
 import { nextRfqState } from '../lifecycle.ts';
 import { changeSince } from './change.ts';
-import { fourEyesNeeds } from './checks.ts';
+import { approvalNeeds, fourEyesNeeds } from './checks.ts';
 import {
   type DeskDeps,
   type Done,
@@ -76,6 +78,12 @@ function beyondTolerance({ price, tolerance }: Priced, hardFactor: number): Refu
   return reject('RISK_LIMIT', message, { mid: price.mid });
 }
 
+/** How the approvals of the request want it to be worked on. */
+function handlingOn({ rfq, rulebook, now }: OnDesk): Handling {
+  const client = clientSideOf(rulebook, rfq.accountId, {});
+  return handlingFor({ request: rfq.request, account: rfq, approvals: rulebook.approvals, client, now });
+}
+
 interface Sending {
   readonly request: SendQuoteRequest;
   readonly by: User;
@@ -111,7 +119,10 @@ async function release(deps: DeskDeps, at: OnDesk, sending: Sending): Promise<Do
     tolerance,
     ttlMs,
     change: await changeOf(at, request, priced),
-    needs: fourEyesNeeds({ size, deviation: price.deviation, tolerance }, policy.fourEyes),
+    needs: [
+      ...fourEyesNeeds({ size, deviation: price.deviation, tolerance }, policy.fourEyes),
+      ...approvalNeeds(handlingOn(at), size),
+    ],
     snapshotId: market.id,
     policyVersion: rulebook.policy.version,
     proposedBy: by.username,

@@ -182,10 +182,10 @@ async function expire(model: FirmModel, firm: Firm): Promise<void> {
 
 async function change(side: Side, model: FirmModel, firm: Firm): Promise<void> {
   const suspended = model.suspended.has(side);
-  const by = suspended ? 'compliance-2' : 'compliance-1';
+  const by = { username: 'compliance-1', role: 'compliance' };
   for (const approvalId of firm.approvalsOf[side]) {
-    const wish = { approvalId, change: suspended ? 'reinstate' : 'suspend', reason: 'the model', by } as const;
-    expect(codeOf(await firm.cases.changeApproval(wish))).toBe('ok');
+    const wish = { approvalId, change: 'suspend', reason: 'the model', by } as const;
+    expect(codeOf(await (suspended ? firm.cases.reinstate(approvalId) : firm.cases.changeApproval(wish)))).toBe('ok');
   }
   if (suspended) model.suspended.delete(side);
   else model.suspended.add(side);

@@ -1,7 +1,7 @@
 import { type Approval, askRegister } from '../../../src/approvals/index.ts';
 import type { CreateRfqRequest } from '../../../src/contracts/rfq.ts';
 import { toInstant } from '../../../src/platform/clock.ts';
-import { anApproval, anOptionLeg, aRequest, IN_DOLLARS } from '../../support/desk.ts';
+import { anApproval, anOptionLeg, aPackage, aRequest, IN_DOLLARS } from '../../support/desk.ts';
 import { AS_OF, DAY_MS } from '../../support/markets.ts';
 
 const ask = (approvals: readonly Approval[], request: Partial<CreateRfqRequest> = {}) =>
@@ -56,7 +56,9 @@ describe('the tenor that an approval allows', () => {
   ])('of 1 to 90 days allows $what: $allowed', ({ ms, allowed }) => {
     const legs = [anOptionLeg({ expiry: toInstant(AS_OF + ms) })];
 
-    expect(codesOf(ask([anApproval()], { legs }))).toEqual(allowed ? [] : ['PA-05 TENOR_NOT_SUPPORTED']);
+    expect(codesOf(ask([anApproval({ terms: { nonStandardExpiry: true } })], { legs }))).toEqual(
+      allowed ? [] : ['PA-05 TENOR_NOT_SUPPORTED'],
+    );
   });
 });
 
@@ -64,14 +66,16 @@ describe('the fixing and the premium currency', () => {
   it('must be among those approved', () => {
     const fixing = [anOptionLeg({ settlement: { ...IN_DOLLARS, fixing: 'CME_BRR' } })];
 
-    expect(ask([anApproval({ fixings: ['DERIBIT_TWAP30', 'BRRAP'] })], { legs: fixing }).failures).toEqual([
+    expect(ask([anApproval({ terms: { fixings: ['DERIBIT_TWAP30', 'BRRAP'] } })], { legs: fixing }).failures).toEqual([
       {
         rule: 'PA-05',
         code: 'PRODUCT_NOT_APPROVED',
         message: 'leg 0: BOUND fixing=CME_BRR allowed DERIBIT_TWAP30, BRRAP from apr_buy v1',
       },
     ]);
-    expect(ask([anApproval({ premiumCurrencies: ['USD', 'BTC'] })], { premiumCurrency: 'USDT' }).failures).toEqual([
+    expect(
+      ask([anApproval({ terms: { premiumCurrencies: ['USD', 'BTC'] } })], { premiumCurrency: 'USDT' }).failures,
+    ).toEqual([
       {
         rule: 'ST-01',
         code: 'PRODUCT_NOT_APPROVED',
@@ -81,7 +85,7 @@ describe('the fixing and the premium currency', () => {
   });
 
   it('are denied by an approval that lists none', () => {
-    expect(codesOf(ask([anApproval({ fixings: [], premiumCurrencies: [] })]))).toEqual([
+    expect(codesOf(ask([anApproval({ terms: { fixings: [], premiumCurrencies: [] } })]))).toEqual([
       'PA-05 PRODUCT_NOT_APPROVED',
       'ST-01 PRODUCT_NOT_APPROVED',
     ]);
@@ -89,8 +93,11 @@ describe('the fixing and the premium currency', () => {
 });
 
 describe('several approvals of one cell', () => {
-  const wide = anApproval({ approvalId: 'apr_wide', premiumCurrencies: ['USD', 'USDT'], maxTenorDays: 400 });
-  const tight = anApproval({ approvalId: 'apr_tight', minQuantity: '1', maxQuantity: '10' });
+  const wide = anApproval({
+    approvalId: 'apr_wide',
+    terms: { premiumCurrencies: ['USD', 'USDT'], tenorDays: { min: 1, max: 400 } },
+  });
+  const tight = anApproval({ approvalId: 'apr_tight', terms: { quantity: { min: '1', max: '10' } } });
 
   it.each([
     { quantity: '0.5', code: 'SIZE_BELOW_MIN' },
@@ -115,7 +122,7 @@ describe('several approvals of one cell', () => {
   it('list every bound that is broken, in each leg', () => {
     const legs = [anOptionLeg(), anOptionLeg({ expiry: toInstant(AS_OF + 200 * DAY_MS) })];
 
-    const answer = ask([wide, tight], { legs, quantity: '1000' });
+    const answer = ask([aPackage(), wide, tight], { legs, quantity: '1000' });
 
     expect(answer.failures.map(({ message }) => message)).toEqual([
       'leg 0: BOUND quantity=1000 allowed 0.01-100 from apr_wide v1',

@@ -1,6 +1,15 @@
 import { type Approval, askRegister, clientDirections } from '../../../src/approvals/index.ts';
+import type { ApprovalTerms } from '../../../src/contracts/approval-terms.ts';
 import type { CreateRfqRequest } from '../../../src/contracts/rfq.ts';
-import { aForwardLeg, anApproval, anOptionLeg, aRequest, IN_BITCOIN, IN_DOLLARS } from '../../support/desk.ts';
+import {
+  aForwardLeg,
+  anApproval,
+  anOptionLeg,
+  aPackage,
+  aRequest,
+  IN_BITCOIN,
+  IN_DOLLARS,
+} from '../../support/desk.ts';
 import { AS_OF, DAY_MS } from '../../support/markets.ts';
 
 const ask = (approvals: readonly Approval[], request: Partial<CreateRfqRequest> = {}, now = AS_OF) =>
@@ -8,18 +17,21 @@ const ask = (approvals: readonly Approval[], request: Partial<CreateRfqRequest> 
 
 const rulesOf = (answer: ReturnType<typeof ask>) => answer.failures.map(({ rule, code }) => `${rule} ${code}`);
 
-const SELL = { approvalId: 'apr_sell', direction: 'sell' } as const;
+/** Bounds that nothing asked for here fits. */
+const TINY = { quantity: { min: '0.01', max: '0.1' } };
+
+const SELL = { approvalId: 'apr_sell', terms: { direction: 'sell' } } as const;
 
 describe('the register', () => {
   it('allows what an approval in effect covers, and says which version it rests on', () => {
-    expect(ask([anApproval({ version: 7 })])).toEqual({
+    expect(ask([anApproval({ version: 7 })])).toMatchObject({
       failures: [],
       used: [{ approvalId: 'apr_buy', version: 7 }],
     });
   });
 
   it('knows no underlying when it is empty', () => {
-    expect(ask([])).toEqual({
+    expect(ask([])).toMatchObject({
       failures: [
         { rule: 'PA-01', code: 'UNKNOWN_UNDERLYING', message: 'UNKNOWN_UNDERLYING BTC-USD is in no approval' },
       ],
@@ -32,28 +44,43 @@ describe('the register', () => {
   });
 
   it.each([
-    { what: 'another kind', changes: { kind: 'forward' } },
-    { what: 'another settlement style', changes: { settlementStyle: 'inverse' } },
-    { what: 'another settlement currency', changes: { settlementCurrency: 'USDT' } },
-    { what: 'another client class', changes: { clientClass: 'QCPI' } },
-    { what: 'the other direction', changes: { direction: 'sell' } },
-  ] as const)('denies when the only approval is for $what', ({ changes }) => {
-    const answer = ask([anApproval(changes)]);
+    { what: 'another kind', terms: { productTypes: ['FWD'] }, fails: 'productTypes' },
+    {
+      what: 'another settlement style',
+      terms: { settlements: [{ method: 'cash', style: 'inverse', currency: 'USD' }] },
+      fails: 'settlements',
+    },
+    {
+      what: 'another settlement currency',
+      terms: { settlements: [{ method: 'cash', style: 'linear', currency: 'USDT' }] },
+      fails: 'settlements',
+    },
+    { what: 'another client class', terms: { clientClasses: ['QCPI'] }, fails: 'clientClasses' },
+    { what: 'the other direction', terms: { direction: 'sell' }, fails: 'direction' },
+    { what: 'another channel', terms: { channels: ['VOICE'] }, fails: 'channels' },
+    { what: 'one named account', terms: { allowAccounts: ['acc_2'] }, fails: 'allowAccounts' },
+  ] satisfies { what: string; terms: Partial<ApprovalTerms>; fails: string }[])(
+    'PA-01: denies when the only record is for $what, and names the field',
+    ({ terms, fails }) => {
+      const answer = ask([anApproval({ terms })]);
 
-    expect(rulesOf(answer)).toEqual(['PA-01 PRODUCT_NOT_APPROVED']);
-    expect(answer.failures[0]?.message).toBe(
-      'NO_APPROVAL leg 0: no record for option/BTC-USD/linear-USD/IPI/buy, cash settlement',
-    );
-    expect(answer.used).toEqual([]);
-  });
+      expect(rulesOf(answer)).toEqual(['PA-01 PRODUCT_NOT_APPROVED']);
+      expect(answer.failures[0]?.message).toBe(
+        `NO_APPROVAL leg 0: no record for OPT_EU_CALL/BTC-USD/cash-linear-USD/IPI/buy; nearest apr_buy v1 fails on ${fails}`,
+      );
+      expect(answer.used).toEqual([]);
+    },
+  );
 
   it('denies another underlying than the approved', () => {
     const legs = [anOptionLeg({ underlying: 'ETH-USD' })];
 
     expect(rulesOf(ask([anApproval()], { legs }))).toEqual(['PA-01 UNKNOWN_UNDERLYING']);
-    expect(rulesOf(ask([anApproval(), anApproval({ underlying: 'ETH-USD', kind: 'forward' })], { legs }))).toEqual([
-      'PA-01 PRODUCT_NOT_APPROVED',
-    ]);
+    expect(
+      rulesOf(
+        ask([anApproval(), anApproval({ terms: { underlyings: ['ETH-USD'], productTypes: ['FWD'] } })], { legs }),
+      ),
+    ).toEqual(['PA-01 PRODUCT_NOT_APPROVED']);
   });
 
   it('denies physical settlement, which no approval is for', () => {
@@ -63,7 +90,7 @@ describe('the register', () => {
   });
 
   it('denies what has only a revoked approval, and ignores the revoked beside a good one', () => {
-    const revoked = anApproval({ approvalId: 'apr_old', status: 'revoked', maxQuantity: '0.1' });
+    const revoked = anApproval({ approvalId: 'apr_old', status: 'revoked', terms: TINY });
 
     expect(rulesOf(ask([revoked]))).toEqual(['PA-01 PRODUCT_NOT_APPROVED']);
     expect(ask([revoked, anApproval()])).toMatchObject({ failures: [], used: [{ approvalId: 'apr_buy' }] });
@@ -73,7 +100,7 @@ describe('the register', () => {
 describe('the time an approval is in effect', () => {
   const from = AS_OF + DAY_MS;
   const expiresAt = AS_OF + 2 * DAY_MS;
-  const approval = anApproval({ effectiveFrom: from, expiresAt });
+  const approval = anApproval({ effectiveFrom: from, endsAt: expiresAt });
 
   it.each([
     { when: 'one millisecond before it begins', now: from - 1, allowed: false },
@@ -87,7 +114,7 @@ describe('the time an approval is in effect', () => {
   });
 
   it('is named with the version when it is not now', () => {
-    expect(ask([approval], {}, expiresAt)).toEqual({
+    expect(ask([approval], {}, expiresAt)).toMatchObject({
       failures: [
         {
           rule: 'PA-02',
@@ -100,7 +127,7 @@ describe('the time an approval is in effect', () => {
   });
 
   it('leaves out of the bounds what is not in effect', () => {
-    const expired = anApproval({ approvalId: 'apr_old', expiresAt: AS_OF, maxQuantity: '0.1' });
+    const expired = anApproval({ approvalId: 'apr_old', endsAt: AS_OF, terms: TINY });
 
     expect(rulesOf(ask([expired, anApproval()]))).toEqual([]);
   });
@@ -122,7 +149,7 @@ describe('a suspended approval', () => {
       message: 'leg 0: apr_stop v3 suspended by compliance-2: venue outage',
     };
     for (const approvals of [[suspended], [anApproval(), suspended], [suspended, anApproval()]]) {
-      expect(ask(approvals)).toEqual({ failures: [stopped], used: [{ approvalId: 'apr_stop', version: 3 }] });
+      expect(ask(approvals)).toMatchObject({ failures: [stopped], used: [{ approvalId: 'apr_stop', version: 3 }] });
     }
   });
 
@@ -133,7 +160,7 @@ describe('a suspended approval', () => {
   });
 
   it('stops no other cell', () => {
-    expect(ask([anApproval(), { ...suspended, direction: 'sell' }]).failures).toEqual([]);
+    expect(ask([anApproval(), { ...suspended, terms: anApproval(SELL).terms }]).failures).toEqual([]);
   });
 });
 
@@ -152,7 +179,7 @@ describe('what the client may end up doing with a leg', () => {
   it('must be allowed both ways for a two-way quote', () => {
     expect(rulesOf(ask([anApproval()], { side: 'two-way' }))).toEqual(['PA-01 PRODUCT_NOT_APPROVED']);
     expect(rulesOf(ask([anApproval(SELL)], { side: 'two-way' }))).toEqual(['PA-01 PRODUCT_NOT_APPROVED']);
-    expect(ask([anApproval(), anApproval(SELL)], { side: 'two-way' })).toEqual({
+    expect(ask([anApproval(), anApproval(SELL)], { side: 'two-way' })).toMatchObject({
       failures: [],
       used: [
         { approvalId: 'apr_buy', version: 1 },
@@ -161,26 +188,29 @@ describe('what the client may end up doing with a leg', () => {
     });
   });
 
-  it('needs the permission to sell for the short leg of a package that is bought', () => {
+  it('PA-04: needs the permission to sell for the short leg of a package that is bought', () => {
     const legs = [anOptionLeg(), anOptionLeg({ strike: '120000' }, { side: 'sell' })];
 
-    const answer = ask([anApproval()], { legs });
+    const answer = ask([aPackage(), anApproval()], { legs });
 
     expect(answer.failures.map(({ rule, message }) => ({ rule, message }))).toEqual([
       {
-        rule: 'PA-01',
-        message: 'NO_APPROVAL leg 1: no record for option/BTC-USD/linear-USD/IPI/sell, cash settlement',
+        rule: 'PA-04',
+        message:
+          'LEG_NOT_APPROVED leg 1: no record for OPT_EU_CALL/BTC-USD/cash-linear-USD/IPI/sell; nearest apr_buy v1 fails on direction',
       },
     ]);
-    expect(ask([anApproval(), anApproval(SELL)], { legs }).failures).toEqual([]);
+    expect(ask([aPackage(), anApproval(), anApproval(SELL)], { legs }).failures).toEqual([]);
   });
 
-  it('needs an approval for every kind of leg', () => {
+  it('PA-04: needs an approval for every kind of leg, and for the package in each settlement', () => {
     const legs = [anOptionLeg(), aForwardLeg({ strike: '99000' }), anOptionLeg({ settlement: IN_BITCOIN })];
 
-    expect(ask([anApproval()], { legs }).failures.map(({ message }) => message)).toEqual([
-      'NO_APPROVAL leg 1: no record for forward/BTC-USD/linear-USD/IPI/buy, cash settlement',
-      'NO_APPROVAL leg 2: no record for option/BTC-USD/inverse-BTC/IPI/buy, cash settlement',
+    const said = ask([aPackage(), anApproval()], { legs }).failures.map(({ message }) => message.split(';')[0]);
+    expect(said).toEqual([
+      'LEG_NOT_APPROVED package: no record for STRAT(*)/BTC-USD/cash-inverse-BTC/IPI/buy',
+      'LEG_NOT_APPROVED leg 1: no record for FWD/BTC-USD/cash-linear-USD/IPI/buy',
+      'LEG_NOT_APPROVED leg 2: no record for OPT_EU_CALL/BTC-USD/cash-inverse-BTC/IPI/buy',
     ]);
   });
 });
@@ -194,18 +224,21 @@ describe('what closes a position', () => {
   it.each([
     { what: 'it was approved to open and never to sell', approval: anApproval() },
     { what: 'the approval is suspended', approval: anApproval({ status: 'suspended' }) },
-    { what: 'the approval has ended', approval: anApproval({ expiresAt: AS_OF }) },
-    { what: 'what is left is below the smallest size', approval: anApproval({ minQuantity: '2' }) },
-    { what: 'it is larger than what may be opened now', approval: anApproval({ maxQuantity: '0.5' }) },
-    { what: 'the time left is below the shortest tenor', approval: anApproval({ minTenorDays: 31 }) },
+    { what: 'the approval has ended', approval: anApproval({ endsAt: AS_OF }) },
+    {
+      what: 'what is left is below the smallest size',
+      approval: anApproval({ terms: { quantity: { min: '2', max: '3' } } }),
+    },
+    { what: 'it is larger than what may be opened now', approval: anApproval({ terms: TINY }) },
+    {
+      what: 'the time left is below the shortest tenor',
+      approval: anApproval({ terms: { tenorDays: { min: 31, max: 90 } } }),
+    },
   ])('is allowed also when $what', ({ approval }) => {
     expect(close(approval)).toEqual([]);
   });
 
-  it.each([
-    { what: 'the approval is revoked', approval: anApproval({ status: 'revoked' }) },
-    { what: 'only the other direction was ever approved', approval: anApproval(SELL) },
-  ])('is denied when $what', ({ approval }) => {
-    expect(close(approval)).toEqual(['PA-01 PRODUCT_NOT_APPROVED']);
+  it('is denied when only the other direction was ever approved', () => {
+    expect(close(anApproval(SELL))).toEqual(['PA-01 PRODUCT_NOT_APPROVED']);
   });
 });
