@@ -4,11 +4,13 @@ import { type AccountEvent, onAccountEvent } from './audit/index.ts';
 import { type makeJobs, makeResolveTrade, makeUnwindTrade } from './booking/index.ts';
 import { listSubAccounts, makeSessions, makeVerifySignature } from './clients/index.ts';
 import { catalogueOf, composeApprovals } from './compose-approvals.ts';
+import { composeClients } from './compose-clients.ts';
 import { type Controls, composeRevocation } from './compose-controls.ts';
 import { composeDesk } from './compose-desk.ts';
 import { guardsOf, marketLimits } from './compose-guards.ts';
 import { boundedSockets, openRequestsOf, riskLimitsOf } from './compose-limits.ts';
 import { composeLiveQuotes } from './compose-live-quotes.ts';
+import { composePolicies } from './compose-policies.ts';
 import type { Config } from './config.ts';
 import { ok } from './contracts/result.ts';
 import { exampleRequest } from './demo/example-request.ts';
@@ -21,6 +23,7 @@ import { makeMarketStream } from './gateway/market-stream.ts';
 import { makeRateLimit } from './gateway/rate-limit.ts';
 import { makeSessionSafety, type SessionSafety } from './gateway/session-safety.ts';
 import { httpApp } from './http/app.ts';
+import type { AuditRoutesDeps } from './http/audit.ts';
 import type { OperationsDeps } from './http/operations.ts';
 import type { MarketGuards } from './market/index.ts';
 import type { Bus } from './platform/bus/port.ts';
@@ -44,7 +47,7 @@ interface GatewayParts {
   readonly jobs: ReturnType<typeof makeJobs>;
   readonly safety: Safety;
   readonly announce: (events: readonly AccountEvent[]) => void;
-  readonly operations: OperationsDeps;
+  readonly operations: OperationsDeps & AuditRoutesDeps;
   readonly controls: Controls;
 }
 
@@ -80,6 +83,7 @@ export function composeGateway(world: World, parts: GatewayParts): Door {
       signInsPerMinute: config.SIGN_INS_PER_MINUTE,
       withinRate,
       ...composeApprovals(world, parts.controls.changed),
+      ...composeClients(world, { rulebooks: parts.rulebooks, changed: parts.controls.changed }),
       ...parts.operations,
       guards,
       marketLabel: () => market.status().source,
@@ -176,13 +180,15 @@ function useCases(
   );
   const { streamer, createRfq } = live.stream(desk.deskDeps, createWhileKnown);
   const revocation = composeRevocation(world, desk.deskDeps, controls);
+  const policies = composePolicies(world, controls.changed);
   return {
     desk,
+    policies,
     createRfq,
     unwindTrade: makeUnwindTrade({ db, createRfq }),
     acceptQuote,
     live: {
-      looks: [desk.timeOutDesk, live.executeLimits, streamer.sweep],
+      looks: [desk.timeOutDesk, live.executeLimits, streamer.sweep, policies.enactDue],
       stopStreaming: streamer.stop,
       stopRevoking: revocation.stop,
     },

@@ -13,6 +13,9 @@ const KINDS: Readonly<Record<string, { kind: CatalogueEntry['kind']; optionType?
   DIGITAL: { kind: 'digital' },
 };
 
+/** What an entry says besides of a cell; null leaves the cell out. */
+export type CellView = (decision: CellDecision) => Pick<CatalogueEntry, 'warningId'> | null;
+
 type Allowed = CellDecision & { readonly bounds: CellBounds };
 
 /**
@@ -22,11 +25,13 @@ type Allowed = CellDecision & { readonly bounds: CellBounds };
 export function catalogueEntries(
   approvals: readonly Approval[],
   asker: Asker & { readonly clientClass: ClientClass },
+  view: CellView = () => ({}),
 ): CatalogueEntry[] {
   const allowed = allowedCells(approvals, asker).filter(({ cell }) => cell.settlement.method === 'cash');
   const single = allowed.flatMap((decision) => {
     const product = KINDS[decision.cell.productType];
-    return product === undefined ? [] : [toEntry(decision, product)];
+    const seen = product === undefined ? null : view(decision);
+    return product === undefined || seen === null ? [] : [{ ...toEntry(decision, product), ...seen }];
   });
   const byType = mergeOn(single, 'optionTypes');
   return mergeOn(byType, 'directions');
@@ -36,10 +41,12 @@ export function catalogueEntries(
 export function strategyEntries(
   approvals: readonly Approval[],
   asker: Asker & { readonly clientClass: ClientClass },
+  view: CellView = () => ({}),
 ): StrategyEntry[] {
-  const single = allowedCells(approvals, asker).flatMap(({ cell, bounds }) => {
+  const single = allowedCells(approvals, asker).flatMap((decision) => {
+    const { cell, bounds } = decision;
     const name = /^STRAT\((.+)\)$/.exec(cell.productType)?.[1];
-    if (name === undefined) return [];
+    if (name === undefined || view(decision) === null) return [];
     const { method: _method, ...settlement } = cell.settlement;
     return [
       {

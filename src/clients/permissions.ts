@@ -23,6 +23,12 @@ export const PERMISSIONS = {
   suspendApprovals: ['sales-supervisor', 'risk', 'compliance'],
   /** End an approval for good. */
   revokeApprovals: ['compliance'],
+  /** Read clients, their files, and why they may not trade. */
+  viewClients: STAFF,
+  /** Open a client, change a file, be the second person on a change. */
+  changeClients: ['compliance'],
+  /** Know of a hold for sanctions or money laundering. */
+  viewHolds: ['compliance', 'auditor'],
   viewSnapshots: STAFF,
   /** Play a scenario on a simulated market. */
   rehearseMarket: [...TRADERS, 'risk'],
@@ -34,6 +40,10 @@ export const PERMISSIONS = {
   approveQuotes: TRADERS,
   /** Act on what another trader has picked up. */
   manageDesk: ['sales-supervisor'],
+  /** Read the desk and spread policies, every version and change. */
+  viewPolicies: STAFF,
+  /** Propose a change of a policy, or be the second person who approves another's. */
+  changePolicies: ['sales-supervisor', 'risk'],
   /** Stop trading at once, of the whole firm or of a part: one person is enough. */
   pullSwitches: [...TRADERS, 'risk', 'compliance'],
   /** One of the two people who let it go on. */
@@ -50,6 +60,10 @@ export const PERMISSIONS = {
   grantOverrides: ['sales-supervisor', 'risk', 'compliance'],
   /** Ask whether the database obeys the rules of the books. */
   verifyBooks: ['risk', 'compliance', 'administrator', 'auditor'],
+  /** Read and export the audit log. */
+  viewAudit: ['risk', 'compliance', 'administrator', 'auditor'],
+  /** Set and release legal holds, and delete what may be deleted. */
+  changeRetention: ['compliance', 'administrator'],
   /** What confirmations say of the firm and of each client. */
   changeTerms: ['compliance', 'administrator'],
 } as const satisfies Record<string, readonly Role[]>;

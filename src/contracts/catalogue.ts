@@ -19,6 +19,8 @@ export const CatalogueEntry = z.object({
   /** Of an option: which of the two. */
   optionTypes: z.array(z.enum(['call', 'put'])).optional(),
   ...boundsOfEntry,
+  /** Of the warnings to confirm before it is traded; absent where there are none. */
+  warningId: z.string().optional(),
 });
 export type CatalogueEntry = z.infer<typeof CatalogueEntry>;
 

@@ -4,12 +4,14 @@ import type { MarketFeed } from '../market/index.ts';
 import type { Logger } from '../platform/logging.ts';
 import { type ApprovalRoutesDeps, approvalRoutes } from './approvals.ts';
 import { type AuditRoutesDeps, auditRoutes } from './audit.ts';
+import { type ClientRoutesDeps, clientRoutes } from './clients.ts';
 import { type ConfirmationRoutesDeps, confirmationRoutes } from './confirmations.ts';
 import { type DeskRoutesDeps, deskRoutes } from './desk.ts';
 import { type LimitRoutesDeps, limitRoutes } from './limits.ts';
 import { type MarketScenarioRoutesDeps, marketScenarioRoutes } from './market-scenario.ts';
 import { type MarketStatusRoutesDeps, marketStatusRoutes } from './market-status.ts';
 import { type OperationsDeps, operationsRoutes } from './operations.ts';
+import { type PolicyRoutesDeps, policyRoutes } from './policies.ts';
 import { type ReadRoutesDeps, readRoutes } from './reads.ts';
 import { errorHandler, notFound, requireSession } from './respond.ts';
 import { type SessionRoutesDeps, sessionRoutes } from './sessions.ts';
@@ -20,11 +22,13 @@ export interface HttpAppDeps
   extends ApprovalRoutesDeps,
     DeskRoutesDeps,
     AuditRoutesDeps,
+    ClientRoutesDeps,
     ConfirmationRoutesDeps,
     LimitRoutesDeps,
     MarketScenarioRoutesDeps,
     MarketStatusRoutesDeps,
     OperationsDeps,
+    PolicyRoutesDeps,
     ReadRoutesDeps,
     SessionRoutesDeps,
     TradingRoutesDeps,
@@ -82,6 +86,8 @@ function apiRoutes(deps: HttpAppDeps): Router {
   router.use(deskRoutes(deps));
   router.use(confirmationRoutes(deps));
   router.use(auditRoutes(deps));
+  router.use(clientRoutes(deps));
   router.use(limitRoutes(deps));
+  router.use(policyRoutes(deps));
   return router;
 }

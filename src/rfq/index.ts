@@ -1,4 +1,5 @@
 export { makeAcceptQuote } from './accept.ts';
+export { clientCatalogue, explainCatalogue } from './client-catalogue.ts';
 export { clientSideOf } from './client-gate.ts';
 export { makeCancelRfq, makePassQuote } from './close.ts';
 export { makeCreateRfq } from './create.ts';
@@ -22,6 +23,8 @@ export { nextRfqState } from './lifecycle.ts';
 export { makeLimitOrders } from './limit-orders.ts';
 export { type LimitPreviews, makeLimitPreviews } from './limit-preview.ts';
 export { makeOpenRequests, type OpenRequests } from './open-requests.ts';
+export { makePolicyChanges, type PolicyChanges } from './policies/change-policy.ts';
+export { listPolicyChanges, showPolicy, showPolicyVersion } from './policies/views.ts';
 export { type Announce, type Caller, insertDecision, type RfqRow, readRfq } from './records.ts';
 export { makeRevocation } from './revoke-watch.ts';
 export { openRulebooks, type Rulebook, type Rulebooks } from './rulebook.ts';
