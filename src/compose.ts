@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import { type AccountEvent, announce } from './audit/index.ts';
 import { makeBookTrade, makeJobs } from './booking/index.ts';
+import { composeAudit } from './compose-audit.ts';
 import { type Controls, composeControls } from './compose-controls.ts';
 import { composeGateway, type Door } from './compose-gateway.ts';
 import { operationsApp } from './http/app.ts';
@@ -30,9 +31,11 @@ export async function compose(world: World): Promise<Service> {
   const safety = makeSafety(shared);
   const jobs = makeJobs({ db, queue, clock, log, expireQuotes, bookTrade, sweepSafety: safety.sweep });
 
+  const audit = composeAudit(world, jobs);
+
   const quotes = config.roles.includes('gateway');
   const needsMarket = quotes || config.roles.includes('market');
-  const operations = operationsOf(world, { needsMarket, controls });
+  const operations = { ...operationsOf(world, { needsMarket, controls }), notes: audit.notes, auditLog: audit.deps };
   const door = quotes
     ? composeGateway(world, { ...shared, jobs, safety, operations, controls })
     : operationsDoor(world, operations);
@@ -43,7 +46,7 @@ export async function compose(world: World): Promise<Service> {
       if (needsMarket) await market.start();
       controls.start();
       stops.push(controls.stop);
-      if (config.roles.includes('worker')) stops.push(jobs.startWorking());
+      if (config.roles.includes('worker')) stops.push(jobs.startWorking(), ...audit.startWorking());
       return door.start();
     },
     async stop() {
@@ -58,7 +61,7 @@ export async function compose(world: World): Promise<Service> {
 function operationsOf(
   { version, db, market, metrics }: World,
   { needsMarket, controls }: { needsMarket: boolean; controls: Controls },
-): OperationsDeps {
+): Omit<OperationsDeps, 'notes'> {
   return {
     version,
     registry: metrics.registry,

@@ -17,4 +17,9 @@ export {
   readRfqEvents,
   toEventRows,
 } from './events.ts';
+export { auditNote, lastVerification, makeDailyAudit, verifyAndRecord, type WatchDeps } from './log/keep-watch.ts';
+export { AUDIT_CSV_COLUMNS, exportAudit, listAudit, toAuditView, toCsvLine } from './log/list.ts';
 export { type AuditActor, type AuditEntry, recordAudit } from './log/record.ts';
+export { dailyRoots } from './log/roots.ts';
+export { makeSealer } from './log/seal.ts';
+export { verifyLog } from './log/verify.ts';

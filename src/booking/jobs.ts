@@ -80,11 +80,11 @@ export function makeJobs({ db, queue, clock, log, expireQuotes, bookTrade, sweep
     },
 
     /** For every role that prices: what time does on the desk, and what live quotes wait for, within a second. */
-    startLooking(work: () => Promise<unknown>): () => Promise<void> {
+    startLooking(work: () => Promise<unknown>, pauseMs = RECONCILE_MS): () => Promise<void> {
       const look = async () => {
         await work();
       };
-      return repeat(RECONCILE_MS, { first: look, later: look, log });
+      return repeat(pauseMs, { first: look, later: look, log });
     },
   };
 }

@@ -53,7 +53,7 @@ async function askDatabase(dataDir: string): Promise<InvariantFinding[]> {
 }
 
 /** @throws CliError when a service still runs on it, or it cannot be opened. */
-function openStopped(dataDir: string): DataFolder {
+export function openStopped(dataDir: string): DataFolder {
   try {
     return openDataFolder(dataDir);
   } catch (error) {

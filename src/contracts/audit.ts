@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Instant } from './scalars.ts';
 
 /** One rule that must hold in the database at every moment. GET /api/v1/audit/invariants. */
 export const InvariantFinding = z.object({
@@ -10,3 +11,105 @@ export type InvariantFinding = z.infer<typeof InvariantFinding>;
 
 export const InvariantReport = z.object({ findings: z.array(InvariantFinding) });
 export type InvariantReport = z.infer<typeof InvariantReport>;
+
+export const AUDIT_FAULTS = [
+  'altered',
+  'removed',
+  'reordered',
+  'inserted',
+  'unrecorded',
+  'blockBroken',
+  'rootDiffers',
+] as const;
+
+/** What a verification of the audit log found, and where. */
+export const AuditFault = z.object({
+  fault: z.enum(AUDIT_FAULTS),
+  seq: z.int().nullable(),
+  block: z.int().nullable(),
+  message: z.string(),
+});
+export type AuditFault = z.infer<typeof AuditFault>;
+
+/** How far a verification is: so many blocks, events, rows of facts and daily roots, up to an event. */
+export const AuditProgress = z.object({
+  blocks: z.int(),
+  events: z.int(),
+  facts: z.int(),
+  roots: z.int(),
+  seq: z.int(),
+  faults: z.int(),
+});
+export type AuditProgress = z.infer<typeof AuditProgress>;
+
+/** GET /api/v1/audit/verification. */
+export const AuditVerification = z.object({
+  startedAt: Instant,
+  endedAt: Instant,
+  /** False of a verification of some days only. */
+  whole: z.boolean(),
+  ok: z.boolean(),
+  blocks: z.int(),
+  events: z.int(),
+  /** Rows in the books that events tell of. */
+  facts: z.int(),
+  /** Daily roots compared. */
+  roots: z.int(),
+  toSeq: z.int(),
+  lastBlock: z.object({ number: z.int(), hash: z.string(), sealedAt: Instant }).nullable(),
+  /** Committed, and not yet in a block. */
+  unsealed: z.int(),
+  faultCount: z.int(),
+  /** The first thousand. */
+  faults: z.array(AuditFault),
+});
+export type AuditVerification = z.infer<typeof AuditVerification>;
+
+const Text = z.string().min(1).max(128);
+
+/** What an event must have to be listed; what is left out is not asked. */
+export const AuditFilter = z.strictObject({
+  /** From this instant on, and before that one. */
+  from: Instant.optional(),
+  to: Instant.optional(),
+  /** A user id, as events name it. */
+  actor: Text.optional(),
+  /** Such as `quote.accept`, or `session.*` for all that begin so. */
+  action: Text.optional(),
+  /** The id of what was acted on. */
+  object: Text.optional(),
+  account: Text.optional(),
+  rfq: Text.optional(),
+});
+export type AuditFilter = z.infer<typeof AuditFilter>;
+
+/** An event of the audit log, GET /api/v1/audit: what was sealed, and when that was in Hong Kong. */
+export const AuditEventView = z.looseObject({
+  seq: z.int(),
+  eventId: z.string(),
+  at: Instant,
+  /** The same instant with Hong Kong's offset. */
+  atHkt: z.string(),
+  /** By the database's clock, when it was written. */
+  recordedAt: Instant,
+  transaction: z.string(),
+  actor: z.looseObject({ kind: z.enum(['user', 'system']), id: z.string() }),
+  action: z.string(),
+  object: z.object({ type: z.string(), id: z.string(), version: z.int().optional() }),
+  accountId: z.string().nullish(),
+  rfqId: z.string().nullish(),
+  reason: z.string().nullish(),
+  /** SHA-256 of the event as it was sealed, which is how the export as JSON Lines prints it. */
+  hash: z.string(),
+});
+export type AuditEventView = z.infer<typeof AuditEventView>;
+
+/** The last block of a day. */
+export const AuditRoot = z.object({
+  day: z.string(),
+  block: z.int(),
+  toSeq: z.int(),
+  hash: z.string(),
+  sealedAt: Instant,
+});
+export type AuditRoot = z.infer<typeof AuditRoot>;

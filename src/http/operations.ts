@@ -5,11 +5,13 @@ export interface OperationsDeps {
   readonly version: string;
   /** What is not ready, by part; empty when the service can quote and book. */
   readonly notReady: () => Promise<Record<string, string>>;
+  /** What somebody has to look at although it stops nothing, by part. */
+  readonly notes: () => Promise<Record<string, string>>;
   readonly registry: Registry;
 }
 
 /** For load balancers and operators, without a session: alive, able to work, and the figures. */
-export function operationsRoutes({ version, notReady, registry }: OperationsDeps): Router {
+export function operationsRoutes({ version, notReady, notes, registry }: OperationsDeps): Router {
   const router = Router();
 
   router.get('/healthz', (_req, res) => {
@@ -23,7 +25,7 @@ export function operationsRoutes({ version, notReady, registry }: OperationsDeps
       .status(ready ? 200 : 503)
       .json(
         ready
-          ? { ok: true, data: { status: 'ready' } }
+          ? { ok: true, data: { status: 'ready', ...(await worthLooking(notes)) } }
           : { ok: false, error: { code: 'UNAVAILABLE', message: 'not ready', retryable: true, details: missing } },
       );
   });
@@ -33,4 +35,10 @@ export function operationsRoutes({ version, notReady, registry }: OperationsDeps
   });
 
   return router;
+}
+
+/** Nothing at all when all is well. */
+async function worthLooking(notes: OperationsDeps['notes']): Promise<{ notes?: Record<string, string> }> {
+  const said = await notes();
+  return Object.keys(said).length === 0 ? {} : { notes: said };
 }

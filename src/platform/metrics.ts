@@ -59,6 +59,21 @@ export function makeMetrics() {
       registers,
     }),
     ...marketMetrics(registers),
+    auditSealed: new Counter({
+      name: 'otc_audit_sealed_total',
+      help: 'Rows that this process sealed into the audit log',
+      registers,
+    }),
+    auditUnsealed: new Gauge({
+      name: 'otc_audit_unsealed',
+      help: 'Committed rows that wait to be sealed into the audit log',
+      registers,
+    }),
+    auditFaults: new Gauge({
+      name: 'otc_audit_faults',
+      help: 'Faults that the last verification of the audit log by this process found',
+      registers,
+    }),
     jobFailures: new Counter({
       name: 'otc_job_failures_total',
       help: 'Failed job attempts',

@@ -34,8 +34,19 @@ export function isReadOnly(error: unknown): boolean {
  * serialisation faults.
  */
 export function isOutage(error: unknown): boolean {
+  if (isAuditFailure(error)) return true;
   const code = codeOf(error);
   if (/^(?:08|53|57P)/.test(code) || code === '40P01' || code === '40001' || LOST_SOCKETS.has(code)) return true;
   if (isReadOnly(error)) return true;
   return error instanceof Error && LOST_CONNECTIONS.test(error.message);
+}
+
+/**
+ * AU-01 AUDIT_WRITE_FAILED: the database could not record what it was asked to write, so that nothing was written. What
+ * records is named `audit_…`, and a fault inside it names it.
+ */
+function isAuditFailure(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null) return false;
+  const { where = '', table = '' } = error as { where?: unknown; table?: unknown };
+  return /\bfunction audit_\w+\(/.test(String(where)) || table === 'audit_pending';
 }

@@ -32,7 +32,7 @@ const TABLE: Readonly<Record<Role, readonly Permission[]>> = {
     'approveQuotes',
     'manageDesk',
   ],
-  risk: ['viewAll', 'viewApprovals', 'viewSnapshots', 'rehearseMarket', 'viewDesk', 'resolveTrades', 'verifyBooks'],
+  risk: ['viewAll', 'viewApprovals', 'viewSnapshots', 'rehearseMarket', 'viewDesk', 'resolveTrades', 'verifyBooks', 'viewAudit'],
   compliance: [
     'viewAll',
     'viewApprovals',
@@ -40,11 +40,11 @@ const TABLE: Readonly<Record<Role, readonly Permission[]>> = {
     'viewSnapshots',
     'viewDesk',
     'resolveTrades',
-    'verifyBooks',
+    'verifyBooks', 'viewAudit', 'changeRetention',
     'changeTerms',
   ],
-  administrator: ['viewAll', 'viewApprovals', 'viewSnapshots', 'viewDesk', 'verifyBooks', 'changeTerms'],
-  auditor: ['viewAll', 'viewApprovals', 'viewSnapshots', 'viewDesk', 'verifyBooks'],
+  administrator: ['viewAll', 'viewApprovals', 'viewSnapshots', 'viewDesk', 'verifyBooks', 'viewAudit', 'changeRetention', 'changeTerms'],
+  auditor: ['viewAll', 'viewApprovals', 'viewSnapshots', 'viewDesk', 'verifyBooks', 'viewAudit'],
 };
 
 const PERMISSION_NAMES = Object.keys(PERMISSIONS) as Permission[];

@@ -7,8 +7,14 @@ import { errorHandler } from '../../../src/http/respond.ts';
 
 const silent = pino({ level: 'silent' });
 
-const operations = (missing: Record<string, string>) =>
-  operationsApp({ version: '1.2.3', registry: new Registry(), log: silent, notReady: async () => missing });
+const operations = (missing: Record<string, string>, notes: Record<string, string> = {}) =>
+  operationsApp({
+    version: '1.2.3',
+    registry: new Registry(),
+    log: silent,
+    notReady: async () => missing,
+    notes: async () => notes,
+  });
 
 describe('what operators and load balancers ask', () => {
   it('answers alive whatever else is wrong', async () => {
@@ -29,6 +35,12 @@ describe('what operators and load balancers ask', () => {
       503,
       { code: 'UNAVAILABLE', message: 'not ready', retryable: true, details: { database: 'connection refused' } },
     ]);
+  });
+
+  it('AU-02: stays ready when somebody has to look, and says at what', async () => {
+    const { status, body } = await request(operations({}, { audit: 'AU-02 CHAIN_BREAK: 1 fault' })).get('/readyz');
+
+    expect([status, body.data]).toEqual([200, { status: 'ready', notes: { audit: 'AU-02 CHAIN_BREAK: 1 fault' } }]);
   });
 
   it('does not say what serves it', async () => {

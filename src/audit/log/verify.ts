@@ -1,0 +1,117 @@
+import { sql } from 'kysely';
+import type { AuditFault, AuditProgress, AuditVerification } from '../../contracts/audit.ts';
+import { type Clock, toInstant } from '../../platform/clock.ts';
+import type { Database } from '../../platform/database/database.ts';
+import type { Block } from './chain.ts';
+import { chainInDatabase, DELETION, RETENTION, rangeOf } from './chain-store.ts';
+import { checkFacts, findUnrecorded } from './check-facts.ts';
+import { type DailyRoot, readRootFiles } from './roots.ts';
+import { type CheckedPage, WHOLE_CHAIN, walkChain } from './walk-chain.ts';
+
+export interface VerifyDeps {
+  readonly db: Database;
+  readonly clock: Clock;
+  /** Where this process keeps the daily roots. */
+  readonly rootsFolder: string;
+}
+
+export interface VerifyRequest {
+  /** Only what was sealed from then to then: UTC epoch ms, half-open. The whole chain when there is none. */
+  readonly range: { readonly from: number; readonly to: number } | null;
+  readonly onProgress?: (progress: AuditProgress) => void;
+}
+
+const FAULTS_MAX = 1_000;
+
+/**
+ * Checks every block, every event, and every row of a fact that events tell of, against hashes that were sealed; then
+ * the daily roots, and of the whole chain that no fact is without its event. Reads only.
+ */
+export async function verifyLog(deps: VerifyDeps, { range, onProgress }: VerifyRequest): Promise<AuditVerification> {
+  const { db, clock, rootsFolder } = deps;
+  const startedAt = toInstant(clock.now());
+  const roots = new Map(readRootFiles(rootsFolder).map((root): [number, KeptRoot] => [root.block, root]));
+  const tally = newTally();
+  const walked = walkChain(await chainInDatabase(db), range === null ? WHOLE_CHAIN : await rangeOf(db, range));
+  for await (const page of walked) {
+    const { facts, findings } = await checkFacts(db, page.events);
+    tally.add(page.findings, findings, compareRoots(page.blocks, roots));
+    tally.count(page, facts, roots);
+    onProgress?.(tally.progress());
+  }
+  if (range === null) {
+    tally.add([...roots.values()].filter(({ seen }) => seen !== true).map(rootFault));
+    for await (const findings of findUnrecorded(db, await deletedRfqs(db))) tally.add(findings);
+  }
+  const { seq: toSeq, faults: faultCount, ...counts } = tally.progress();
+  return {
+    startedAt,
+    endedAt: toInstant(clock.now()),
+    whole: range === null,
+    ok: faultCount === 0,
+    ...counts,
+    toSeq,
+    lastBlock: tally.last(),
+    unsealed: await countUnsealed(db),
+    faultCount,
+    faults: tally.faults,
+  };
+}
+
+type KeptRoot = DailyRoot & { seen?: boolean };
+
+/** Faults of the daily roots whose blocks these are; marks each as seen. */
+function compareRoots(blocks: readonly Block[], roots: ReadonlyMap<number, KeptRoot>): AuditFault[] {
+  return blocks.flatMap(({ number, hash }) => {
+    const root = roots.get(number);
+    if (root === undefined) return [];
+    root.seen = true;
+    return root.hash === hash ? [] : [rootFault(root)];
+  });
+}
+
+function rootFault({ day, block }: DailyRoot): AuditFault {
+  const message = `block ${block} is not the one that was exported as the root of ${day}: the chain was rewritten`;
+  return { fault: 'rootDiffers', seq: null, block, message };
+}
+
+function newTally() {
+  const faults: AuditFault[] = [];
+  const seen = { blocks: 0, events: 0, facts: 0, roots: 0, faults: 0 };
+  let last: Block | null = null;
+  return {
+    faults,
+    add(...lists: readonly (readonly AuditFault[])[]) {
+      for (const fault of lists.flat()) {
+        seen.faults += 1;
+        if (faults.length < FAULTS_MAX) faults.push(fault);
+      }
+    },
+    count({ blocks, events }: CheckedPage, facts: number, roots: ReadonlyMap<number, KeptRoot>) {
+      seen.blocks += blocks.length;
+      seen.events += events.length;
+      seen.facts += facts;
+      seen.roots = [...roots.values()].filter((root) => root.seen === true).length;
+      last = blocks.at(-1) ?? last;
+    },
+    progress: (): AuditProgress => ({ ...seen, seq: last?.toSeq ?? 0 }),
+    last: () => (last === null ? null : { number: last.number, hash: last.hash, sealedAt: last.sealedAt }),
+  };
+}
+
+/** How many rows wait to be sealed. */
+export async function countUnsealed(db: Database): Promise<number> {
+  const { rows } = await sql<{ n: number }>`select count(*)::integer as n from audit_pending`.execute(db);
+  return rows[0]?.n ?? 0;
+}
+
+/** Requests whose events were deleted after their retention. */
+async function deletedRfqs(db: Database): Promise<Set<string>> {
+  const rows = await db
+    .selectFrom('audit_event')
+    .select('line')
+    .where('object_id', '=', RETENTION)
+    .where('action', '=', DELETION)
+    .execute();
+  return new Set(rows.flatMap(({ line }) => (JSON.parse(line) as { details: { rfqIds: string[] } }).details.rfqIds));
+}

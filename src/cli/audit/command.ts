@@ -1,0 +1,41 @@
+import type { Command } from 'commander';
+import { withConnection } from '../connection-options.ts';
+import { withListOptions } from '../lists.ts';
+import { exportEvents } from './export.ts';
+import { withFilters } from './filters.ts';
+import { listEvents, listRoots } from './list.ts';
+import { verifyLog } from './verify.ts';
+
+/** `otc audit`: who did what, when and why, and the proof that nobody has touched it since. */
+export function auditCommand(program: Command): void {
+  const audit = program
+    .command('audit')
+    .description('the audit log: every decision, view of a price, change and sign-in, sealed into a hash chain');
+  withConnection(audit.command('verify'))
+    .description(
+      'check every block, event and recorded row against what was sealed, and the daily roots; names each event that was ' +
+        'altered, removed, reordered or inserted; exit code 1 when there is one; asks the service, or with --direct the database itself',
+    )
+    .option('--from <instant>', 'only what was sealed from then on, such as 2026-11-22 or 2026-11-22T08:00:00Z')
+    .option('--to <instant>', 'only what was sealed before')
+    .option('--direct', 'open the database of DATABASE_URL, or of the data folder of a stopped service')
+    .option('--json', 'the whole report as a JSON object')
+    .action(verifyLog);
+  withFilters(withListOptions(withConnection(audit.command('list'))))
+    .description('list events, the newest first')
+    .action(listEvents);
+  withFilters(withConnection(audit.command('export')))
+    .description('write events, the oldest first: to the screen, or into a file')
+    .option(
+      '--format <format>',
+      'jsonl: each event as it was sealed, so that sha256sum gives its hash; or csv',
+      'jsonl',
+    )
+    .option('--out <file>', 'a file that is not there yet')
+    .action(exportEvents);
+  withConnection(audit.command('root'))
+    .description('show the last block of each day, to be compared with what was exported outside the database')
+    .option('--day <date>', 'of this day only, such as 2026-11-22')
+    .option('--json', 'one JSON object a line')
+    .action(listRoots);
+}

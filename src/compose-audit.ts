@@ -1,0 +1,29 @@
+import { join } from 'node:path';
+import { auditNote, makeDailyAudit, makeSealer, type WatchDeps } from './audit/index.ts';
+import type { makeJobs } from './booking/index.ts';
+import type { World } from './world.ts';
+
+/** How long a committed row waits to be sealed, at most, while the sealer keeps up. */
+const SEAL_PAUSE_MS = 500;
+
+/** The audit log's own work: sealing what is committed, and each day the root and the verification. */
+export function composeAudit(world: World, jobs: Pick<ReturnType<typeof makeJobs>, 'startLooking'>) {
+  const { db, metrics } = world;
+  const seal = makeSealer(world);
+  const sealAndCount = async () => metrics.auditSealed.inc(await seal());
+  const deps: WatchDeps = {
+    ...world,
+    rootsFolder: join(world.config.DATA_DIR, 'audit-roots'),
+    onVerified: ({ faultCount }) => metrics.auditFaults.set(faultCount),
+    onUnsealed: (rows) => metrics.auditUnsealed.set(rows),
+  };
+  const lookDaily = makeDailyAudit(deps);
+  return {
+    deps,
+    startWorking: () => [jobs.startLooking(sealAndCount, SEAL_PAUSE_MS), jobs.startLooking(lookDaily)],
+    async notes(): Promise<Record<string, string>> {
+      const audit = await auditNote({ db });
+      return audit === null ? {} : { audit };
+    },
+  };
+}

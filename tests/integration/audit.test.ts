@@ -1,0 +1,219 @@
+import { createHash } from 'node:crypto';
+import { sql } from 'kysely';
+import { makeSealer, recordAudit } from '../../src/audit/index.ts';
+import type { AuditEventView, AuditVerification } from '../../src/contracts/audit.ts';
+import { anAcceptance, call, quoteFor, signIn } from '../support/client.ts';
+import { useService } from '../support/use-service.ts';
+import { waitFor } from '../support/wait-for.ts';
+
+const used = useService();
+
+/** A trade, and the rest of what the service writes for it, sealed. */
+async function sealedTrade(): Promise<{ rfqId: string; quoteId: string; tradeId: string }> {
+  const quote = await quoteFor(used.client);
+  await used.client.request('quote.accept', anAcceptance(quote));
+  const { tradeId } = await used.client.event('trade.booked', (trade) => trade.rfqId === quote.rfqId);
+  await sealAll();
+  return { rfqId: quote.rfqId, quoteId: quote.quoteId, tradeId };
+}
+
+/** Seals until nothing waits: the service's own sealer may hold the chain at this moment. */
+async function sealAll(): Promise<void> {
+  const seal = makeSealer(used.service.world);
+  await waitFor('the sealing of all that waits', async () => {
+    await seal();
+    const { rows } = await sql`select 1 from audit_pending limit 1`.execute(used.service.db);
+    return rows.length === 0;
+  });
+}
+
+async function tokenOf(username: string): Promise<string> {
+  return (await signIn(used.service, username)).token;
+}
+
+async function verified(token: string, body: object = {}): Promise<AuditVerification> {
+  const response = await fetch(`${used.service.url}/api/v1/audit/verifications`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  const lines = (await response.text()).trimEnd().split('\n');
+  return (JSON.parse(lines.at(-1) ?? '') as { data: AuditVerification }).data;
+}
+
+async function eventsOf(token: string, query: string): Promise<AuditEventView[]> {
+  const page = await call<{ items: AuditEventView[] }>(used.service.url, { path: `/audit?${query}`, token });
+  if (!page.ok) throw new Error(page.error.message);
+  return page.data.items;
+}
+
+/** Past the protection of the tables, as somebody with the owner's rights would. */
+async function tamper(...statements: string[]): Promise<void> {
+  await used.service.db.transaction().execute(async (tx) => {
+    await sql`set local otc.audit_retention = 'on'`.execute(tx);
+    for (const statement of statements) await sql.raw(statement).execute(tx);
+  });
+}
+
+describe('the audit log', () => {
+  it('AU-01: tells of a trade from the request to the booking, with rules, approvals and the snapshot', async () => {
+    const { rfqId, quoteId, tradeId } = await sealedTrade();
+
+    const events = (await eventsOf(await tokenOf('risk'), `rfq=${rfqId}`)).reverse();
+
+    expect(events.map(({ action, object }) => [action, object.id])).toEqual([
+      ['rfq.create', rfqId],
+      ['quote.accept', quoteId],
+      ['trade.book', tradeId],
+    ]);
+    expect(events[0]).toMatchObject({
+      actor: { kind: 'user' },
+      accountId: used.client.hello.account,
+      snapshotId: expect.stringMatching(/^snap/),
+      modelVersion: expect.any(String),
+      rules: expect.arrayContaining([expect.objectContaining({ point: 'release', allowed: true })]),
+      approvals: expect.arrayContaining([{ approvalId: 'apr_option-btc-linear-ipi-sell', version: 1 }]),
+      atHkt: expect.stringMatching(/\+08:00$/),
+    });
+  });
+
+  it('AU-01: refuses a request that cannot be recorded', async () => {
+    const { db } = used.service;
+    await sql`alter table audit_pending rename to audit_pending_away`.execute(db);
+    try {
+      const quote = await quoteFor(used.client).catch((error: unknown) => String(error));
+      expect(quote).toMatch(/UNAVAILABLE/);
+    } finally {
+      await sql`alter table audit_pending_away rename to audit_pending`.execute(db);
+    }
+    expect(await quoteFor(used.client)).toMatchObject({ firm: true });
+  });
+
+  it('AU-02: verifies what the service has written, and remembers that it did', async () => {
+    await sealedTrade();
+    const token = await tokenOf('auditor');
+
+    const report = await verified(token);
+    await sealAll();
+    const last = await call<AuditVerification>(used.service.url, { path: '/audit/verification', token });
+
+    expect(report).toMatchObject({ ok: true, whole: true, faults: [] });
+    expect(report.facts).toBeGreaterThan(6);
+    expect(last).toMatchObject({ ok: true, data: { events: report.events, lastBlock: report.lastBlock } });
+  });
+
+  it('AU-02: names a row of the books that was altered, one that is gone, and one that nobody told of', async () => {
+    const { rfqId, quoteId } = await sealedTrade();
+    const token = await tokenOf('auditor');
+    await sql`update quote set offer = offer + 1 where quote_id = ${quoteId}`.execute(used.service.db);
+    try {
+      const { faults } = await verified(token);
+      expect(faults).toEqual([
+        expect.objectContaining({ fault: 'altered', message: expect.stringContaining(quoteId) }),
+      ]);
+    } finally {
+      await sql`update quote set offer = offer - 1 where quote_id = ${quoteId}`.execute(used.service.db);
+    }
+    await sql`
+      with moved as (delete from desk_action where rfq_id = ${rfqId} returning *) select * from moved`.execute(
+      used.service.db,
+    );
+    await sql`insert into decision select 'dec_forged', rfq_id, account_id, point, allowed, failures, approvals, epoch, at
+      from decision where rfq_id = ${rfqId} limit 1`.execute(used.service.db);
+    await sql`delete from audit_pending where key = 'dec_forged'`.execute(used.service.db);
+    try {
+      const { faults } = await verified(token);
+      expect(faults).toEqual([
+        expect.objectContaining({ fault: 'unrecorded', message: 'decision dec_forged is told of by no event' }),
+      ]);
+    } finally {
+      await sql`delete from decision where decision_id = 'dec_forged'`.execute(used.service.db);
+    }
+    expect(await verified(token)).toMatchObject({ ok: true });
+  });
+
+  it('AU-02: names an event whose line was altered past the protection of the table, and says so on /readyz', async () => {
+    const { rfqId } = await sealedTrade();
+    const token = await tokenOf('auditor');
+    const [event] = await eventsOf(token, `rfq=${rfqId}&action=quote.accept`);
+    const seq = event?.seq ?? 0;
+    const change = (a: string, b: string) =>
+      `update audit_event set line = replace(line, '"side":"${a}"', '"side":"${b}"') where seq = ${seq}`;
+
+    await tamper(change('buy', 'sell'));
+    try {
+      expect((await verified(token)).faults).toEqual([
+        { fault: 'altered', seq, block: expect.any(Number), message: `seq ${seq} differs from what was sealed` },
+      ]);
+      await sealAll();
+      const ready = await fetch(`${used.service.url}/readyz`);
+      expect([ready.status, await ready.json()]).toMatchObject([
+        200,
+        { data: { status: 'ready', notes: { audit: 'AU-02 CHAIN_BREAK: the last verification found 1 faults' } } },
+      ]);
+    } finally {
+      await tamper(change('sell', 'buy'));
+    }
+    expect(await verified(token)).toMatchObject({ ok: true });
+  });
+
+  it('AU-05: refuses to change, remove or empty what was sealed', async () => {
+    await sealedTrade();
+    const { db } = used.service;
+
+    await expect(sql`update audit_event set actor = 'nobody'`.execute(db)).rejects.toThrow(/AU-05/);
+    await expect(sql`delete from audit_block`.execute(db)).rejects.toThrow(/AU-05/);
+    await expect(sql`truncate audit_event`.execute(db)).rejects.toThrow(/AU-05/);
+  });
+
+  it('prints in an export exactly what was sealed, and tells of the export', async () => {
+    const { rfqId } = await sealedTrade();
+    const token = await tokenOf('auditor');
+    const headers = { authorization: `Bearer ${token}` };
+
+    const jsonl = await fetch(`${used.service.url}/api/v1/audit/export?rfq=${rfqId}`, { headers });
+    const csv = await fetch(`${used.service.url}/api/v1/audit/export?rfq=${rfqId}&format=csv`, { headers });
+    const lines = (await jsonl.text()).trimEnd().split('\n');
+    const rows = (await csv.text()).trimEnd().split('\n');
+
+    const listed = (await eventsOf(token, `rfq=${rfqId}`)).reverse();
+    expect(lines.map((line) => createHash('sha256').update(line).digest('hex'))).toEqual(
+      listed.map(({ hash }) => hash),
+    );
+    expect(rows[0]).toMatch(/^seq,at,atHkt,actor,/);
+    expect(rows.slice(1).map((row) => Number(row.split(',')[0]))).toEqual(listed.map(({ seq }) => seq));
+    await sealAll();
+    expect(await eventsOf(token, 'action=audit.export&limit=2')).toHaveLength(2);
+  });
+
+  it('records a change of a client with what was there before, also past the service', async () => {
+    const { db, clock } = used.service;
+    await db.transaction().execute(async (tx) => {
+      await recordAudit(tx, {
+        at: clock.now(),
+        actor: { kind: 'user', id: 'usr_test', role: 'compliance' },
+        action: 'account.rename',
+        object: { type: 'account', id: used.client.hello.account },
+        reason: 'spelling',
+      });
+      await sql`update account set name = name || '!' where account_id = ${used.client.hello.account}`.execute(tx);
+    });
+    await sql`update account set name = rtrim(name, '!') where account_id = ${used.client.hello.account}`.execute(db);
+    await sealAll();
+
+    const events = await eventsOf(await tokenOf('risk'), `object=${used.client.hello.account}&limit=2`);
+
+    expect(events).toMatchObject([
+      { action: 'account.update', actor: { kind: 'system', id: expect.stringMatching(/^database:/) } },
+      { action: 'account.rename', actor: { id: 'usr_test' }, reason: 'spelling', changes: [{ table: 'account' }] },
+    ]);
+  });
+
+  it('answers nobody but risk, compliance, administrators and auditors', async () => {
+    const token = await tokenOf('harbour');
+
+    for (const path of ['/audit', '/audit/export', '/audit/roots', '/audit/verification']) {
+      expect(await call(used.service.url, { path, token })).toMatchObject({ ok: false, error: { code: 'FORBIDDEN' } });
+    }
+  });
+});
