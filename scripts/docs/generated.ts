@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { errorTables } from './error-codes.ts';
 import { metricsTable } from './metrics.ts';
 import { permissionTable } from './permissions.ts';
+import { repoRoot } from './repo-root.ts';
 import { schemasFile } from './schemas.ts';
 import { settingsTable } from './settings.ts';
 
-export const repoRoot = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+export { repoRoot };
 
 export interface GeneratedFile {
   /** Seen from the root of the repository. */

@@ -43,6 +43,7 @@ export function confirmationOf(input: ConfirmationInput): Confirmation {
     version,
     issuedAt: bothTimes(issuedAt),
     upi: null,
+    // BK-04: no UPI can be had here, and the document says so.
     identifierStatus: 'interim',
     client: {
       accountId: account.accountId,

@@ -12,7 +12,7 @@ export interface UnwindTradeDeps {
   readonly createRfq: ReturnType<typeof makeCreateRfq>;
 }
 
-/** Asks for the price at which a trade is closed: an RFQ like any other, written out of the trade. */
+/** Asks for the price at which a trade is closed: an RFQ like any other, written out of the trade, which stays as it is (BK-02). */
 export function makeUnwindTrade({ db, createRfq }: UnwindTradeDeps) {
   return async function unwindTrade(
     request: UnwindTradeRequest & { readonly tradeId: string },

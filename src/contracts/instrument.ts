@@ -7,7 +7,7 @@ export const Settlement = z.strictObject({
   /** `linear` pays in the quote currency; `inverse` pays in coin: call max(S − K, 0)/S, put max(K − S, 0)/S. */
   style: z.enum(['linear', 'inverse']),
   currency: Currency,
-  /** The fixing source, e.g. DERIBIT_TWAP30. */
+  /** The fixing source, e.g. DERIBIT_TWAP30: a term of the contract, without a default (ST-04). */
   fixing: z.string().regex(/^[A-Z0-9_]{2,32}$/, 'must be the name of a fixing source, such as DERIBIT_TWAP30'),
   /** Where the rate from the quote currency to the settlement currency comes from, and when. */
   conversion: z.strictObject({ source: z.string().min(1).max(64), at: z.literal('fixing') }).optional(),

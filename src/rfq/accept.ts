@@ -40,7 +40,7 @@ interface Outcome {
 
 /**
  * Accepts a quote: the eight checks of the contract, in their order, in one transaction. The rules' epoch is locked
- * first, then the RFQ, then the account: whoever commits first wins, and the others are told. A final answer is
+ * first (PA-06), then the RFQ, then the account: whoever commits first wins, and the others are told. A final answer is
  * stored under its clientAcceptId and given again as it was; one that may change (retryable) is not stored.
  */
 export function makeAcceptQuote(deps: AcceptQuoteDeps) {
@@ -146,7 +146,7 @@ async function answerAccepted(tx: Tx, rfq: RfqRow, request: AcceptQuoteRequest):
   );
 }
 
-/** Check 5: the server's receive stamp decides; the very instant of validUntil is still in time. */
+/** Check 5 (TR-09): the server's receive stamp decides; the very instant of validUntil is still in time. */
 function checkTime({ receivedAt }: Attempt, quote: LiveQuote): Extract<Result<never>, { ok: false }> | null {
   if (receivedAt <= quote.validUntil) return null;
   const late = receivedAt - quote.validUntil;

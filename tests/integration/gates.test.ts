@@ -221,7 +221,7 @@ describe('a product that is suspended', () => {
     });
   });
 
-  it('keeps a trade accepted before, held and visible, never dropped', async () => {
+  it('BK-01: keeps a trade accepted before, held and visible, never dropped', async () => {
     const { service, client } = used;
     const quote = await quoteFor(client, { side: 'buy', legs: [aLeg({ strike: '112000' })] });
     const receipt = await client.request('quote.accept', anAcceptance(quote));

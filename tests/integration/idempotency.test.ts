@@ -4,7 +4,7 @@ import { useService } from '../support/use-service.ts';
 const used = useService();
 
 describe('asking again', () => {
-  it('gives the same RFQ for the same clientRfqId', async () => {
+  it('TR-08: gives the same RFQ for the same clientRfqId', async () => {
     const request = anRfq();
 
     const first = await used.client.request('rfq.create', request);
@@ -65,7 +65,7 @@ describe('asking again', () => {
     expect(mended).toMatchObject({ ok: false, error: { code: 'DUPLICATE_REQUEST' } });
   });
 
-  it('gives a second acceptance on the same terms the first receipt, and on other terms a refusal', async () => {
+  it('TR-08: gives a second acceptance on the same terms the first receipt, and on other terms a refusal', async () => {
     const quote = await quoteFor(used.client);
 
     const first = await used.client.request('quote.accept', anAcceptance(quote, { side: 'buy' }));

@@ -137,7 +137,7 @@ describe('from a request to a booked trade', () => {
 type Parts = { price: string } & Record<string, string>;
 
 describe('ways in which a quote ends without a trade', () => {
-  it('expires at its time, once, and cannot be accepted afterwards', async () => {
+  it('TR-09: expires at its time, once, and cannot be accepted afterwards', async () => {
     const quote = await quoteFor(used.client, { desiredTtlMs: 1000 });
 
     const expired = await used.client.event('quote.expired', ({ quoteId }) => quoteId === quote.quoteId);

@@ -60,7 +60,7 @@ async function creditOf(tradeId: string): Promise<number> {
 }
 
 describe('unwinding a trade', () => {
-  it('closes a part and then the rest: linked trades, positions net out, the credit comes back', async () => {
+  it('BK-02: closes a part and then the rest: linked trades, positions net out, the credit comes back', async () => {
     const { client } = used;
     const legs = [
       aLeg({ strike: '91000', optionType: 'put' }),

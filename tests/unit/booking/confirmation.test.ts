@@ -42,7 +42,7 @@ describe('a confirmation', () => {
     expect(confirm().tradedAt).toEqual({ utc: '2026-11-22T20:00:00.000Z', hongKong: '2026-11-23T04:00:00.000+08:00' });
   });
 
-  it('has nothing missing but the UPI, which no record of ours can hold, and stays interim for it', () => {
+  it('BK-04: has nothing missing but the UPI, which no record of ours can hold, and stays interim for it', () => {
     const { missing, identifierStatus, uti } = confirm();
 
     expect(missing).toEqual(['upi']);

@@ -59,4 +59,16 @@ describe('the settlement of an instrument', () => {
   ])('may not be $what', ({ settlement, fault }) => {
     expect(faultOf(settlement)).toBe(fault);
   });
+
+  it('ST-02: names the source and the time of its conversion where it pays in another currency', () => {
+    const settlement = { ...IN_DOLLARS, currency: 'USDT', conversion: { source: 'COINBASE' } };
+
+    expect(faultOf(settlement as unknown as Settlement)).toMatch(/^settlement\.conversion\.at /);
+  });
+
+  it('ST-04: has no fixing unless the terms name one', () => {
+    const { fixing: _unnamed, ...settlement } = IN_DOLLARS;
+
+    expect(faultOf(settlement as Settlement)).toMatch(/^settlement\.fixing /);
+  });
 });

@@ -27,7 +27,7 @@ describe('the rate of requests', () => {
     expect(await passed(makeRateLimit(5), { count })).toBe(within);
   });
 
-  it('refuses in words, and says when to ask again', async () => {
+  it('TR-15: refuses in words, and says when to ask again', async () => {
     const withinRate = makeRateLimit(1);
     await withinRate('acc_1', 'rfq.create');
     jest.advanceTimersByTime(300);
