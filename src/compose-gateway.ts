@@ -169,23 +169,21 @@ function useCases(
   };
   const resolveTrade = makeResolveTrade({ ...shared, onResolved: (state) => metrics.trades.inc({ state }) });
   const desk = composeDesk(world, { ...shared, resolveTrade, onQuoteLive, controls });
-  const createWhileKnown = controls.whileKnown(
-    makeCreateRfq({
-      ...shared,
-      writer: makeIntakeWriter(db),
-      openRequests: openRequestsOf(world),
-      onQuoteLive,
-      onQueued: desk.onQueued,
-    }),
-  );
-  const { streamer, createRfq } = live.stream(desk.deskDeps, createWhileKnown);
+  const create = makeCreateRfq({
+    ...shared,
+    writer: makeIntakeWriter(db),
+    openRequests: openRequestsOf(world),
+    onQuoteLive,
+    onQueued: desk.onQueued,
+  });
+  const { streamer, createRfq } = live.stream(desk.deskDeps, create);
   const revocation = composeRevocation(world, desk.deskDeps, controls);
   const policies = composePolicies(world, controls.changed);
   return {
     desk,
     policies,
-    createRfq,
-    unwindTrade: makeUnwindTrade({ db, createRfq }),
+    createRfq: controls.whileKnown(createRfq),
+    unwindTrade: controls.whileKnown(makeUnwindTrade({ db, createRfq })),
     acceptQuote,
     live: {
       looks: [desk.timeOutDesk, live.executeLimits, streamer.sweep, policies.enactDue],

@@ -67,14 +67,15 @@ function operationsOf(
     registry: metrics.registry,
     async notReady() {
       const missing: Record<string, string> = {};
+      const pause = controls.heartbeat.paused();
+      // A database that stands still is not asked: it would not answer.
+      if (pause !== null) return { controls: pause.message };
       try {
         await db.selectFrom('control').select('epoch').executeTakeFirstOrThrow();
       } catch (error) {
         missing['database'] = error instanceof Error ? error.message : String(error);
       }
       if (needsMarket && market.current() === null) missing['market'] = 'no snapshot yet';
-      const pause = controls.heartbeat.paused();
-      if (pause !== null) missing['controls'] = pause.message;
       return missing;
     },
   };

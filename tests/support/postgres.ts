@@ -22,6 +22,9 @@ export interface PostgresServer {
   readonly url: string;
   /** Ends every server process at once, as a power cut would; the data stays for `restart`. */
   kill(): Promise<void>;
+  /** Every server process stands still, as on a machine that hangs: connections stay open, nothing is answered. */
+  pause(): void;
+  resume(): void;
   /** Starts again on the same data and the same url, ending the running server first if there is one. */
   restart(): Promise<void>;
   /** Ends the server and removes its data. */
@@ -48,6 +51,9 @@ async function serverIn(folder: string, initdb: string): Promise<PostgresServer>
   return {
     url: urlOf(port, USER),
     kill: () => kill(server),
+    // The postmaster first, so that no child escapes; it goes on last, when its children can be answered for.
+    pause: () => signal([server.pid, ...childrenOf(server.pid)], 'SIGSTOP'),
+    resume: () => signal([...childrenOf(server.pid), server.pid], 'SIGCONT'),
     async restart() {
       await kill(server);
       server = await launch();
@@ -82,6 +88,10 @@ async function launchServer({ binary, folder, port, owner }: Launch): Promise<Se
   const server = startServerProcess({ binary, args, folder, lastSignal: 'QUIT', ...(owner && { owner }) });
   await untilReady(server, folder, () => query(port, 'SELECT 1'));
   return server;
+}
+
+function signal(pids: readonly number[], name: 'SIGSTOP' | 'SIGCONT'): void {
+  for (const pid of pids) process.kill(pid, name);
 }
 
 /** The postmaster is held still while its children are listed, or it would replace the dead and miss the newborn. */
