@@ -103,7 +103,8 @@ async function resume(of: {
   const firstKept = afterSeq === toSeq ? null : await firstSeqSince(db, accountId, { afterSeq, since });
   const from = Math.max(afterSeq, (firstKept ?? toSeq + 1) - 1);
   const gap = afterSeq < toSeq && from > afterSeq;
-  // After the acknowledgement: the events follow it.
+  // After the acknowledgement: the events follow it, and none that is announced in between comes before them.
+  stream.pause();
   setImmediate(() => stream.startAfter(from, toSeq));
   return ok({ fromSeq: Math.min(from + 1, toSeq), toSeq, gap });
 }

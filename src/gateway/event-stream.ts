@@ -58,6 +58,10 @@ export function makeEventStream({ read, send, untilSent, onFailure }: EventStrea
   };
 
   return {
+    /** Nothing is sent until it is started again: what is announced meanwhile comes then, in its place. */
+    pause() {
+      cursor = null;
+    },
     /** From here on: nothing up to `seq` is sent, everything after it is. */
     startAfter(seq: number, knownSeq: number) {
       cursor = seq;

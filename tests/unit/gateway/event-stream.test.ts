@@ -57,6 +57,22 @@ describe('the stream of events to one socket', () => {
     expect(asked).toEqual([]);
   });
 
+  it('sends nothing while it is paused, and then goes on from where it is told', async () => {
+    const { stream, sent } = aStream(upTo(13));
+    stream.startAfter(10, 10);
+    stream.offer(envelope(11));
+
+    stream.pause();
+    stream.offer(envelope(12));
+    stream.noteNewest(13);
+    await settled();
+    expect(sent).toEqual([11]);
+    stream.startAfter(9, 12);
+    await settled();
+
+    expect(sent).toEqual([11, 10, 11, 12, 13]);
+  });
+
   it('reads what the bus skipped before it sends what the bus brought', async () => {
     const { stream, sent, asked } = aStream(upTo(13));
     stream.startAfter(10, 10);
