@@ -4,10 +4,20 @@ export {
   clientSideOfLeg,
   type Passport,
   type QuoteInput,
+  type QuoteInputs,
   type TextParts,
 } from './build-quote.ts';
 export { type DeskPrice, type DeskTerms, priceForDesk, type Weight, weigh } from './desk-price.ts';
 export { hasMoved } from './has-moved.ts';
+export {
+  enactPolicy,
+  findPolicy,
+  findPolicyInForce,
+  type PolicyKind,
+  type PolicyText,
+  storePolicy,
+} from './policy-log.ts';
 export { insertSpreadPolicy, loadSpreadPolicy } from './policy-store.ts';
+export { rebuildQuote } from './rebuild-quote.ts';
 export { DEFAULT_SPREAD_POLICY, policyVersion, SpreadPolicy, type VersionedPolicy } from './spread-policy.ts';
 export { toDecimalText, toPricingTerms } from './terms.ts';

@@ -1,33 +1,20 @@
 import { canonicalJson } from '../platform/canonical-json.ts';
-import type { Executor } from '../platform/database/database.ts';
+import type { Executor, Tx } from '../platform/database/database.ts';
+import { enactPolicy, findPolicyInForce } from './policy-log.ts';
 import { policyVersion, SpreadPolicy, type VersionedPolicy } from './spread-policy.ts';
 
-/** Stores a policy as the one in force from `effectiveFrom`. The caller raises the control epoch. */
+/** Puts a policy in force without a proposal, as a first start does. The caller raised the control epoch. */
 export async function insertSpreadPolicy(
-  db: Executor,
+  tx: Tx,
   { policy, effectiveFrom, createdBy }: { policy: SpreadPolicy; effectiveFrom: Date; createdBy: string },
-): Promise<string> {
-  const version = policyVersion(policy);
-  await db
-    .insertInto('spread_policy')
-    .values({
-      policy_version: version,
-      body: canonicalJson(policy),
-      effective_from: effectiveFrom,
-      created_by: createdBy,
-    })
-    .execute();
-  return version;
+): Promise<void> {
+  const text = { kind: 'spread' as const, version: policyVersion(policy), body: canonicalJson(policy) };
+  await enactPolicy(tx, text, { at: effectiveFrom, by: createdBy });
 }
 
 /** The policy in force. @throws Error when there is none: nothing can be quoted without one. */
-export async function loadSpreadPolicy(db: Executor, now: number): Promise<VersionedPolicy> {
-  const row = await db
-    .selectFrom('spread_policy')
-    .selectAll()
-    .where('effective_from', '<=', new Date(now))
-    .orderBy('effective_from', 'desc')
-    .executeTakeFirst();
-  if (row === undefined) throw new Error('no spread policy is in force');
-  return { version: row.policy_version, policy: SpreadPolicy.parse(JSON.parse(row.body)) };
+export async function loadSpreadPolicy(db: Executor): Promise<VersionedPolicy> {
+  const found = await findPolicyInForce(db, 'spread');
+  if (found === null) throw new Error('no spread policy is in force');
+  return { version: found.version, policy: SpreadPolicy.parse(JSON.parse(found.body)) };
 }

@@ -16,6 +16,8 @@ import { up as clientFiles } from './migrations/0015-client-files.ts';
 import { up as limits } from './migrations/0016-limits.ts';
 import { up as access } from './migrations/0017-access.ts';
 import { up as audit } from './migrations/0018-audit.ts';
+import { up as policyChanges } from './migrations/0019-policy-changes.ts';
+import { up as quoteInputs } from './migrations/0020-quote-inputs.ts';
 import { openPglite } from './pglite.ts';
 import { openPostgres } from './postgres.ts';
 import type { Schema } from './schema.ts';
@@ -50,6 +52,7 @@ const MIGRATIONS = {
   '0017-access': { up: access },
   '0018-audit': { up: audit },
 };
+  '0019-policy-changes': { up: policyChanges },
 
 /** Postgres when a URL is given, otherwise PGlite in a folder: one dialect, one schema. */
 export async function openDatabase(

@@ -2,6 +2,8 @@ import type { ColumnType, Generated } from 'kysely';
 import type { AuditSchema } from './schema-audit.ts';
 import type { ClientSchema } from './schema-clients.ts';
 import type { ControlSchema } from './schema-controls.ts';
+import type { DeskSchema } from './schema-desk.ts';
+import type { PolicySchema } from './schema-policies.ts';
 
 /** `timestamptz`: a Date either way. */
 type Timestamp = ColumnType<Date, Date | string, Date | string>;
@@ -10,7 +12,7 @@ type Numeric = ColumnType<string, string, string>;
 /** `jsonb`: written as JSON text, read as a value. */
 type Json<T = unknown> = ColumnType<T, string, string>;
 
-export interface Schema extends AuditSchema, ClientSchema, ControlSchema {
+export interface Schema extends AuditSchema, ClientSchema, ControlSchema, DeskSchema, PolicySchema {
   account: {
     account_id: string;
     name: string;
@@ -72,7 +74,6 @@ export interface Schema extends AuditSchema, ClientSchema, ControlSchema {
     evidence: Json;
     signed_at: Timestamp;
   };
-  spread_policy: { policy_version: string; body: string; effective_from: Timestamp; created_by: string };
   market_part: { part_id: string; body: string };
   market_recording: {
     segment_id: string;
@@ -205,53 +206,6 @@ export interface Schema extends AuditSchema, ClientSchema, ControlSchema {
     instrument: Json;
     quantity: Numeric;
     updated_at: Timestamp;
-  };
-  desk_policy: { policy_version: string; body: string; effective_from: Timestamp; created_by: string };
-  desk_task: {
-    rfq_id: string;
-    account_id: string;
-    priority: number;
-    reasons: Json;
-    notional_usd: Numeric | null;
-    policy_version: string;
-    queued_at: Timestamp;
-    sla_due_at: Timestamp;
-    picked_up_by: string | null;
-    hold_reason: string | null;
-    /** When the queueing, the lock or the hold ends; null while a quote is live. */
-    ends_at: Timestamp | null;
-    /** When somebody has to look: a warning, the missed answer, or the end. */
-    wake_at: Timestamp | null;
-    noticed: Json<string[]>;
-  };
-  quote_proposal: {
-    quote_id: string;
-    version: number;
-    rfq_id: string;
-    account_id: string;
-    status: string;
-    built: Json;
-    mid: Numeric;
-    tolerance: number;
-    ttl_ms: number;
-    change: string | null;
-    needs: Json;
-    snapshot_id: string;
-    policy_version: string;
-    proposed_by: string;
-    proposed_at: Timestamp;
-    expires_at: Timestamp;
-    decided_by: string | null;
-    decided_at: Timestamp | null;
-  };
-  desk_action: {
-    action_id: string;
-    rfq_id: string;
-    account_id: string;
-    action: string;
-    actor: string;
-    details: Json;
-    at: Timestamp;
   };
   session_safety: {
     connection_id: string;

@@ -1,0 +1,98 @@
+import { type RequestHandler, Router } from 'express';
+import { type Permission, requireStaff, type User } from '../clients/index.ts';
+import { parse } from '../contracts/parse.ts';
+import { CheckPolicyRequest, DeclinePolicyRequest, PolicyKindName, ProposePolicyRequest } from '../contracts/policy.ts';
+import { ok, type Result, reject } from '../contracts/result.ts';
+import type { Database } from '../platform/database/database.ts';
+import { listPolicyChanges, type PolicyChanges, showPolicy, showPolicyVersion } from '../rfq/index.ts';
+import { PageRequest, toPage } from './pages.ts';
+import { send, userOf } from './respond.ts';
+
+export interface PolicyRoutesDeps {
+  readonly db: Database;
+  readonly policies: PolicyChanges;
+}
+
+const CREATED = 201;
+
+/** The desk and spread policies: read by staff, proposed by one person, approved by another. */
+export function policyRoutes(deps: PolicyRoutesDeps): Router {
+  const { policies } = deps;
+  const router = Router();
+  router.post('/policies/changes/:id/approve', async (req, res) => {
+    const staff = requireStaff(userOf(res), 'changePolicies');
+    send(res, staff.ok ? await policies.approve(req.params.id, staff.value.username) : staff);
+  });
+  router.post('/policies/changes/:id/decline', async (req, res) => {
+    const staff = requireStaff(userOf(res), 'changePolicies');
+    if (!staff.ok) return send(res, staff);
+    const request = parse(DeclinePolicyRequest, req.body);
+    if (!request.ok) return send(res, request);
+    const { reason } = request.value;
+    send(res, await policies.decline({ changeId: req.params.id, reason, by: staff.value.username }));
+  });
+  router.get('/policies/:kind', ofKind('viewPolicies', inForce(deps)));
+  router.get('/policies/:kind/changes', ofKind('viewPolicies', changesPage(deps)));
+  router.get('/policies/:kind/versions/:version', ofKind('viewPolicies', oneVersion(deps)));
+  router.post('/policies/:kind/check', ofKind('viewPolicies', check(deps)));
+  router.post('/policies/:kind', ofKind('changePolicies', propose(deps), CREATED));
+  return router;
+}
+
+interface Asked {
+  readonly kind: PolicyKindName;
+  readonly user: User;
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: unknown;
+  readonly body: unknown;
+}
+
+type Work = (asked: Asked) => Promise<Result<unknown>>;
+
+/** Who may, then which policy, then the work. */
+function ofKind(permission: Permission, work: Work, okStatus?: number): RequestHandler {
+  return async ({ params, query, body }, res) => {
+    const staff = requireStaff(userOf(res), permission);
+    if (!staff.ok) return send(res, staff);
+    const kind = PolicyKindName.safeParse(params['kind']);
+    if (!kind.success) return send(res, reject('NOT_FOUND', `policy ${params['kind']} is none of desk, spread`));
+    const asked = { kind: kind.data, user: staff.value, params: params as Asked['params'], query, body };
+    send(res, await work(asked), okStatus);
+  };
+}
+
+function inForce({ db }: PolicyRoutesDeps): Work {
+  return async ({ kind }) => ok(await showPolicy(db, kind));
+}
+
+function check({ policies }: PolicyRoutesDeps): Work {
+  return async ({ kind, body }) => {
+    const request = parse(CheckPolicyRequest, body);
+    return request.ok ? policies.check({ kind, policy: request.value.policy }) : request;
+  };
+}
+
+function propose({ policies }: PolicyRoutesDeps): Work {
+  return async ({ kind, body, user }) => {
+    const request = parse(ProposePolicyRequest, body);
+    return request.ok ? policies.propose({ ...request.value, kind }, user.username) : request;
+  };
+}
+
+function changesPage({ db }: PolicyRoutesDeps): Work {
+  return async ({ kind, query }) => {
+    const page = parse(PageRequest, query);
+    if (!page.ok) return page;
+    const { cursor, limit } = page.value;
+    const items = await listPolicyChanges(db, { kind, before: cursor ?? null, limit: limit + 1 });
+    return ok(toPage(items, limit, ({ changeId }) => changeId));
+  };
+}
+
+function oneVersion({ db }: PolicyRoutesDeps): Work {
+  return async ({ kind, params }) => {
+    const version = params['version'] ?? '';
+    const found = await showPolicyVersion(db, { kind, version });
+    return found === null ? reject('NOT_FOUND', `${kind} policy ${version} was not found`) : ok(found);
+  };
+}

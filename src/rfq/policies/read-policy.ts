@@ -1,0 +1,27 @@
+import { parse } from '../../contracts/parse.ts';
+import { ok, type Result } from '../../contracts/result.ts';
+import { canonicalJson } from '../../platform/canonical-json.ts';
+import { type PolicyKind, type PolicyText, policyVersion, SpreadPolicy } from '../../quoting/index.ts';
+import { DeskPolicy, deskPolicyVersion } from '../desk/policy.ts';
+import { deskPolicyFault, spreadPolicyFault } from './rules.ts';
+
+/** Reads a policy that somebody wrote; a fault names the field within the policy, the value and the rule. Pure. */
+export function readPolicy(kind: PolicyKind, raw: unknown, accountIds: ReadonlySet<string>): Result<PolicyText> {
+  return kind === 'desk' ? readDesk(raw, accountIds) : readSpread(raw);
+}
+
+function readDesk(raw: unknown, accountIds: ReadonlySet<string>): Result<PolicyText> {
+  const policy = parse(DeskPolicy, raw);
+  if (!policy.ok) return policy;
+  const fault = deskPolicyFault(policy.value, accountIds);
+  if (fault !== null) return { ok: false, rejection: fault };
+  return ok({ kind: 'desk', version: deskPolicyVersion(policy.value), body: canonicalJson(policy.value) });
+}
+
+function readSpread(raw: unknown): Result<PolicyText> {
+  const policy = parse(SpreadPolicy, raw);
+  if (!policy.ok) return policy;
+  const fault = spreadPolicyFault(policy.value);
+  if (fault !== null) return { ok: false, rejection: fault };
+  return ok({ kind: 'spread', version: policyVersion(policy.value), body: canonicalJson(policy.value) });
+}
