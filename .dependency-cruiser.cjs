@@ -1,6 +1,6 @@
 /** The borders of docs/decisions and CONTRIBUTING.md ("Who may import whom"), checked by `npm run boundaries`. */
 
-const FEATURES = 'market|approvals|clients|limits|quoting|rfq|booking|risk|audit';
+const FEATURES = 'market|approvals|clients|limits|controls|quoting|rfq|booking|risk|audit';
 const EDGES = 'gateway|http|cli';
 // The composition root, and the command that starts it: the only places that may know every part.
 const ROOT = '^src/(main|compose|compose-[a-z-]+|world|cli/(main|serve|migrate))[.]ts$';

@@ -76,6 +76,11 @@ const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./overrides-command.ts')).overridesCommand,
   },
   {
+    name: 'switch',
+    summary: 'stop trading at once, of the whole firm or of a part; let it go on',
+    load: async () => (await import('./switch-command.ts')).switchCommand,
+  },
+  {
     name: 'market',
     summary: 'see, record and play the market',
     load: async () => (await import('./market/command.ts')).marketCommand,

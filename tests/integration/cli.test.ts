@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TradeView } from '../../src/contracts/trade.ts';
 import { type Backend, openBackend } from '../support/backend.ts';
@@ -117,6 +118,39 @@ describe('otc unwind', () => {
     expect([part.code, booked.type]).toEqual([0, 'trade.booked']);
     expect(booked.data).toMatchObject({ side: 'buy', quantity: '4', unwinds: opened.tradeId });
     expect([tooMuch.code, tooMuch.stderr]).toEqual([1, expect.stringContaining('quantity must be <= 6')]);
+  }, 60_000);
+});
+
+describe('otc switch', () => {
+  it('pulls for one person, re-arms for two, and says what is pulled', async () => {
+    const underlying = ['UNDERLYING', 'ETH-USD', '--reason', 'a test'];
+    const pulled = await otc('switch', 'pull', ...underlying);
+    const status = await otc('switch', 'status');
+    const proposed = await otc('switch', 'rearm', ...underlying, '--username', 'supervisor');
+    const armed = await otc('switch', 'rearm', ...underlying, '--json');
+    const wrong = await otc('switch', 'pull', 'UNDERLYING', '--reason', 'a test');
+
+    expect([pulled, status, proposed, armed, wrong].map(({ code }) => code)).toEqual([0, 0, 0, 0, 2]);
+    expect(pulled.stdout).toBe('UNDERLYING ETH-USD is pulled by trader: a test\n');
+    expect(status.stdout).toMatch(/UNDERLYING ETH-USD +trader/);
+    expect(proposed.stdout).toContain('supervisor proposes to re-arm it');
+    expect(jsonLines(armed.stdout)).toMatchObject([{ state: 'armed', scope: 'UNDERLYING' }]);
+    expect(wrong.stderr).toContain('target must be given for the scope UNDERLYING');
+  }, 60_000);
+
+  it('stops without the service by a file in the data folder, and takes it away again', async () => {
+    const folder = join(backend.settings['DATA_DIR'] ?? '', 'another');
+    mkdirSync(folder);
+    const file = join(folder, 'HALT');
+    const here = ['--local', '--data-dir', folder, '--reason', 'a test'];
+
+    const stopped = await otc('switch', 'pull', ...here, '--json');
+    const written = existsSync(file);
+    const goesOn = await otc('switch', 'rearm', ...here);
+
+    expect([stopped.code, goesOn.code]).toEqual([0, 0]);
+    expect(jsonLines(stopped.stdout)).toEqual([{ file, reason: 'a test' }]);
+    expect([written, existsSync(file)]).toEqual([true, false]);
   }, 60_000);
 });
 
