@@ -4,6 +4,7 @@ import type { LegQuote, QuoteReference } from '../contracts/quote.ts';
 import type { Leg, RfqSide } from '../contracts/rfq.ts';
 import type { Currency, Side } from '../contracts/scalars.ts';
 import { Decimal } from '../platform/decimal.ts';
+import type { DeskTerms } from './desk-price.ts';
 import { type LegPrice, type PriceParts, type PricingContext, priceLeg } from './leg-price.ts';
 import type { VersionedPolicy } from './spread-policy.ts';
 import { toDecimalText } from './terms.ts';
@@ -26,6 +27,14 @@ export interface BuiltQuote {
   readonly reference: QuoteReference;
   readonly passport: Passport;
   readonly modelVersion: string;
+  readonly inputs: QuoteInputs;
+}
+
+/** What a price rests on besides contract terms, market, policy and model, all of which have ids of their own. */
+export interface QuoteInputs {
+  readonly tier: Tier;
+  /** How a person priced; null for the policy's own price. */
+  readonly terms: DeskTerms | null;
 }
 
 /** Decimal text throughout; a side that was not asked for is null. */
@@ -80,6 +89,7 @@ export function assembleQuote(
       legs: priced.map(({ price }) => ({ bid: toText(price.bid), offer: toText(price.offer) })),
     },
     modelVersion: MODEL_VERSION,
+    inputs: { tier: input.tier, terms: null },
   };
 }
 

@@ -79,7 +79,11 @@ export function priceForDesk(input: QuoteInput, terms: DeskTerms): Result<DeskPr
   const { bid, offer } = target.value;
   const built = assembleQuote(input, adjusted.value, { bid: bid !== null, offer: offer !== null });
   const distances = [bid, offer].flatMap((price) => (price === null ? [] : [price.minus(mid).abs().toNumber()]));
-  return ok({ built, mid: mid.toDecimalPlaces(MID_DECIMALS).toString(), deviation: Math.max(...distances) });
+  return ok({
+    built: { ...built, inputs: { tier: input.tier, terms } },
+    mid: mid.toDecimalPlaces(MID_DECIMALS).toString(),
+    deviation: Math.max(...distances),
+  });
 }
 
 /** Of the wire. */

@@ -108,6 +108,7 @@ export function toQuoteRow(
     epoch: of.epoch,
     view,
     passport: of.built.passport,
+    inputs: of.built.inputs,
   };
 }
 

@@ -120,6 +120,7 @@ export interface Schema extends AuditSchema, ClientSchema, ControlSchema, DeskSc
     epoch: number;
     view: Json;
     passport: Json;
+    inputs: Json | null;
   };
   decision: {
     decision_id: string;

@@ -98,7 +98,12 @@ export async function publishQuote(at: OnDesk, publication: Publication, task: D
   const row = toQuoteRow(quote, { accountId: rfq.accountId, built, policyVersion, epoch });
   await tx
     .insertInto('quote')
-    .values({ ...row, view: JSON.stringify(row.view), passport: JSON.stringify(row.passport) })
+    .values({
+      ...row,
+      view: JSON.stringify(row.view),
+      passport: JSON.stringify(row.passport),
+      inputs: JSON.stringify(row.inputs ?? null),
+    })
     .execute();
   await saveExposure(tx, rfq.rfqId, exposureAt(at, publication));
   await changeRfq(at, {
