@@ -78,9 +78,7 @@ describe('calling the HTTP interface', () => {
   it('cannot be led to another path by an id', async () => {
     answers(404, { ok: false, error: { code: 'NOT_FOUND', message: 'no', retryable: false } });
 
-    const answer = await httpClient({ url }, 't').changeApproval({
-      approvalId: '../sessions?x=1',
-      change: 'revoke',
+    const answer = await httpClient({ url }, 't').changeApproval('../sessions?x=1', 'revoke', {
       reason: 'because',
     });
 

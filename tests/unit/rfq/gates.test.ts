@@ -8,7 +8,7 @@ import { anAccount, anApproval, anOptionLeg, aRequest, IN_DOLLARS, inDays } from
 import { AS_OF, aBtcMarket } from '../../support/markets.ts';
 
 const LIMITS = { spotStaleMs: 5_000, surfaceStaleMs: 60_000 };
-const BOTH: readonly Approval[] = [anApproval(), anApproval({ approvalId: 'apr_sell', direction: 'sell' })];
+const BOTH: readonly Approval[] = [anApproval(), anApproval({ approvalId: 'apr_sell', terms: { direction: 'sell' } })];
 
 function judge(changes: Partial<GateQuestion> = {}) {
   const request = changes.request ?? aRequest();
@@ -54,7 +54,7 @@ const sold = aRequest({ side: 'sell' });
 
 describe('a decision of the gates', () => {
   it('allows what no rule refuses, and records what it rests on', () => {
-    expect(judge()).toEqual({
+    expect(judge()).toMatchObject({
       point: 'request',
       allowed: true,
       failures: [],
@@ -146,10 +146,8 @@ describe('a decision of the gates', () => {
   });
 
   it('lists every rule that failed: terms, client, approval, credit, market', () => {
-    const request = aRequest({ side: 'sell', quantity: '500', legs: [anOptionLeg({ expiry: inDays(30.5) })] });
-
+    const request = aRequest({ side: 'sell', quantity: '500', legs: [anOptionLeg({ expiry: inDays(-1) })] });
     const rules = rulesOf({ request, client: aClientSide('RETAIL'), approvals: BOTH, market: stale });
-
     expect(rules).toEqual([
       'ST-05 INVALID_EXPIRY',
       'CL-01 CLIENT_NOT_ELIGIBLE',
@@ -247,9 +245,14 @@ describe('what the client is told', () => {
     { rule: 'TR-07', changes: { request: aRequest({ legs: [anOptionLeg({ strike: '900000' })] }) } },
     { rule: 'CL-01', changes: { client: aClientSide('RETAIL') } },
     { rule: 'CL-12', changes: { account: anAccount({ status: 'suspended' }) } },
-    { rule: 'PA-01', changes: { approvals: [anApproval({ kind: 'forward' })] } },
-    { rule: 'PA-02', changes: { approvals: [anApproval({ expiresAt: AS_OF })] } },
+    { rule: 'PA-01', changes: { approvals: [anApproval({ terms: { productTypes: ['FWD'] } })] } },
+    { rule: 'PA-02', changes: { approvals: [anApproval({ endsAt: AS_OF })] } },
     { rule: 'PA-03', changes: { approvals: [anApproval({ status: 'suspended' })] } },
+    {
+      rule: 'PA-04',
+      changes: { request: aRequest({ legs: [anOptionLeg(), anOptionLeg({ strike: '110000' })] }) },
+    },
+    { rule: 'PA-11', changes: { approvals: [anApproval({ terms: { classification: null } })] } },
     { rule: 'PA-05', changes: { request: aRequest({ quantity: '101' }) } },
     { rule: 'ST-01', changes: { request: aRequest({ premiumCurrency: 'BTC' }) } },
     { rule: 'TR-01', changes: { request: sold, account: anAccount({ creditLimitUsd: '0' }) } },
@@ -258,7 +261,7 @@ describe('what the client is told', () => {
       rule: 'ST-03',
       changes: {
         halts: [DEPEGGED],
-        approvals: [anApproval({ premiumCurrencies: ['USDT'] })],
+        approvals: [anApproval({ terms: { premiumCurrencies: ['USDT'] } })],
         request: aRequest({ premiumCurrency: 'USDT' }),
       },
     },

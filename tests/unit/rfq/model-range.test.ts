@@ -4,7 +4,7 @@ import type { Leg } from '../../../src/contracts/rfq.ts';
 import { DEFAULT_SPREAD_POLICY, policyVersion, type QuoteInput } from '../../../src/quoting/index.ts';
 import { clientReason, type Decision } from '../../../src/rfq/gates.ts';
 import { quoteInModelRange, refusedBy } from '../../../src/rfq/model-range.ts';
-import { anApproval, anOptionLeg, IN_DOLLARS, inDays } from '../../support/desk.ts';
+import { anApproval, anOptionLeg, aRequest, IN_DOLLARS, inDays } from '../../support/desk.ts';
 import { AS_OF, aBtcMarket, DAY_MS } from '../../support/markets.ts';
 
 const A_DIGITAL: Leg = {
@@ -40,6 +40,18 @@ const ALLOWED: Decision = {
   failures: [],
   overridden: [],
   approvals: [{ approvalId: 'apr_buy', version: 1 }],
+  handling: askRegister([], { ...aRequest(), clientClass: 'IPI', now: AS_OF }).handling,
+  client: {
+    fileVersion: 1,
+    conductVersion: 'cnd_test',
+    requirementsVersion: 'req_test',
+    clientClass: 'IPI',
+    treatedAs: 'IPI',
+    inputs: null,
+    warningId: null,
+    acknowledgedWarningId: null,
+  },
+  warnings: [],
   creditCeilingUsd: '5',
   epoch: 12,
   at: AS_OF,
@@ -133,7 +145,8 @@ describe('a digital in a request for a quote', () => {
       {
         rule: 'PA-01',
         code: 'PRODUCT_NOT_APPROVED',
-        message: 'NO_APPROVAL leg 0: no record for digital/BTC-USD/linear-USD/IPI/buy, cash settlement',
+        message:
+          'NO_APPROVAL leg 0: no record for DIGITAL/BTC-USD/cash-linear-USD/IPI/buy; nearest apr_buy v1 fails on productTypes',
       },
     ]);
   });

@@ -1,4 +1,4 @@
-import type { RuleFailure } from '../../../src/approvals/index.ts';
+import type { Handling, RuleFailure } from '../../../src/approvals/index.ts';
 import { DEFAULT_DESK_POLICY, type DeskPolicy, isWithin } from '../../../src/rfq/desk/policy.ts';
 import { mayReachDesk, type RoutingQuestion, routeRequest } from '../../../src/rfq/routing.ts';
 import { anAccount, anOptionLeg, aRequest } from '../../support/desk.ts';
@@ -7,6 +7,15 @@ import { anAccount, anOptionLeg, aRequest } from '../../support/desk.ts';
 const TUESDAY_NOON = Date.UTC(2026, 10, 24, 12);
 const OFFICE = { days: [1, 2, 3, 4, 5], from: '08:00', to: '18:00' };
 
+const HANDLING: Handling = {
+  autoQuoteAllowed: true,
+  maxAutoNotionalUsd: null,
+  fourEyesAboveUsd: null,
+  riskRating: 4,
+  cpiCategories: [],
+  closesUnder: [],
+};
+
 function aQuestion(changes: Partial<RoutingQuestion> = {}): RoutingQuestion {
   return {
     request: aRequest(),
@@ -14,6 +23,7 @@ function aQuestion(changes: Partial<RoutingQuestion> = {}): RoutingQuestion {
     failures: [],
     notionalUsd: 100_000,
     vegaUsd: 10_000,
+    handling: HANDLING,
     now: TUESDAY_NOON,
     ...changes,
   };
@@ -66,6 +76,30 @@ const ROWS: readonly Row[] = [
     question: { vegaUsd: -automatic.maxVegaUsd - 1 },
     to: 'desk',
     rules: ['VEGA'],
+  },
+  {
+    what: 'its approval allows no automatic quote',
+    question: { handling: { ...HANDLING, autoQuoteAllowed: false } },
+    to: 'desk',
+    rules: ['APPROVAL'],
+  },
+  {
+    what: 'the notional is at what its approval lets go automatically',
+    question: { handling: { ...HANDLING, maxAutoNotionalUsd: 100_000 } },
+    to: 'automatic',
+    rules: [],
+  },
+  {
+    what: 'the notional is above what its approval lets go automatically',
+    question: { handling: { ...HANDLING, maxAutoNotionalUsd: 99_999 } },
+    to: 'desk',
+    rules: ['APPROVAL'],
+  },
+  {
+    what: 'it closes a position under a revoked approval',
+    question: { handling: { ...HANDLING, closesUnder: [{ approvalId: 'apr_1', version: 3 }] } },
+    to: 'desk',
+    rules: ['APPROVAL'],
   },
   { what: 'its account is flagged', policy: aPolicy({ deskAccounts: ['acc_1'] }), to: 'desk', rules: ['CLIENT'] },
   { what: 'another account is flagged', policy: aPolicy({ deskAccounts: ['acc_2'] }), to: 'automatic', rules: [] },

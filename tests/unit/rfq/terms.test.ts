@@ -1,5 +1,4 @@
 import type { CreateRfqRequest } from '../../../src/contracts/rfq.ts';
-import { toInstant } from '../../../src/platform/clock.ts';
 import { checkPackage, termFailures } from '../../../src/rfq/terms.ts';
 import { aForwardLeg, anOptionLeg, aRequest, inDays } from '../../support/desk.ts';
 import { AS_OF } from '../../support/markets.ts';
@@ -108,19 +107,6 @@ describe('the expiry of a leg', () => {
   ])('must be in the future: asked $when it is refused: $refused', ({ now, refused }) => {
     expect(failuresOf(atCut, now)).toEqual(
       refused ? [{ rule: 'ST-05', code: 'INVALID_EXPIRY', message: `leg 0: expiry ${atCut} is past` }] : [],
-    );
-  });
-
-  it.each([
-    { offMs: -1, refused: true },
-    { offMs: 0, refused: false },
-    { offMs: 1, refused: true },
-    { offMs: 12 * 3_600_000, refused: true },
-  ])('must be at 08:00 UTC: $offMs ms off it is refused: $refused', ({ offMs, refused }) => {
-    const expiry = toInstant(Date.parse(atCut) + offMs);
-
-    expect(failuresOf(expiry).map(({ message }) => message)).toEqual(
-      refused ? [`leg 0: expiry ${expiry} is not at the cut of 08:00 UTC`] : [],
     );
   });
 });
