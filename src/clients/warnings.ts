@@ -11,7 +11,7 @@ export interface WarningsQuestion {
   /** Of each leg, in their order. */
   readonly productTypes: readonly string[];
   readonly treatedAs: ClientClass;
-  /** What the product is by now: the approvals that allow it, with their versions. */
+  /** What the product is by now: the content of the approvals that allow it, each by its hash. */
   readonly productVersions: () => readonly string[];
   /** UTC epoch ms. */
   readonly now: number;

@@ -126,9 +126,9 @@ function warningsOf(question: RegisterQuestion, treatedAs: ClientClass): Warning
     legs: request.legs,
     productTypes: productTypesOf(request),
     treatedAs,
-    // Both sides, so that an acceptance of one finds what was shown for both.
+    // Both sides, so that an acceptance of one finds what was shown for both; by content, which a suspension leaves alone.
     productVersions: () =>
-      askAs(question, treatedAs, 'two-way').used.map(({ approvalId, version }) => `${approvalId} v${version}`),
+      usedOf(askAs(question, treatedAs, 'two-way'), question.approvals).map(({ contentHash }) => contentHash),
     now,
   });
 }

@@ -176,6 +176,12 @@ export async function quoteFor(client: TestClient, changes: Partial<Request> = {
 }
 
 /** An acceptance that echoes the quote as it must, with whatever a test changes. */
+/** The id of what is to be confirmed; nothing for a quote without warnings. */
+export function confirmed({ warnings }: Pick<QuoteView, 'warnings'>): { acknowledgedWarningId?: string } {
+  const [warning] = warnings;
+  return warning === undefined ? {} : { acknowledgedWarningId: warning.id };
+}
+
 export function anAcceptance(
   quote: QuoteView,
   changes: Partial<ClientRequestInput<'quote.accept'>> = {},
@@ -189,6 +195,7 @@ export function anAcceptance(
     side,
     price: (side === 'buy' ? quote.offer : quote.bid) ?? '0',
     quantity: quote.quantity,
+    ...confirmed(quote),
     ...changes,
   };
 }

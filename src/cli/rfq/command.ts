@@ -9,7 +9,7 @@ import { type RfqOptions, runRfq } from './run.ts';
 const HELP = `
 On a terminal the quote counts down by the service's clock, and one key decides:
   b  buy at the offer      p  pass: no trade, thank you       r  ask again, when a quote has ended
-  s  sell at the bid       q  cancel the request and quit
+  s  sell at the bid       q  cancel the request and quit     y  confirm that you have read the warnings
 Without a terminal the quote is printed and watched; --accept trades on it at once.
 
 Packages: give --leg once for each leg, instead of --type and --strike; --side buys or sells the whole as written.
@@ -50,6 +50,10 @@ export function rfqCommand(program: Command): void {
     .option('--manual', 'ask for a person to price it')
     .addOption(
       new Option('--accept <side>', 'for scripts: take that side of the first quote at once').choices(['bid', 'offer']),
+    )
+    .option(
+      '--confirm-warnings <id>',
+      'for scripts: you have read the warnings of this id, or `any` that are shown; needed where there are warnings',
     )
     .option('--json', 'every event as one JSON object a line')
     .addHelpText('after', HELP);

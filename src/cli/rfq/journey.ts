@@ -24,6 +24,8 @@ export interface Journey {
   readonly shownAt: number;
   /** Events that came before the answer that says which RFQ is ours. */
   readonly early: readonly ClientEvent[];
+  /** The warnings that the person has confirmed, by their id. */
+  readonly confirmedWarningId: string | null;
   /** The version whose acceptance is on its way. */
   readonly acceptedVersion: number | null;
   /** The quote ended while its acceptance was on its way. */
@@ -35,6 +37,8 @@ export interface Journey {
 export interface JourneySettings {
   /** For scripts: which side of the first quote to accept at once; null lets a person decide. */
   readonly accept: 'bid' | 'offer' | null;
+  /** For scripts: the warnings, by their id, that somebody has read and confirms; `any` confirms what is shown. */
+  readonly confirmWarnings: string | null;
   /** A person is there: an ended quote may be asked for again. */
   readonly interactive: boolean;
 }
@@ -61,7 +65,13 @@ export type Said =
 
 export type Effect =
   | { readonly do: 'ask' }
-  | { readonly do: 'accept'; readonly side: Side; readonly quote: QuoteView; readonly price: string }
+  | {
+      readonly do: 'accept';
+      readonly side: Side;
+      readonly quote: QuoteView;
+      readonly price: string;
+      readonly confirmedWarningId: string | null;
+    }
   | { readonly do: 'pass'; readonly rfqId: string; readonly quoteId: string }
   | { readonly do: 'cancel'; readonly rfqId: string }
   | { readonly do: 'record'; readonly event: ClientEvent }
@@ -80,6 +90,7 @@ export const START: Step = {
     quote: null,
     shownAt: 0,
     early: [],
+    confirmedWarningId: null,
     acceptedVersion: null,
     ended: false,
     failed: false,

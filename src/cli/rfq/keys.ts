@@ -1,6 +1,6 @@
-export type Key = 'b' | 's' | 'p' | 'q' | 'r' | 'interrupt';
+export type Key = 'b' | 's' | 'y' | 'p' | 'q' | 'r' | 'interrupt';
 
-const KEYS: ReadonlySet<string> = new Set(['b', 's', 'p', 'q', 'r']);
+const KEYS: ReadonlySet<string> = new Set(['b', 's', 'y', 'p', 'q', 'r']);
 const CTRL_C = '\u0003';
 
 /**

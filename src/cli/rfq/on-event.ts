@@ -69,12 +69,25 @@ export function booking(journey: Journey, receipt: Effect): Step {
 
 function onQuote(journey: Journey, quote: QuoteView, { settings, at }: EventContext): Step {
   const isRequote = journey.quote !== null;
-  const shown: Journey = { ...journey, quote, shownAt: at };
+  const shown: Journey = { ...journey, quote, shownAt: at, ...confirmedBefore(journey, quote, settings) };
   const effects: Effect[] = [say({ what: 'quote', quote, isRequote })];
   if (isBusy(journey)) return stay(shown, ...effects);
   if (settings.accept === null || isRequote) return stay({ ...shown, phase: 'deciding', failed: false }, ...effects);
+  if (isUnconfirmed(shown)) {
+    return finish(
+      shown,
+      1,
+      ...effects,
+      note('not accepted: read the warnings, then confirm them by --confirm-warnings'),
+    );
+  }
   const step = accept(shown, settings.accept === 'offer' ? 'buy' : 'sell');
   return { journey: step.journey, effects: [...effects, ...step.effects] };
+}
+
+function isUnconfirmed({ quote, confirmedWarningId }: Journey): boolean {
+  const warning = quote?.warnings[0];
+  return warning !== undefined && warning.id !== confirmedWarningId;
 }
 
 /** The price is gone, the request is not: a trader makes another one. */
@@ -84,15 +97,29 @@ function reworked(journey: Journey): Step {
   return stay({ ...journey, phase: 'waiting' }, told);
 }
 
-/** Takes the quote on the screen. */
+/** A script says beforehand what it confirms; a person has confirmed the same warnings for every version. */
+function confirmedBefore(
+  { confirmedWarningId }: Journey,
+  { warnings }: QuoteView,
+  { confirmWarnings }: JourneySettings,
+): Pick<Journey, 'confirmedWarningId'> {
+  const id = warnings[0]?.id ?? null;
+  const isConfirmed = confirmWarnings === 'any' || confirmWarnings === id;
+  return { confirmedWarningId: isConfirmed ? id : confirmedWarningId };
+}
+
+/** Takes the quote on the screen, if its warnings were confirmed (rule CL-11). */
 export function accept(journey: Journey, side: 'buy' | 'sell'): Step {
-  const { quote } = journey;
+  const { quote, confirmedWarningId } = journey;
   if (quote === null) return stay(journey);
+  if (isUnconfirmed(journey)) {
+    return stay({ ...journey, phase: 'deciding' }, note('read the warnings above, then press y to confirm them'));
+  }
   const price = side === 'buy' ? quote.offer : quote.bid;
   if (price === null) return stay(journey, note(`this quote has no ${side === 'buy' ? 'offer' : 'bid'}`));
   return stay(
     { ...journey, phase: 'accepting', acceptedVersion: quote.version, ended: false },
-    { do: 'accept', side, quote, price },
+    { do: 'accept', side, quote, price, confirmedWarningId },
   );
 }
 

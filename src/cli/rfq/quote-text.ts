@@ -41,8 +41,16 @@ export function quoteLines(quote: QuoteView, { legs }: RequestTerms, paint: Pain
     ...tableLines(columns, rows, paint),
     '',
     ...referenceLines(quote.reference, { legs, paint }),
-    ...quote.warnings.map(({ text }) => paint('yellow', `warning: ${text} (accepting confirms that you have read it)`)),
+    ...warningLines(quote, paint),
   ];
+}
+
+/** Rule CL-11: shown whole, with the id that an acceptance gives back. */
+function warningLines({ warnings }: QuoteView, paint: Paint): string[] {
+  const [first] = warnings;
+  if (first === undefined) return [];
+  const how = `press y to confirm that you have read this (for scripts: --confirm-warnings ${first.id})`;
+  return ['', ...warnings.map(({ text }) => paint('yellow', `warning: ${text}`)), paint('yellow', how)];
 }
 
 interface QuoteSide {

@@ -25,6 +25,7 @@ import { jsonView, screenView, type View } from './view.ts';
 /** How the journey goes, whatever is asked for. */
 export interface RunOptions extends ConnectionOptions {
   readonly accept?: 'bid' | 'offer';
+  readonly confirmWarnings?: string;
   readonly json?: boolean;
   readonly apiKey?: string;
   readonly secret?: string;
@@ -39,8 +40,12 @@ const SCRIPT_PATIENCE_MS = 60_000;
 
 /** Signs in, connects, plays the journey and leaves the terminal as it was. */
 export async function runRfq(terms: RequestTerms, options: RunOptions, terminal: Terminal): Promise<0 | 1> {
-  const { json = false, accept = null } = options;
-  const settings: JourneySettings = { accept, interactive: terminal.interactive && !json && accept === null };
+  const { json = false, accept = null, confirmWarnings = null } = options;
+  const settings: JourneySettings = {
+    accept,
+    confirmWarnings,
+    interactive: terminal.interactive && !json && accept === null,
+  };
   const view = json ? jsonView(terminal) : screenView(terminal, settings);
   const service = findService(options);
   const access = await accessTo(service, options);

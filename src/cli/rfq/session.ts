@@ -101,11 +101,10 @@ function left(answer: Result<unknown>): Input {
 }
 
 function acceptance(
-  { quote, side, price }: Extract<Effect, { do: 'accept' }>,
+  { quote, side, price, confirmedWarningId }: Extract<Effect, { do: 'accept' }>,
   ids: IdSource,
 ): ClientRequestInput<'quote.accept'> {
-  const { rfqId, quoteId, version, quantity, warnings } = quote;
-  const warning = warnings[0];
+  const { rfqId, quoteId, version, quantity } = quote;
   return {
     clientAcceptId: ids('acp'),
     rfqId,
@@ -114,7 +113,7 @@ function acceptance(
     side,
     price,
     quantity,
-    ...(warning === undefined ? {} : { acknowledgedWarningId: warning.id }),
+    ...(confirmedWarningId === null ? {} : { acknowledgedWarningId: confirmedWarningId }),
   };
 }
 

@@ -146,8 +146,16 @@ function onDecision(journey: Journey, press: Press): Step {
   if (key === 'p') {
     return stay({ ...journey, phase: 'leaving' }, note('passed'), { do: 'pass', rfqId, quoteId: quote.quoteId });
   }
+  if (key === 'y') return confirm(journey, quote);
   const why = tooLateOrTooSoon(quote, { at: press.at, shownAt: journey.shownAt });
   return why === null ? accept(journey, key === 'b' ? 'buy' : 'sell') : stay(journey, note(why));
+}
+
+/** Rule CL-11: the person says that they have read the warnings. */
+function confirm(journey: Journey, { warnings }: QuoteView): Step {
+  const [warning] = warnings;
+  if (warning === undefined) return stay(journey, note('there is nothing to confirm'));
+  return stay({ ...journey, confirmedWarningId: warning.id }, note('confirmed: you have read the warnings'));
 }
 
 function tooLateOrTooSoon(

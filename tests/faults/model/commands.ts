@@ -7,7 +7,7 @@ import type { Side } from '../../../src/contracts/scalars.ts';
 import type { Database } from '../../../src/platform/database/database.ts';
 import { findQuote, findRfq } from '../../../src/rfq/index.ts';
 import type { UseCasesByHand } from '../../support/by-hand.ts';
-import { anRfq, freshId } from '../../support/client.ts';
+import { anRfq, confirmed, freshId } from '../../support/client.ts';
 import { dueOf, type Expected, expectedOf, type FirmModel, type ModelRfq, type Sent } from './firm-model.ts';
 
 /** The firm itself: the use cases on the database, under the same clock. */
@@ -116,6 +116,7 @@ async function acceptIt(
     side,
     price: variant === 'price' ? '0.01' : ((side === 'buy' ? quote.offer : quote.bid) ?? '1'),
     quantity: variant === 'quantity' ? '0.5' : quote.quantity,
+    ...confirmed(quote),
   };
   const account = variant === 'stranger' ? 1 - rfq.account : rfq.account;
   const sent: Sent = { account, acceptance, stored: null };

@@ -6,9 +6,9 @@ import type { RejectCode } from '../../../src/contracts/errors.ts';
 import { ok, reject } from '../../../src/contracts/result.ts';
 import { anEvent, aQuote, aTrade, NOW, RECEIPT, RFQ_ID } from './rfq-events.ts';
 
-export const PERSON: JourneySettings = { accept: null, interactive: true };
-export const WATCHER: JourneySettings = { accept: null, interactive: false };
-export const SCRIPT: JourneySettings = { accept: 'offer', interactive: false };
+export const PERSON: JourneySettings = { accept: null, confirmWarnings: null, interactive: true };
+export const WATCHER: JourneySettings = { accept: null, confirmWarnings: null, interactive: false };
+export const SCRIPT: JourneySettings = { accept: 'offer', confirmWarnings: null, interactive: false };
 
 export const asked: Input = {
   kind: 'asked',

@@ -189,10 +189,13 @@ describe('a quote on the screen', () => {
     expect(lines.join('\n')).not.toMatch(/premium|volatility/);
   });
 
-  it('shows a warning that accepting confirms', () => {
+  it('shows each warning whole, and how to confirm them', () => {
     const lines = quoteLines(aQuote({ warnings: [{ id: 'w1', text: 'Complex product.' }] }), TERMS, plainPaint);
 
-    expect(lines.at(-1)).toBe('warning: Complex product. (accepting confirms that you have read it)');
+    expect(lines.slice(-2)).toEqual([
+      'warning: Complex product.',
+      'press y to confirm that you have read this (for scripts: --confirm-warnings w1)',
+    ]);
   });
 });
 

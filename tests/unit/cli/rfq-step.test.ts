@@ -22,7 +22,7 @@ describe('a person deciding on a quote', () => {
   ])('takes the price on the screen with $pressed', ({ pressed, side, price }) => {
     const { last, phase } = play([asked, live(), key(pressed)]);
 
-    expect(last).toEqual([{ do: 'accept', side, price, quote: aQuote() }]);
+    expect(last).toEqual([{ do: 'accept', side, price, quote: aQuote(), confirmedWarningId: null }]);
     expect(phase).toBe('accepting');
   });
 
@@ -192,9 +192,9 @@ describe('a script', () => {
     { accept: 'offer' as const, side: 'buy', price: '3920.7' },
     { accept: 'bid' as const, side: 'sell', price: '3850.25' },
   ])('takes the $accept of the first quote at once', ({ accept, side, price }) => {
-    const { last } = play([asked, live()], { accept, interactive: false });
+    const { last } = play([asked, live()], { ...SCRIPT, accept });
 
-    expect(last.at(-1)).toEqual({ do: 'accept', side, price, quote: aQuote() });
+    expect(last.at(-1)).toEqual({ do: 'accept', side, price, quote: aQuote(), confirmedWarningId: null });
   });
 
   it('fails when its acceptance is refused', () => {
