@@ -1,4 +1,5 @@
 import { Redis } from 'ioredis';
+import { makeWaitingCalls } from '../waiting-calls.ts';
 import { inProcessBus } from './in-process.ts';
 import type { Bus } from './port.ts';
 
@@ -18,6 +19,7 @@ export function redisBus({
   onError: (error: Error) => void;
 }): Bus {
   const local = inProcessBus();
+  const bounded = makeWaitingCalls('Redis');
   const publisher = new Redis(redisUrl, {
     enableOfflineQueue: false,
     maxRetriesPerRequest: 1,
@@ -35,7 +37,8 @@ export function redisBus({
   return {
     publish(topic, message) {
       local.publish(topic, message);
-      publisher.publish(CHANNEL, JSON.stringify({ topic, from: origin, message })).catch(onError);
+      const text = JSON.stringify({ topic, from: origin, message });
+      bounded(() => publisher.publish(CHANNEL, text)).catch(onError);
     },
     subscribe: local.subscribe,
     async close() {

@@ -1,6 +1,7 @@
 import Bull from 'bull';
 import { Redis } from 'ioredis';
 import type { Clock } from '../clock.ts';
+import { makeWaitingCalls } from '../waiting-calls.ts';
 import { JOB_ATTEMPTS, JOB_BACKOFF_MS, JOB_CONCURRENCY, type JobFailure, type JobQueue } from './port.ts';
 
 export interface BullQueueOptions {
@@ -15,6 +16,7 @@ export interface BullQueueOptions {
 export function bullQueue({ redisUrl, clock, onFailure, onError }: BullQueueOptions): JobQueue {
   const queues = new Map<string, Bull.Queue>();
   const connections: Redis[] = [];
+  const bounded = makeWaitingCalls('Redis');
 
   const connect = (type: 'client' | 'subscriber' | 'bclient') => {
     // A command while Redis is away must fail at once: the caller has the database and the reconciler.
@@ -41,14 +43,15 @@ export function bullQueue({ redisUrl, clock, onFailure, onError }: BullQueueOpti
     async add(job) {
       const delay = Math.max((job.runAt ?? 0) - clock.now(), 0);
       // A finished job that stays in Redis would swallow a second one of the same id.
-      await queueOf(job.name).add(job.payload, {
+      const options: Bull.JobOptions = {
         jobId: job.id,
         delay,
         attempts: JOB_ATTEMPTS,
         backoff: { type: 'exponential', delay: JOB_BACKOFF_MS },
         removeOnComplete: true,
         removeOnFail: true,
-      });
+      };
+      await bounded(() => queueOf(job.name).add(job.payload, options));
     },
     process(name, handler) {
       void queueOf(name).process(JOB_CONCURRENCY, (job) => handler(job.data));
