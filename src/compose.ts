@@ -4,6 +4,7 @@ import { makeBookTrade, makeJobs } from './booking/index.ts';
 import { composeAudit } from './compose-audit.ts';
 import { type Controls, composeControls } from './compose-controls.ts';
 import { composeGateway, type Door } from './compose-gateway.ts';
+import { composeRisk } from './compose-risk.ts';
 import { operationsApp } from './http/app.ts';
 import type { OperationsDeps } from './http/operations.ts';
 import { listen } from './platform/listen.ts';
@@ -32,10 +33,16 @@ export async function compose(world: World): Promise<Service> {
   const jobs = makeJobs({ db, queue, clock, log, expireQuotes, bookTrade, sweepSafety: safety.sweep });
 
   const audit = composeAudit(world, jobs);
+  const risk = composeRisk(world, jobs);
 
   const quotes = config.roles.includes('gateway');
   const needsMarket = quotes || config.roles.includes('market');
-  const operations = { ...operationsOf(world, { needsMarket, controls }), notes: audit.notes, auditLog: audit.deps };
+  const operations = {
+    ...operationsOf(world, { needsMarket, controls }),
+    notes: audit.notes,
+    auditLog: audit.deps,
+    replays: risk.replays,
+  };
   const door = quotes
     ? composeGateway(world, { ...shared, jobs, safety, operations, controls })
     : operationsDoor(world, operations);
@@ -46,7 +53,8 @@ export async function compose(world: World): Promise<Service> {
       if (needsMarket) await market.start();
       controls.start();
       stops.push(controls.stop);
-      if (config.roles.includes('worker')) stops.push(jobs.startWorking(), ...audit.startWorking());
+      if (config.roles.includes('worker'))
+        stops.push(jobs.startWorking(), ...audit.startWorking(), ...risk.startWorking());
       return door.start();
     },
     async stop() {

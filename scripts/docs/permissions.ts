@@ -28,6 +28,7 @@ const WORDS: Readonly<Record<keyof typeof PERMISSIONS, string>> = {
   changeLimits: 'change caps and credit lines; approve what loosens one',
   proposeOverrides: 'ask for an exception to a rule, end one',
   grantOverrides: 'grant an exception that somebody else asked for',
+  replayPrices: 'compute past prices again, digit by digit',
   verifyBooks: 'check the rules of the books',
   viewAudit: 'read and export the audit log',
   changeRetention: 'set and release legal holds, with a second person; delete what is past its retention',

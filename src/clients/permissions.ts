@@ -58,6 +58,8 @@ export const PERMISSIONS = {
   proposeOverrides: [...TRADERS, 'risk'],
   /** Be the second person on an exception. */
   grantOverrides: ['sales-supervisor', 'risk', 'compliance'],
+  /** Compute past prices again. */
+  replayPrices: ['sales-supervisor', 'risk', 'compliance', 'auditor'],
   /** Ask whether the database obeys the rules of the books. */
   verifyBooks: ['risk', 'compliance', 'administrator', 'auditor'],
   /** Read and export the audit log. */

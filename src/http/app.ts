@@ -13,6 +13,7 @@ import { type MarketStatusRoutesDeps, marketStatusRoutes } from './market-status
 import { type OperationsDeps, operationsRoutes } from './operations.ts';
 import { type PolicyRoutesDeps, policyRoutes } from './policies.ts';
 import { type ReadRoutesDeps, readRoutes } from './reads.ts';
+import { type ReplayRoutesDeps, replayRoutes } from './replays.ts';
 import { errorHandler, notFound, requireSession } from './respond.ts';
 import { type SessionRoutesDeps, sessionRoutes } from './sessions.ts';
 import { type TradingRoutesDeps, tradingRoutes } from './trading.ts';
@@ -30,6 +31,7 @@ export interface HttpAppDeps
     OperationsDeps,
     PolicyRoutesDeps,
     ReadRoutesDeps,
+    ReplayRoutesDeps,
     SessionRoutesDeps,
     TradingRoutesDeps,
     WelcomePageDeps {
@@ -88,6 +90,7 @@ function apiRoutes(deps: HttpAppDeps): Router {
   router.use(auditRoutes(deps));
   router.use(clientRoutes(deps));
   router.use(limitRoutes(deps));
+  router.use(replayRoutes(deps));
   router.use(policyRoutes(deps));
   return router;
 }

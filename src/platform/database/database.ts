@@ -18,6 +18,7 @@ import { up as access } from './migrations/0017-access.ts';
 import { up as audit } from './migrations/0018-audit.ts';
 import { up as policyChanges } from './migrations/0019-policy-changes.ts';
 import { up as quoteInputs } from './migrations/0020-quote-inputs.ts';
+import { up as replays } from './migrations/0021-replays.ts';
 import { openPglite } from './pglite.ts';
 import { openPostgres } from './postgres.ts';
 import type { Schema } from './schema.ts';
@@ -48,11 +49,13 @@ const MIGRATIONS = {
   '0013-approval-records': { up: approvalRecords },
   '0015-client-files': { up: clientFiles },
   '0016-limits': { up: limits },
+  '0020-quote-inputs': { up: quoteInputs },
+  '0021-replays': { up: replays },
   '0014-control-switches': { up: controlSwitches },
   '0017-access': { up: access },
   '0018-audit': { up: audit },
-};
   '0019-policy-changes': { up: policyChanges },
+};
 
 /** Postgres when a URL is given, otherwise PGlite in a folder: one dialect, one schema. */
 export async function openDatabase(

@@ -218,6 +218,22 @@ export interface Schema extends AuditSchema, ClientSchema, ControlSchema, DeskSc
     dead_man_at: Timestamp | null;
     seen_at: Timestamp;
   };
+  replay_run: {
+    replay_id: string;
+    request: Json;
+    state: string;
+    total: number;
+    summary: Json;
+    quotes: Json;
+    cursor: Json | null;
+    /** How often the cursor was moved. */
+    steps: Generated<number>;
+    error: string | null;
+    started_by: string;
+    started_at: Timestamp;
+    touched_at: Timestamp;
+    ended_at: Timestamp | null;
+  };
   risk_limit: {
     limit_id: string;
     version: number;

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import type { makeJobs } from './booking/index.ts';
+import { makeReplays, openModels, type Replays } from './risk/index.ts';
+import type { World } from './world.ts';
+
+const REPLAY = 'replay';
+const ReplayJob = z.object({ replayId: z.string() });
+const LOOK_MS = 2_000;
+
+/** What the risk team asks for: begun by a gateway, worked on by a worker. */
+export function composeRisk(
+  world: World,
+  jobs: Pick<ReturnType<typeof makeJobs>, 'startLooking'>,
+): { readonly replays: Replays; startWorking(): (() => Promise<void>)[] } {
+  const { queue, log } = world;
+  const onStarted = (replayId: string) => {
+    // A job that is lost is found again by the look.
+    queue
+      .add({ name: REPLAY, id: replayId, payload: { replayId } })
+      .catch((error: unknown) => log.warn({ err: error, replayId }, 'the queue took no replay'));
+  };
+  const replays = makeReplays({ ...world, models: openModels(), onStarted });
+  return {
+    replays,
+    startWorking() {
+      queue.process(REPLAY, (payload) => replays.work(ReplayJob.parse(payload).replayId));
+      return [jobs.startLooking(replays.takeUp, LOOK_MS)];
+    },
+  };
+}

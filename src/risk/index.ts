@@ -1,0 +1,2 @@
+export { openModels } from './replay/models.ts';
+export { makeReplays, type Replays } from './replay/runs.ts';

@@ -1,0 +1,189 @@
+import type { Selectable } from 'kysely';
+import { recordAudit } from '../../audit/index.ts';
+import type { QuoteReplay, ReplayRequest, ReplayRun, ReplaySummary } from '../../contracts/replay.ts';
+import { ok, type Result, reject } from '../../contracts/result.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Database } from '../../platform/database/database.ts';
+import type { Schema } from '../../platform/database/schema.ts';
+import type { IdSource } from '../../platform/ids.ts';
+import { type Bases, makeBases } from './bases.ts';
+import type { Models } from './models.ts';
+import { replayQuote } from './replay-quote.ts';
+import { countStoredQuotes, type QuoteCursor, readStoredQuotes } from './stored-quotes.ts';
+
+export interface ReplayDeps {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly models: Models;
+  /** Told of each run that somebody has to work on. */
+  readonly onStarted: (replayId: string) => void;
+}
+
+export interface Replays {
+  /** A handful of quotes is answered at once; a period becomes a run to be looked at. */
+  start(request: ReplayRequest, by: string): Promise<Result<ReplayRun>>;
+  find(replayId: string): Promise<Result<ReplayRun>>;
+  cancel(replayId: string): Promise<Result<ReplayRun>>;
+  /** Works on one run until it has ended, here or elsewhere. */
+  work(replayId: string): Promise<void>;
+  /** Takes up the runs that nobody has worked on for a while: of a process that died. */
+  takeUp(): Promise<number>;
+}
+
+/** Between two steps the process does other things; one step is that many quotes, some 10 ms of work. */
+const STEP = 20;
+/** So many versions are answered at once. */
+const AT_ONCE = 100;
+const KEPT_MAX = 1_000;
+const ABANDONED_MS = 5_000;
+
+export function makeReplays(deps: ReplayDeps): Replays {
+  const { db, clock } = deps;
+  const bases = makeBases(deps);
+  const work = async (replayId: string) => {
+    while (await step(deps, bases, replayId));
+  };
+  const find = async (replayId: string): Promise<Result<ReplayRun>> => {
+    const row = await db.selectFrom('replay_run').selectAll().where('replay_id', '=', replayId).executeTakeFirst();
+    return row === undefined ? reject('NOT_FOUND', `replayId ${replayId} was not found`) : ok(toView(row));
+  };
+  return {
+    find,
+
+    async start(request, by) {
+      const total = await countStoredQuotes(db, request);
+      if (total === 0 && !('from' in request)) return reject('NOT_FOUND', `no quote of ${Object.values(request)[0]}`);
+      const row = await insertRun(deps, { request, by, total });
+      if (total > AT_ONCE) deps.onStarted(row.replay_id);
+      else await work(row.replay_id);
+      return find(row.replay_id);
+    },
+
+    async cancel(replayId) {
+      await db
+        .updateTable('replay_run')
+        .set({ state: 'cancelled', ended_at: new Date(clock.now()) })
+        .where('replay_id', '=', replayId)
+        .where('state', '=', 'running')
+        .execute();
+      return find(replayId);
+    },
+
+    work,
+
+    async takeUp() {
+      const rows = await db
+        .selectFrom('replay_run')
+        .select('replay_id')
+        .where('state', '=', 'running')
+        .where('touched_at', '<', new Date(clock.now() - ABANDONED_MS))
+        .execute();
+      for (const { replay_id: replayId } of rows) await work(replayId);
+      return rows.length;
+    },
+  };
+}
+
+type Row = Selectable<Schema['replay_run']>;
+
+async function insertRun(
+  { db, clock, ids }: ReplayDeps,
+  { request, by, total }: { request: ReplayRequest; by: string; total: number },
+): Promise<Row> {
+  const at = new Date(clock.now());
+  const summary: ReplaySummary = { replayed: 0, equal: 0, different: 0, notReplayable: 0 };
+  const values = {
+    replay_id: ids('rpl'),
+    request: JSON.stringify(request),
+    state: 'running',
+    total,
+    summary: JSON.stringify(summary),
+    quotes: '[]',
+    started_by: by,
+    started_at: at,
+    touched_at: at,
+  };
+  return db.transaction().execute(async (tx) => {
+    const row = await tx.insertInto('replay_run').values(values).returningAll().executeTakeFirstOrThrow();
+    await recordAudit(tx, {
+      at: at.getTime(),
+      actor: { kind: 'user', id: by },
+      action: 'replay.start',
+      object: { type: 'replay', id: row.replay_id },
+      details: { request, total },
+    });
+    return row;
+  });
+}
+
+/** The next quotes of a run; false when there is nothing left to do here. */
+async function step(deps: ReplayDeps, bases: Bases, replayId: string): Promise<boolean> {
+  const { db, clock } = deps;
+  const run = await db
+    .selectFrom('replay_run')
+    .selectAll()
+    .where('replay_id', '=', replayId)
+    .where('state', '=', 'running')
+    .executeTakeFirst();
+  if (run === undefined) return false;
+  const request = run.request as ReplayRequest;
+  const after = run.cursor as QuoteCursor | null;
+  const page = await readStoredQuotes(db, request, { after, limit: STEP });
+  const replays: QuoteReplay[] = [];
+  for (const quote of page) replays.push(replayQuote(quote, await bases.of(quote)));
+  const last = page.at(-1);
+  const isLast = page.length < STEP;
+  const at = new Date(clock.now());
+  const { numUpdatedRows } = await db
+    .updateTable('replay_run')
+    .set({
+      summary: JSON.stringify(addedUp(run.summary as ReplaySummary, replays)),
+      quotes: JSON.stringify(kept(run.quotes as QuoteReplay[], replays, request)),
+      touched_at: at,
+      steps: run.steps + 1,
+      ...(last === undefined ? {} : { cursor: JSON.stringify(cursorOf(last)) }),
+      ...(isLast ? { state: 'done', ended_at: at } : {}),
+    })
+    .where('replay_id', '=', replayId)
+    .where('state', '=', 'running')
+    // Somebody else has made this step: it is theirs, and so are the next ones.
+    .where('steps', '=', run.steps)
+    .executeTakeFirst();
+  return numUpdatedRows === 1n && !isLast;
+}
+
+function cursorOf({ quotedAt, quoteId, version }: { quotedAt: string; quoteId: string; version: number }): QuoteCursor {
+  return { at: quotedAt, quoteId, version };
+}
+
+function addedUp(before: ReplaySummary, replays: readonly QuoteReplay[]): ReplaySummary {
+  const count = (outcome: QuoteReplay['outcome']) => replays.filter((one) => one.outcome === outcome).length;
+  return {
+    replayed: before.replayed + replays.length,
+    equal: before.equal + count('equal'),
+    different: before.different + count('different'),
+    notReplayable: before.notReplayable + count('notReplayable'),
+  };
+}
+
+/** Of a period what stands out; of one quote or RFQ all. */
+function kept(before: readonly QuoteReplay[], replays: readonly QuoteReplay[], request: ReplayRequest): QuoteReplay[] {
+  const shown = 'from' in request ? replays.filter(({ outcome }) => outcome !== 'equal') : replays;
+  return [...before, ...shown].slice(0, KEPT_MAX);
+}
+
+function toView(row: Row): ReplayRun {
+  return {
+    replayId: row.replay_id,
+    request: row.request as ReplayRequest,
+    state: row.state as ReplayRun['state'],
+    total: row.total,
+    summary: row.summary as ReplaySummary,
+    quotes: row.quotes as QuoteReplay[],
+    error: row.error,
+    startedBy: row.started_by,
+    startedAt: row.started_at.toISOString(),
+    endedAt: row.ended_at?.toISOString() ?? null,
+  };
+}
