@@ -66,6 +66,11 @@ const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./approvals/command.ts')).approvalsCommand,
   },
   {
+    name: 'clients',
+    summary: 'clients and their files: what each may trade, and why not',
+    load: async () => (await import('./clients/command.ts')).clientsCommand,
+  },
+  {
     name: 'limits',
     summary: 'caps, credit lines, and what is taken of them',
     load: async () => (await import('./limits-command.ts')).limitsCommand,
@@ -79,6 +84,11 @@ const COMMANDS: readonly CommandEntry[] = [
     name: 'switch',
     summary: 'stop trading at once, of the whole firm or of a part; let it go on',
     load: async () => (await import('./switch-command.ts')).switchCommand,
+  },
+  {
+    name: 'replay',
+    summary: 'compute past quotes again and compare every digit',
+    load: async () => (await import('./replay-command.ts')).replayCommand,
   },
   {
     name: 'market',
