@@ -23,9 +23,17 @@ export const FACT_TABLES = {
   rfq: {
     join: one('rfq_id'),
     key: 't.rfq_id',
-    formats: [['rfq_id', 'account_id', 'client_rfq_id', 'request_hash', 'request', 'created_by', 'created_at']],
+    formats: [
+      ['rfq_id', 'account_id', 'client_rfq_id', 'request_hash', 'request', 'channel', 'created_by', 'created_at'],
+    ],
     moving: ['state', 'quote_id', 'quote_version', 'valid_until', 'error', 'updated_at'],
-    shown: { at: 'created_at', accountId: 'account_id', by: 'created_by', clientRfqId: 'client_rfq_id' },
+    shown: {
+      at: 'created_at',
+      accountId: 'account_id',
+      by: 'created_by',
+      clientRfqId: 'client_rfq_id',
+      channel: 'channel',
+    },
   },
   quote: {
     join: two('quote_id', 'version'),
@@ -48,6 +56,7 @@ export const FACT_TABLES = {
         'epoch',
         'view',
         'passport',
+        'inputs',
       ],
     ],
     moving: [],
@@ -70,7 +79,21 @@ export const FACT_TABLES = {
   decision: {
     join: one('decision_id'),
     key: 't.decision_id',
-    formats: [['decision_id', 'rfq_id', 'account_id', 'point', 'allowed', 'failures', 'approvals', 'epoch', 'at']],
+    formats: [
+      [
+        'decision_id',
+        'rfq_id',
+        'account_id',
+        'point',
+        'allowed',
+        'failures',
+        'approvals',
+        'client',
+        'overridden',
+        'epoch',
+        'at',
+      ],
+    ],
     moving: [],
     shown: {
       at: 'at',
@@ -79,6 +102,8 @@ export const FACT_TABLES = {
       allowed: 'allowed',
       failures: 'failures',
       approvals: 'approvals',
+      client: 'client',
+      overridden: 'overridden',
       epoch: 'epoch',
     },
   },
@@ -103,6 +128,8 @@ export const FACT_TABLES = {
         'answer',
         'received_at',
         'accepted_by',
+        'acknowledged_warning_id',
+        'principal_consent',
       ],
     ],
     moving: ['credit_use_usd', 'credit_until'],
@@ -205,12 +232,14 @@ export async function readFacts(
   if (columns === undefined) throw new Error(`format of ${table} must be 1 to ${formats.length}, was ${format}`);
   const hashed = columns.map((column) => `t.${column}`).join(', ');
   const pairs = Object.entries(shown).flatMap(([name, column]) => [`'${name}'`, `t.${column}`]);
-  const text = `/* prepared: audit_${table}_${format} */
-    select p.key,
-      case when t.${columns[0]} is not null
-        then encode(sha256(convert_to(jsonb_build_array(${hashed})::text, 'UTF8')), 'hex') end as hash,
-      jsonb_strip_nulls(jsonb_build_object(${pairs.join(', ')})) as shown
-    from json_array_elements_text($1) as p(key) left join ${table} t on ${join}`;
+  // By its key, one row after another: a join that the planner is free to choose may read the whole table.
+  const text = `
+    select p.key, row.hash, coalesce(row.shown, '{}'::jsonb) as shown
+    from json_array_elements_text($1) as p(key) left join lateral (
+      select encode(sha256(convert_to(jsonb_build_array(${hashed})::text, 'UTF8')), 'hex') as hash,
+        jsonb_strip_nulls(jsonb_build_object(${pairs.join(', ')})) as shown
+      from ${table} t where ${join} limit 1
+    ) row on true`;
   const { rows } = await tx.executeQuery<FactReading>(CompiledQuery.raw(text, [JSON.stringify(keys)]));
   return rows;
 }

@@ -77,7 +77,7 @@ interface PendingRow {
 async function takePending(tx: Tx): Promise<PendingRow[]> {
   const { rows } = await sql<PendingRow>`
     delete from audit_pending
-    where id in (select id from audit_pending order by id limit ${sql.lit(SEAL_ROWS_MAX)})
+    where ctid = any(array(select ctid from audit_pending order by id limit ${sql.lit(SEAL_ROWS_MAX)}))
     returning id, tx::text as tx, recorded_at, source, key, rfq_id, body`.execute(tx);
   return rows.sort((a, b) => Number(a.id) - Number(b.id));
 }
