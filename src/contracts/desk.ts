@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { SideLimitsView } from './limits.ts';
 import { QuoteView, RequoteReason } from './quote.ts';
-import { Leg, RfqSide, RfqState } from './rfq.ts';
+import { Leg, MAX_LEGS, RfqSide, RfqState } from './rfq.ts';
 import {
   AccountId,
   ClientId,
@@ -47,17 +47,35 @@ export type DeskMoveAnswer = z.infer<typeof DeskMoveAnswer>;
 
 const WAYS = 'must be given in exactly one way: bid and/or offer, spread, or volatility';
 
-/** `quote.send`: by price, by the full width around the model's mid, or by volatility (one option leg). */
+/** Of an option: at `bid` the client sells it, at `offer` it buys it. */
+const Volatilities = z.strictObject({ bid: PositiveDecimalText.optional(), offer: PositiveDecimalText.optional() });
+
+const VOLATILITY_WAYS = 'must be given in exactly one way: bid and/or offer, legs, or shiftPoints';
+
+/**
+ * One volatility for all options of the package, one for each leg in the order of the request (`{}` for a leg that is no
+ * option), or points to add to the market's own volatility of each leg: 1 point is 0.01, and it may be negative.
+ */
+export const QuoteVolatility = z
+  .strictObject({
+    ...Volatilities.shape,
+    legs: z.array(Volatilities).min(1).max(MAX_LEGS).optional(),
+    shiftPoints: z.strictObject({ bid: DecimalText.optional(), offer: DecimalText.optional() }).optional(),
+  })
+  .superRefine(({ bid, offer, legs, shiftPoints }, context) => {
+    const ways = [bid !== undefined || offer !== undefined, legs !== undefined, shiftPoints !== undefined];
+    if (ways.filter((way) => way).length === 1) return;
+    context.addIssue({ code: 'custom', path: [], message: VOLATILITY_WAYS });
+  });
+
+/** `quote.send`: by price, by the full width around the model's mid, or by volatility. */
 export const SendQuoteRequest = z
   .strictObject({
     rfqId: RfqId,
     bid: DecimalText.optional(),
     offer: DecimalText.optional(),
     spread: PositiveDecimalText.optional(),
-    volatility: z
-      .strictObject({ bid: PositiveDecimalText.optional(), offer: PositiveDecimalText.optional() })
-      .refine(({ bid, offer }) => bid !== undefined || offer !== undefined, 'must have a bid, an offer or both')
-      .optional(),
+    volatility: QuoteVolatility.optional(),
     ttlMs: z.int().min(500).max(120_000).optional(),
     /** Why the price changed; found by comparison when it is left out. */
     reason: RequoteReason.optional(),

@@ -1,5 +1,4 @@
-import { value } from '../../pricing/index.ts';
-import { ok, type Result, reject } from '../contracts/result.ts';
+import { ok, type Result } from '../contracts/result.ts';
 import { Decimal } from '../platform/decimal.ts';
 import {
   assembleQuote,
@@ -12,14 +11,15 @@ import {
   sumOf,
 } from './build-quote.ts';
 import { boundsFault, sidesFault, type Target, wrong } from './desk-bounds.ts';
+import { byVolatility, type PricedByVolatility, type VolatilityTerms } from './desk-volatility.ts';
 import { adjustedLeg, spotIn } from './leg-price.ts';
-import { roundDown, roundUp, toDecimal, toPricingTerms } from './terms.ts';
+import { roundDown, roundUp } from './terms.ts';
 
 /** How a person prices: outright, by the full width around the model's mid, by volatility, or by a wider policy. */
 export type DeskTerms =
   | { readonly by: 'price'; readonly bid?: string | undefined; readonly offer?: string | undefined }
   | { readonly by: 'spread'; readonly spread: string }
-  | { readonly by: 'volatility'; readonly bid?: string | undefined; readonly offer?: string | undefined }
+  | VolatilityTerms
   | { readonly by: 'policy'; readonly spreadFactor: number };
 
 /** A person's price, and how it stands to the model's. All per unit of the package, in the premium currency. */
@@ -70,13 +70,14 @@ function weightOf({ market, premiumCurrency }: QuoteInput, priced: readonly Pric
 export function priceForDesk(input: QuoteInput, terms: DeskTerms): Result<DeskPrice> {
   const priced = priceLegs(input);
   const { mid } = weightOf(input, priced);
-  const target = targetOf(input, { terms, priced, mid });
-  if (!target.ok) return target;
-  const fault = sidesFault(input, target.value) ?? boundsFault(input, priced, target.value);
+  const wanted = wantedOf(input, { terms, priced, mid });
+  if (!wanted.ok) return wanted;
+  const { target } = wanted.value;
+  const fault = sidesFault(input, target) ?? boundsFault(input, priced, target);
   if (fault !== null) return fault;
-  const adjusted = adjustTo(input, priced, target.value);
+  const adjusted = adjustTo(input, wanted.value.priced, target);
   if (!adjusted.ok) return adjusted;
-  const { bid, offer } = target.value;
+  const { bid, offer } = target;
   const built = assembleQuote(input, adjusted.value, { bid: bid !== null, offer: offer !== null });
   const distances = [bid, offer].flatMap((price) => (price === null ? [] : [price.minus(mid).abs().toNumber()]));
   return ok({
@@ -95,11 +96,16 @@ interface Wanted {
   readonly mid: Decimal;
 }
 
-function targetOf(input: QuoteInput, wanted: Wanted): Result<Target> {
-  const { terms } = wanted;
-  if (terms.by === 'price') return ok({ bid: orNull(terms.bid), offer: orNull(terms.offer) });
-  if (terms.by === 'volatility') return byVolatility(input, terms);
-  return ok(terms.by === 'spread' ? around(input, wanted, new Decimal(terms.spread).div(2)) : widened(input, wanted));
+/** The prices of the package, and of its legs where those were what was said. */
+function wantedOf(input: QuoteInput, wanted: Wanted): Result<PricedByVolatility> {
+  const { terms, priced } = wanted;
+  if (terms.by === 'volatility') return byVolatility(input, priced, terms);
+  return ok({ priced, target: targetOf(input, wanted, terms) });
+}
+
+function targetOf(input: QuoteInput, wanted: Wanted, terms: Exclude<DeskTerms, VolatilityTerms>): Target {
+  if (terms.by === 'price') return { bid: orNull(terms.bid), offer: orNull(terms.offer) };
+  return terms.by === 'spread' ? around(input, wanted, new Decimal(terms.spread).div(2)) : widened(input, wanted);
 }
 
 const orNull = (text: string | undefined) => (text === undefined ? null : new Decimal(text));
@@ -130,28 +136,6 @@ function onTick(
   };
 }
 
-function byVolatility(input: QuoteInput, terms: Extract<DeskTerms, { by: 'volatility' }>): Result<Target> {
-  const { legs, market, premiumCurrency, policy } = input;
-  const instrument = legs[0]?.instrument;
-  if (legs.length !== 1 || instrument?.kind !== 'option' || Number(legs[0]?.ratio) !== 1 || legs[0]?.side !== 'buy') {
-    return reject('VALIDATION_FAILED', 'volatility prices one bought option leg; price this package outright', {
-      path: 'volatility',
-    });
-  }
-  const pricing = toPricingTerms(instrument);
-  const surface = value(pricing, market, { premiumCurrency }).impliedVolatility ?? 0;
-  const priceAt = (text: string | undefined) =>
-    text === undefined
-      ? null
-      : toDecimal(value(pricing, market, { premiumCurrency, volatilityShift: Number(text) - surface }).price);
-  const [bid, offer] = [priceAt(terms.bid), priceAt(terms.offer)];
-  const tick = policy.policy.ticks[premiumCurrency];
-  return ok({
-    bid: bid === null ? null : roundDown(bid, tick),
-    offer: offer === null ? null : Decimal.max(roundUp(offer, tick), tick),
-  });
-}
-
 /** Puts the whole difference of each side on one leg whose ratio divides it exactly: of those, the most valuable one. */
 function adjustTo(input: QuoteInput, priced: readonly PricedLeg[], target: Target): Result<PricedLeg[]> {
   let legs = [...priced];
@@ -162,6 +146,7 @@ function adjustTo(input: QuoteInput, priced: readonly PricedLeg[], target: Targe
     if (price === null) continue;
     const side = on === 'bid' ? 'sell' : 'buy';
     const difference = price.minus(sumOf(priced, side).price);
+    if (difference.isZero() && sumOf(priced, side).adjustment !== undefined) continue;
     const index = legToAdjust(priced, difference);
     if (index === null) {
       return wrong(on, price.toString(), 'differs from the policy price by what no leg ratio divides exactly');

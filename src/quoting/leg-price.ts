@@ -98,7 +98,8 @@ export function adjustedLeg(
   }: { on: 'bid' | 'offer'; amount: Decimal; instrument: Instrument; context: PricingContext },
 ): LegPrice {
   const parts = leg[on];
-  const adjusted = { ...parts, adjustment: amount, price: parts.price.plus(amount) };
+  const adjustment = amount.plus(parts.adjustment ?? 0);
+  const adjusted = { ...parts, adjustment, price: parts.price.plus(amount) };
   const volatility = impliedBy(adjusted, { terms: toPricingTerms(instrument), valuation: leg.valuation, context });
   return on === 'bid'
     ? { ...leg, bid: adjusted, bidVolatility: volatility }

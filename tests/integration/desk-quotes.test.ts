@@ -142,6 +142,30 @@ describe('a live quote', () => {
 });
 
 describe('a price of the desk', () => {
+  it('by volatility prices each leg of a package, and the client sees those volatilities', async () => {
+    const legs = [aLeg(), aLeg({ strike: '120000' }, { side: 'sell' })];
+    const rfqId = await queuedRfq(used.client, { legs });
+    await desk.trader.done('rfq.pickUp', { rfqId });
+    await desk.trader.done('desk.watch', { rfqId });
+    await waitFor('a valuation', () => desk.trader.valuations.some((one) => one.rfqId === rfqId));
+    const now = desk.trader.valuations.find((one) => one.rfqId === rfqId)?.price;
+    const around = (leg: { impliedVolBid: string | null; impliedVolOffer: string | null }) => ({
+      bid: new Decimal(leg.impliedVolBid ?? 0).toFixed(4),
+      offer: new Decimal(leg.impliedVolOffer ?? 0).plus('0.001').toFixed(4),
+    });
+    const volatility = { legs: (now?.legs ?? []).map(around) };
+
+    const sent = await desk.trader.done('quote.send', { rfqId, volatility });
+    const quote = await desk.liveQuote(rfqId, sent.version);
+
+    expect(
+      quote.legs.map(({ impliedVolBid, impliedVolOffer }) => ({
+        bid: Number(impliedVolBid).toFixed(4),
+        offer: Number(impliedVolOffer).toFixed(4),
+      })),
+    ).toEqual(volatility.legs);
+  });
+
   it.each([
     { what: 'by spread and by price', terms: { spread: '100', offer: '4000' } },
     { what: 'not at all', terms: {} },
@@ -186,6 +210,8 @@ describe('a price of the desk', () => {
       .selectFrom('decision')
       .select(['point', 'allowed'])
       .where('rfq_id', '=', rfqId)
+      // What the change itself has ended is judged on its own.
+      .where('point', '<>', 'live')
       .orderBy('decision_id')
       .execute();
     expect(decisions).toEqual([

@@ -8,6 +8,7 @@ import { type ConnectionOptions, withConnection, withHttp } from '../connection-
 import { badUsage, granted, RefusedError } from '../exit.ts';
 import { processTerminal } from '../terminal.ts';
 import { moveLine, printItem, printQueue, sentLines } from './texts.ts';
+import { morePairs, pairOf, type VolatilityOptions, volatilityOf } from './volatility.ts';
 
 const HELP = `
 A request that needs a person waits in the queue. Pick it up, look at what it is worth, and send a price:
@@ -17,6 +18,8 @@ A request that needs a person waits in the queue. Pick it up, look at what it is
   otc desk quote rfq_0190… --bid 3850.25 --offer 3920.75
   otc desk quote rfq_0190… --spread 60
   otc desk quote rfq_0190… --bid-volatility 0.48 --offer-volatility 0.505
+  otc desk quote rfq_0190… --leg-volatility 0.48/0.505 --leg-volatility 0.51/0.53
+  otc desk quote rfq_0190… --volatility-shift=-0.5/0.75
 A price above the four-eyes threshold is only proposed; somebody else lets it go:
   otc desk approve qt_0190… 1 --username trader-2
 
@@ -87,12 +90,10 @@ function moveCommands(desk: Command): void {
     );
 }
 
-interface QuoteOptions extends Options {
+interface QuoteOptions extends Options, VolatilityOptions {
   readonly bid?: string;
   readonly offer?: string;
   readonly spread?: string;
-  readonly bidVolatility?: string;
-  readonly offerVolatility?: string;
   readonly ttl?: number;
   readonly why?: RequoteReason;
 }
@@ -108,8 +109,19 @@ function quoteCommands(desk: Command): void {
     .option('--bid <price>', 'what the client gets')
     .option('--offer <price>', 'what the client pays')
     .option('--spread <width>', 'full width around the mid of the model')
-    .option('--bid-volatility <decimal>', 'such as 0.48; one option alone')
-    .option('--offer-volatility <decimal>', 'such as 0.505')
+    .option('--bid-volatility <decimal>', 'such as 0.48; where the client sells an option, for all of the package')
+    .option('--offer-volatility <decimal>', 'such as 0.505; where the client buys an option')
+    .addOption(
+      new Option('--leg-volatility <bid/offer>', 'of one leg, once for each in their order; - for a forward').argParser(
+        morePairs,
+      ),
+    )
+    .addOption(
+      new Option(
+        '--volatility-shift <bid/offer>',
+        "points to add to the market's own volatility of each leg, such as =-0.5/0.75; 1 is 0.01",
+      ).argParser(pairOf),
+    )
     .addOption(new Option('--ttl <seconds>', 'how long it lives').argParser(seconds))
     .addOption(new Option('--why <reason>', 'of a changed price, for the client').choices(RequoteReason.options))
     .option('--json', 'the answer as a JSON object')
@@ -144,12 +156,11 @@ function quoteCommands(desk: Command): void {
 }
 
 function termsOf(options: QuoteOptions): Omit<DeskRequestInput<'quote.send'>, 'rfqId'> {
-  const { bid, offer, spread, bidVolatility, offerVolatility, ttl, why } = options;
-  const volatility = present({ bid: bidVolatility, offer: offerVolatility });
-  const hasVolatility = Object.keys(volatility).length > 0;
-  const terms = { ...present({ bid, offer, spread }), ...(hasVolatility ? { volatility } : {}) };
+  const { bid, offer, spread, ttl, why } = options;
+  const volatility = volatilityOf(options);
+  const terms = { ...present({ bid, offer, spread }), ...(volatility === null ? {} : { volatility }) };
   if (Object.keys(terms).length === 0) {
-    throw badUsage('one of --bid, --offer, --spread, --bid-volatility and --offer-volatility must be given');
+    throw badUsage('a price must be given: --bid and --offer, --spread, or one of the volatilities');
   }
   return {
     ...terms,

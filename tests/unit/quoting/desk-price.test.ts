@@ -38,6 +38,8 @@ const addsUp = ({ price, ...parts }: TextParts) =>
 
 const SPREAD: readonly Leg[] = [anOptionLeg(), anOptionLeg({ strike: '120000' }, { side: 'sell', ratio: '2' })];
 
+const WITH_FORWARD: readonly Leg[] = [anOptionLeg(), aForwardLeg({ strike: '101000' }, { side: 'sell', ratio: '0.5' })];
+
 describe("a person's price", () => {
   it('is what was said, with the difference to the policy on its own line', () => {
     const { built } = priced({ by: 'price', bid: '3000', offer: '5000' });
@@ -116,6 +118,82 @@ describe("a person's price", () => {
   });
 });
 
+describe('a package by volatility', () => {
+  const impliedOf = ({ built }: ReturnType<typeof priced>) =>
+    built.legs.map((leg) => [Number(leg.impliedVolBid), Number(leg.impliedVolOffer)]);
+
+  it('has bought legs at their offers and sold legs at their bids when the client buys it, and the reverse', () => {
+    const legs = [
+      { bid: '0.48', offer: '0.505' },
+      { bid: '0.51', offer: '0.53' },
+    ];
+    const { built } = priced({ by: 'volatility', legs }, { legs: SPREAD });
+    const alone = (leg: Leg, pair: { bid: string; offer: string }) =>
+      priced({ by: 'volatility', ...pair }, { legs: [{ ...leg, side: 'buy', ratio: '1' }] }).built;
+    const [one, two] = [
+      alone(SPREAD[0] ?? anOptionLeg(), { bid: '0.48', offer: '0.505' }),
+      alone(SPREAD[1] ?? anOptionLeg(), { bid: '0.51', offer: '0.53' }),
+    ];
+
+    expect(built.offer).toBe(new Decimal(one.offer ?? 0).minus(new Decimal(two.bid ?? 0).times(2)).toString());
+    expect(built.bid).toBe(new Decimal(one.bid ?? 0).minus(new Decimal(two.offer ?? 0).times(2)).toString());
+  });
+
+  it('shows each leg at the volatility that was said for it', () => {
+    const legs = [
+      { bid: '0.48', offer: '0.505' },
+      { bid: '0.51', offer: '0.53' },
+    ];
+    const [bought, sold] = impliedOf(priced({ by: 'volatility', legs }, { legs: SPREAD }));
+
+    expect(bought?.map((one) => one.toFixed(4))).toEqual(['0.4800', '0.5050']);
+    expect(sold?.map((one) => one.toFixed(4))).toEqual(['0.5100', '0.5300']);
+  });
+
+  it('takes one pair for all of its options, or points around the market’s own', () => {
+    const flat = priced({ by: 'volatility', bid: '0.49', offer: '0.51' }, { legs: SPREAD });
+    const shifted = priced({ by: 'volatility', shiftPoints: { bid: '-1', offer: '1' } }, { legs: SPREAD });
+
+    // The reference market is flat at 0.5.
+    expect([shifted.built.bid, shifted.built.offer]).toEqual([flat.built.bid, flat.built.offer]);
+  });
+
+  it('keeps the policy’s price of a forward in it', () => {
+    const legs = [{ bid: '0.48', offer: '0.52' }, {}];
+    const { built } = priced({ by: 'volatility', legs }, { legs: WITH_FORWARD });
+    const policy = buildQuote(anInput({ legs: WITH_FORWARD }));
+
+    expect(built.passport.legs[1]?.bid.modelValue).toBe(policy.passport.legs[1]?.bid.modelValue);
+    expect(Number(built.legs[0]?.impliedVolOffer)).toBeCloseTo(0.52, 4);
+  });
+
+  it('prices only the side that was asked for', () => {
+    const legs = [{ offer: '0.5' }, { bid: '0.5' }];
+
+    expect(priced({ by: 'volatility', legs }, { legs: SPREAD, side: 'buy' }).built).toMatchObject({ bid: null });
+  });
+
+  it('has parts that add up to it to the last digit, on the package and on each leg, whatever the volatilities', () => {
+    const volatility = fc.integer({ min: 100, max: 9_999 }).map((count) => (count / 10_000).toFixed(4));
+    const pair = fc.tuple(volatility, volatility).map(([one, other]) => (one <= other ? [one, other] : [other, one]));
+    const sold = fc.record({
+      ratio: fc.constantFrom('1', '2', '0.5', '0.25', '3'),
+      side: fc.constantFrom('buy' as const, 'sell' as const),
+    });
+    fc.assert(
+      fc.property(pair, pair, sold, (first, second, leg) => {
+        const legs = [anOptionLeg(), anOptionLeg({ strike: '120000' }, leg)];
+        const said = [first, second].map(([bid = '', offer = '']) => ({ bid, offer }));
+        const { passport, bid, offer } = priced({ by: 'volatility', legs: said }, { legs }).built;
+        const all = [passport.bid, passport.offer, ...passport.legs.flatMap((one) => [one.bid, one.offer])];
+        const isExact = all.every((parts) => parts !== null && addsUp(parts));
+        return isExact && passport.bid?.price === bid && passport.offer?.price === offer;
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
+
 describe('a price that is refused', () => {
   it.each([
     { what: 'a bid above the offer', terms: { bid: '5000', offer: '4000' }, rule: 'must be <= offer 4000' },
@@ -148,9 +226,24 @@ describe('a price that is refused', () => {
     });
   });
 
-  it('is a volatility for anything but one bought option', () => {
-    for (const legs of [SPREAD, [aForwardLeg({ strike: '100000' })]]) {
-      expect(priceForDesk(anInput({ legs }), { by: 'volatility', offer: '0.5' })).toMatchObject({ ok: false });
-    }
+  it.each([
+    { what: 'for a package without options', legs: [aForwardLeg({ strike: '100000' })], terms: { offer: '0.5' } },
+    { what: 'for fewer legs than there are', legs: SPREAD, terms: { legs: [{ bid: '0.5', offer: '0.5' }] } },
+    { what: 'for a forward', legs: WITH_FORWARD, terms: { legs: [{ offer: '0.5' }, { offer: '0.5' }] } },
+    { what: 'shifted below zero', legs: SPREAD, terms: { shiftPoints: { bid: '-60', offer: '1' } } },
+    { what: 'that one leg lacks', legs: SPREAD, terms: { legs: [{ bid: '0.4', offer: '0.5' }, { offer: '0.5' }] } },
+  ])('is a volatility $what', ({ legs, terms }) => {
+    expect(priceForDesk(anInput({ legs }), { by: 'volatility', ...terms })).toMatchObject({
+      ok: false,
+      rejection: { code: 'VALIDATION_FAILED', details: { path: expect.stringMatching(/^volatility/) } },
+    });
+  });
+
+  it('is a volatility that no side of the package takes', () => {
+    const terms = { by: 'volatility', legs: [{ offer: '0.5' }, { bid: '0.5', offer: '0.51' }] } as const;
+
+    const answer = priceForDesk(anInput({ legs: SPREAD, side: 'buy' }), terms);
+
+    expect(answer).toMatchObject({ ok: false, rejection: { details: { path: 'volatility.legs.1.offer' } } });
   });
 });
