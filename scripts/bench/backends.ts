@@ -5,6 +5,7 @@ import { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
 import { startPostgres } from '../../tests/support/postgres.ts';
 import { startRedis } from '../../tests/support/redis.ts';
+import { parentOf } from './processor-time.ts';
 
 export const BACKENDS = ['embedded', 'services'] as const;
 export type BackendName = (typeof BACKENDS)[number];
@@ -14,9 +15,13 @@ export interface Backend {
   readonly settings: Readonly<Record<string, string>>;
   /** One small insert, committed when it resolves: what the driver gives without any work of ours. */
   readonly bareCommit: () => Promise<unknown>;
+  /** Of the database server; null when it is part of the service, or the system does not tell. */
+  readonly databasePid: number | null;
   close(): Promise<void>;
 }
 
+/** As many as the service has. */
+const CONNECTIONS = 10;
 const SMALL_TABLE =
   'create table bare_commit (id integer generated always as identity primary key, at timestamptz, body jsonb)';
 const SMALL_INSERT = 'insert into bare_commit (at, body) values ($1, $2)';
@@ -47,6 +52,7 @@ async function embedded(folder: string, { settings, remove }: Own): Promise<Back
   return {
     settings,
     bareCommit: () => pglite.query(SMALL_INSERT, smallRow()),
+    databasePid: null,
     async close() {
       await pglite.close();
       remove();
@@ -56,9 +62,9 @@ async function embedded(folder: string, { settings, remove }: Own): Promise<Back
 
 async function services({ settings, remove }: Own): Promise<Backend> {
   const [postgres, redis] = await Promise.all([startPostgres(), startRedis()]);
-  const client = new pg.Client({ connectionString: postgres.url });
-  await client.connect();
-  await client.query(SMALL_TABLE);
+  const pool = new pg.Pool({ connectionString: postgres.url, max: CONNECTIONS });
+  await pool.query(SMALL_TABLE);
+  const { rows } = await pool.query<{ pid: number }>('select pg_backend_pid() as pid');
   return {
     settings: {
       ...settings,
@@ -66,9 +72,10 @@ async function services({ settings, remove }: Own): Promise<Backend> {
       REDIS_URL: redis.url,
       SECRET_KEY: 'a key for measurements alone',
     },
-    bareCommit: () => client.query(SMALL_INSERT, smallRow()),
+    bareCommit: () => pool.query({ name: 'bare_commit', text: SMALL_INSERT, values: smallRow() }),
+    databasePid: parentOf(rows[0]?.pid ?? 0),
     async close() {
-      await client.end();
+      await pool.end();
       await Promise.all([postgres.stop(), redis.stop()]);
       remove();
     },

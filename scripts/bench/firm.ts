@@ -1,7 +1,9 @@
 import { raiseEpoch } from '../../src/approvals/index.ts';
-import { insertAccount } from '../../src/clients/index.ts';
+import { insertAccount, insertClientFile } from '../../src/clients/index.ts';
 import { readConfig } from '../../src/config.ts';
+import { demoClientFile } from '../../src/demo/client-files.ts';
 import { seedDemoFirm } from '../../src/demo/seed.ts';
+import { toInstant } from '../../src/platform/clock.ts';
 import { hashToken, randomSecret } from '../../src/platform/secrets.ts';
 import { openWorld, type World } from '../../src/world.ts';
 
@@ -17,8 +19,8 @@ export async function seedClients(settings: Readonly<Record<string, string>>, co
     await seedDemoFirm(world);
     const tokens = Array.from({ length: count }, () => randomSecret());
     await world.db.transaction().execute(async (tx) => {
-      await raiseEpoch(tx);
-      for (const token of tokens) await insertClient(tx, { world, token });
+      const epoch = await raiseEpoch(tx);
+      for (const token of tokens) await insertClient(tx, { world, token, epoch });
     });
     return tokens;
   } finally {
@@ -29,7 +31,13 @@ export async function seedClients(settings: Readonly<Record<string, string>>, co
 
 type Executor = Parameters<typeof insertAccount>[0];
 
-async function insertClient(tx: Executor, { world, token }: { world: World; token: string }): Promise<void> {
+interface NewClient {
+  readonly world: World;
+  readonly token: string;
+  readonly epoch: number;
+}
+
+async function insertClient(tx: Executor, { world, token, epoch }: NewClient): Promise<void> {
   const createdAt = new Date(world.clock.now());
   const accountId = world.ids('acc');
   const userId = world.ids('usr');
@@ -42,6 +50,16 @@ async function insertClient(tx: Executor, { world, token }: { world: World; toke
     creditLimitUsd: '1000000000000',
     createdAt,
   });
+  const file = {
+    accountId,
+    version: 1,
+    file: demoClientFile('IPI', { userId, now: createdAt.getTime() }),
+    proposedBy: 'bench',
+    approvedBy: null,
+    reason: 'to be measured',
+    recordedAt: toInstant(createdAt.getTime()),
+  };
+  await insertClientFile(tx, file, epoch);
   const user = {
     user_id: userId,
     username: userId,

@@ -1,172 +1,110 @@
+import { mkdirSync, mkdtempSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { anRfq } from '../../tests/support/client.ts';
-import { BACKENDS, type Backend, type BackendName, openBackend } from './backends.ts';
-import { connectDesk, type DeskClient } from './desk-client.ts';
-import { type Echo, startEcho } from './echo.ts';
+import { BACKENDS, type BackendName, openBackend } from './backends.ts';
+import { connectDesk } from './desk-client.ts';
+import { startEcho } from './echo.ts';
 import { seedClients } from './firm.ts';
-import { machineNote, type Spread, spreadOf, tableOf, writeReport } from './report.ts';
+import { type LevelFigures, MEASURED, type Measured, measureLevel } from './gateway-load.ts';
+import { describeProfile } from './profile.ts';
+import { FOLDER, machineNote, tableOf, writeReport } from './report.ts';
 import { build, serve } from './service-process.ts';
 
-const HELP = `npm run bench -- gateway [--requests 2000] [--backend embedded|services|both] [--json]
+const HELP = `npm run bench -- gateway [--requests 2000] [--clients 1,50,500] [--backend embedded|services|both] [--profile] [--json]
 
-A real service in a process of its own, and one client: RFQ to durable quote and acceptance to booked trade, one in
-flight, beside a bare socket.io echo of the same payload and a bare commit on the same kind of database. Then 50
-clients at once, beside the same echo. "services" starts a PostgreSQL and a Redis of its own.`;
+A real service in a process of its own, and clients that each have one request in flight: RFQ to durable quote and
+acceptance to booked trade, beside a bare socket.io echo of the same payload and a bare commit on the same kind of
+database, by as many. "services" starts a PostgreSQL and a Redis of its own. --profile writes a .cpuprofile of the
+service and prints where its main thread spent its time; the figures of such a run are slower.`;
 
-/** The measurements take turns in so many rounds, so that a busy moment of the machine meets all of them. */
-const ROUNDS = 20;
-/** Of the quotes of a round, so many are accepted. */
-const ACCEPTED_SHARE = 0.1;
-const MANY_CLIENTS = 50;
-/** One in flight, so that what is timed is one request and not the expiry of those before it. */
-const LONGEST_TTL_MS = 60_000;
+/** The measurements take turns in so many rounds. */
+const ROUNDS = 10;
+/** Of several clients, so many times the requests of one. */
+const MANY_FACTOR = 3;
 
-export async function run(options: string[]): Promise<void> {
+interface Options {
+  readonly requests: number;
+  readonly levels: readonly number[];
+  readonly backends: readonly BackendName[];
+  readonly profile: boolean;
+  readonly json: boolean;
+}
+
+export async function run(given: string[]): Promise<void> {
+  const options = readOptions(given);
+  if (options === null) return console.log(HELP);
+  build();
+  const figures: Partial<Record<BackendName, readonly LevelFigures[]>> = {};
+  for (const name of options.backends) {
+    const { levels, profile } = await measure(name, options);
+    figures[name] = levels;
+    if (options.json) continue;
+    for (const level of levels) console.log(`\n${toTable(name, level)}`);
+    if (profile !== null) console.log(`\n${profile}`);
+  }
+  const { file, text } = writeReport('gateway', { requests: options.requests, backends: figures });
+  console.log(options.json ? text.trimEnd() : `\n${machineNote()}\nAlso in ${file}`);
+}
+
+/** Null when help is asked for. */
+function readOptions(given: string[]): Options | null {
   const { values } = parseArgs({
-    args: options,
+    args: given,
     options: {
       requests: { type: 'string', default: '2000' },
+      clients: { type: 'string', default: '1,50,500' },
       backend: { type: 'string', default: 'both' },
+      profile: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
-  if (values.help) return console.log(HELP);
+  if (values.help) return null;
   const requests = Number(values.requests);
   if (!(Number.isSafeInteger(requests) && requests >= ROUNDS))
     throw new RangeError(`--requests must be a whole number >= ${ROUNDS}, was ${values.requests}`);
-  const wanted = BACKENDS.filter((name) => values.backend === 'both' || values.backend === name);
-  if (wanted.length === 0) throw new RangeError(`--backend must be embedded, services or both, was ${values.backend}`);
-
-  build();
-  const figures: Partial<Record<BackendName, Figures>> = {};
-  for (const name of wanted) {
-    figures[name] = await measure(name, requests);
-    if (!values.json) console.log(`\n${toTable(name, figures[name])}`);
-  }
-  const { file, text } = writeReport('gateway', { requests, backends: figures });
-  console.log(values.json ? text.trimEnd() : `\n${machineNote()}\nAlso in ${file}`);
+  const levels = values.clients.split(',').map(Number);
+  if (!levels.every((level) => Number.isSafeInteger(level) && level >= 1))
+    throw new RangeError(`--clients must be whole numbers >= 1 with commas between, was ${values.clients}`);
+  const backends = BACKENDS.filter((name) => values.backend === 'both' || values.backend === name);
+  if (backends.length === 0)
+    throw new RangeError(`--backend must be embedded, services or both, was ${values.backend}`);
+  return { requests, levels, backends, profile: values.profile, json: values.json };
 }
 
-interface Figures {
-  readonly oneInFlight: {
-    readonly echo: Spread;
-    readonly commit: Spread;
-    readonly rfqToAcknowledgement: Spread;
-    readonly rfqToLiveQuote: Spread;
-    readonly acceptToReceipt: Spread;
-    readonly acceptToBooked: Spread;
-  };
-  readonly manyClients: {
-    readonly clients: number;
-    readonly quotesPerSecond: number;
-    readonly echoesPerSecond: number;
-  };
-}
-
-async function measure(name: BackendName, requests: number): Promise<Figures> {
+async function measure(
+  name: BackendName,
+  { requests, levels, profile }: Options,
+): Promise<{ levels: LevelFigures[]; profile: string | null }> {
   const echo = await startEcho();
   const backend = await openBackend(name);
+  const profileIn = profile ? profileFolder(name) : undefined;
   try {
-    const tokens = await seedClients(backend.settings, MANY_CLIENTS);
-    const service = await serve(backend.settings);
+    const tokens = await seedClients(backend.settings, Math.max(...levels));
+    const service = await serve(backend.settings, profileIn === undefined ? {} : { profileIn });
+    const figures: LevelFigures[] = [];
     try {
-      const clients = await Promise.all(tokens.map((token) => connectDesk(service.url, token)));
-      const oneInFlight = await measureOne({ echo, backend, clients }, requests);
-      const manyClients = await measureMany({ echo, clients }, requests);
-      for (const client of clients) client.close();
-      return { oneInFlight, manyClients };
+      for (const level of levels) {
+        const clients = await Promise.all(tokens.slice(0, level).map((token) => connectDesk(service.url, token)));
+        const sockets = await Promise.all(clients.map(() => echo.connect()));
+        const parts = { sockets, clients, backend, servicePid: service.pid };
+        const share = level === 1 ? requests : requests * MANY_FACTOR;
+        figures.push(await measureLevel(parts, { requests: share, rounds: ROUNDS }));
+        for (const one of [...clients, ...sockets]) one.close();
+      }
     } finally {
       await service.stop();
     }
+    return { levels: figures, profile: profileIn === undefined ? null : describeProfile(profileIn) };
   } finally {
     await backend.close();
     echo.stop();
   }
 }
 
-type Measured = keyof Figures['oneInFlight'];
-
-async function measureOne(
-  { echo, backend, clients }: { echo: Echo; backend: Backend; clients: readonly DeskClient[] },
-  requests: number,
-): Promise<Figures['oneInFlight']> {
-  const [client] = clients;
-  if (client === undefined) throw new Error('there is no client');
-  const socket = await echo.connect();
-  const payload = anRfq();
-  const perRound = Math.ceil(requests / ROUNDS);
-
-  const round = async (count: number) => {
-    const times: Record<Measured, number[]> = {
-      echo: await timed(count, () => socket.emitWithAck('echo', payload)),
-      commit: await timed(count, backend.bareCommit),
-      rfqToAcknowledgement: [],
-      rfqToLiveQuote: [],
-      acceptToReceipt: [],
-      acceptToBooked: [],
-    };
-    for (let made = 0; made < count; made += 1) {
-      const { acknowledgedMs, liveMs, quote } = await client.quote({ desiredTtlMs: LONGEST_TTL_MS });
-      times.rfqToAcknowledgement.push(acknowledgedMs);
-      times.rfqToLiveQuote.push(liveMs);
-      if (made < count * (1 - ACCEPTED_SHARE)) continue;
-      const { receiptMs, bookedMs } = await client.accept(quote);
-      times.acceptToReceipt.push(receiptMs);
-      times.acceptToBooked.push(bookedMs);
-    }
-    return times;
-  };
-
-  await round(requests); // until the engines have compiled what they run often
-  const rounds: Record<Measured, number[]>[] = [];
-  for (let done = 0; done < ROUNDS; done += 1) rounds.push(await round(perRound));
-  socket.close();
-  const all = (what: Measured) => spreadOf(rounds.flatMap((times) => times[what]));
-  return {
-    echo: all('echo'),
-    commit: all('commit'),
-    rfqToAcknowledgement: all('rfqToAcknowledgement'),
-    rfqToLiveQuote: all('rfqToLiveQuote'),
-    acceptToReceipt: all('acceptToReceipt'),
-    acceptToBooked: all('acceptToBooked'),
-  };
-}
-
-async function timed(count: number, work: () => Promise<unknown>): Promise<number[]> {
-  const times: number[] = [];
-  for (let done = 0; done < count; done += 1) {
-    const startedAt = performance.now();
-    await work();
-    times.push(performance.now() - startedAt);
-  }
-  return times;
-}
-
-/** Each client has one request in flight; the quote must have arrived before it asks again. */
-async function measureMany(
-  { echo, clients }: { echo: Echo; clients: readonly DeskClient[] },
-  requests: number,
-): Promise<Figures['manyClients']> {
-  const sockets = await Promise.all(clients.map(() => echo.connect()));
-  const payload = anRfq();
-  const each = Math.ceil((requests * 2) / clients.length);
-  const perSecond = async (workers: readonly (() => Promise<unknown>)[]) => {
-    const startedAt = performance.now();
-    await Promise.all(workers.map((work) => timed(each, work)));
-    return (each * workers.length * 1000) / (performance.now() - startedAt);
-  };
-  const echoes = sockets.map((socket) => () => socket.emitWithAck('echo', payload));
-  const quotes = clients.map((client) => () => client.quote());
-  await perSecond(echoes);
-  await perSecond(quotes);
-  const figures = {
-    clients: clients.length,
-    echoesPerSecond: await perSecond(echoes),
-    quotesPerSecond: await perSecond(quotes),
-  };
-  for (const socket of sockets) socket.close();
-  return figures;
+function profileFolder(name: BackendName): string {
+  mkdirSync(FOLDER, { recursive: true });
+  return mkdtempSync(join(FOLDER, `profile-${name}-`));
 }
 
 const NAMES: Readonly<Record<Measured, string>> = {
@@ -177,17 +115,40 @@ const NAMES: Readonly<Record<Measured, string>> = {
   acceptToReceipt: 'accept → receipt',
   acceptToBooked: 'accept → trade.booked received',
 };
+const DATABASE: Readonly<Record<BackendName, string>> = { embedded: 'PGlite', services: 'PostgreSQL, Redis' };
+/** Of echo and commit together, one in flight. */
+const LATENCY_GOAL = 2;
+/** Of the echo's rate. */
+const RATE_GOAL = 1 / 3;
 
-function toTable(name: BackendName, { oneInFlight, manyClients }: Figures): string {
-  const reference = oneInFlight.echo.medianMs + oneInFlight.commit.medianMs;
-  const rows = (Object.keys(NAMES) as Measured[]).map((what) => {
-    const { count, medianMs, p99Ms } = oneInFlight[what];
-    return [NAMES[what], String(count), medianMs.toFixed(3), p99Ms.toFixed(3), (medianMs / reference).toFixed(2)];
+function toTable(name: BackendName, { clients, times, perSecond, processorMsPerQuote }: LevelFigures): string {
+  const reference = times.echo.medianMs + times.commit.medianMs;
+  const rates: Partial<Record<Measured, number>> = {
+    echo: perSecond.echo,
+    commit: perSecond.commit,
+    rfqToLiveQuote: perSecond.quote,
+    acceptToBooked: perSecond.accept,
+  };
+  const rows = MEASURED.map((what) => {
+    const { count, medianMs, p99Ms } = times[what];
+    const ratio = (medianMs / reference).toFixed(2);
+    const goal = clients === 1 && what.startsWith('rfq') ? `≤ ${LATENCY_GOAL.toFixed(2)}` : '';
+    return [
+      NAMES[what],
+      String(count),
+      medianMs.toFixed(2),
+      p99Ms.toFixed(2),
+      ratio,
+      goal,
+      rates[what]?.toFixed(0) ?? '',
+    ];
   });
-  const { clients, quotesPerSecond, echoesPerSecond } = manyClients;
-  const database = name === 'embedded' ? 'embedded (PGlite)' : 'services (PostgreSQL, Redis)';
+  const header = ['count', 'median ms', 'p99 ms', '÷ (echo + commit)', 'goal', 'a second'];
+  const share = perSecond.quote / perSecond.echo;
+  const { service, database } = processorMsPerQuote;
   return [
-    tableOf([`${database}, one in flight`, 'count', 'median ms', 'p99 ms', '÷ (echo + commit)'], rows),
-    `${clients} clients: ${quotesPerSecond.toFixed(0)} durable quotes a second, ${echoesPerSecond.toFixed(0)} echoes a second`,
+    tableOf([`${DATABASE[name]}, clients: ${clients}`, ...header], rows),
+    `quotes ÷ echoes a second: ${share.toFixed(3)}, the goal on PostgreSQL with several clients is ≥ ${RATE_GOAL.toFixed(3)}`,
+    `processor time a quote: service ${service?.toFixed(2) ?? '–'} ms, database server ${database?.toFixed(2) ?? '–'} ms`,
   ].join('\n');
 }

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 
-const FOLDER = join(import.meta.dirname, '../../artifacts/bench');
+export const FOLDER = join(import.meta.dirname, '../../artifacts/bench');
 
 /** Times of one kind of operation. */
 export interface Spread {

@@ -14,14 +14,19 @@ export function build(): void {
 
 export interface ServiceProcess {
   readonly url: string;
+  readonly pid: number;
   stop(): Promise<void>;
 }
 
-/** The built service in a process of its own, so that its event loop is not the client's. */
-export async function serve(settings: Readonly<Record<string, string>>): Promise<ServiceProcess> {
+/** The built service in a process of its own, so that its event loop is not the client's; with a CPU profile in `profileIn`, if given. */
+export async function serve(
+  settings: Readonly<Record<string, string>>,
+  { profileIn }: { readonly profileIn?: string } = {},
+): Promise<ServiceProcess> {
   const entry = join(ROOT, 'dist/src/cli/main.js');
+  const profiling = profileIn === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileIn}`];
   return untilReady(
-    spawn(process.execPath, [entry, 'serve', '--no-demo'], {
+    spawn(process.execPath, [...profiling, entry, 'serve', '--no-demo'], {
       env: { PATH: process.env['PATH'], LOG_LEVEL: 'warn', PORT: '0', ...settings },
       stdio: ['ignore', 'pipe', 'inherit'],
     }),
@@ -41,6 +46,7 @@ export async function untilReady(child: ChildProcess): Promise<ServiceProcess> {
   });
   return {
     url,
+    pid: child.pid ?? 0,
     async stop() {
       const gone = once(child, 'exit');
       child.kill('SIGTERM');
