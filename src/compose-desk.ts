@@ -1,4 +1,4 @@
-import type { AccountEvent } from './audit/index.ts';
+import { type AccountEvent, deskViewed, recordAudit } from './audit/index.ts';
 import { listHeldTrades, type makeResolveTrade } from './booking/index.ts';
 import { findUser } from './clients/index.ts';
 import { type Controls, composeSwitches } from './compose-controls.ts';
@@ -52,7 +52,10 @@ export function composeDesk(world: World, parts: DeskParts) {
   const switches = composeSwitches(world, { ...parts, tellDesk });
   const { whileKnown } = parts.controls;
   const deskUseCases: DeskUseCases = {
-    'desk.queue': async () => ok({ ...(await readDesk({ db, clock })), held: await listHeldTrades(db, HELD_MAX) }),
+    'desk.queue': async (_request, by) => {
+      await recordAudit(db, deskViewed(by, { type: 'desk', id: 'queue' }, clock.now()));
+      return ok({ ...(await readDesk({ db, clock })), held: await listHeldTrades(db, HELD_MAX) });
+    },
     'rfq.pickUp': moves.pickUp,
     'rfq.hold': moves.hold,
     'rfq.release': moves.release,

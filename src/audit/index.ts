@@ -19,7 +19,7 @@ export {
 } from './events.ts';
 export { auditNote, lastVerification, makeDailyAudit, verifyAndRecord, type WatchDeps } from './log/keep-watch.ts';
 export { AUDIT_CSV_COLUMNS, exportAudit, listAudit, toAuditView, toCsvLine } from './log/list.ts';
-export { type AuditActor, type AuditEntry, recordAudit } from './log/record.ts';
+export { type AuditActor, type AuditEntry, deskViewed, recordAudit } from './log/record.ts';
 export { dailyRoots } from './log/roots.ts';
 export { makeSealer } from './log/seal.ts';
 export { verifyLog } from './log/verify.ts';

@@ -1,5 +1,5 @@
 import type { Server } from 'socket.io';
-import type { AccountEvent } from '../audit/index.ts';
+import { type AccountEvent, deskViewed, recordAudit } from '../audit/index.ts';
 import { requireStaff, type User } from '../clients/index.ts';
 import {
   DESK_NAMESPACE,
@@ -85,7 +85,10 @@ function serve(socket: DeskSocket, deps: DeskGatewayDeps): void {
   deps.onSockets(1);
   const handlers: Handlers = {
     ...deps.useCases,
-    'desk.watch': ({ rfqId }) => deps.watch.watch(socket, rfqId),
+    'desk.watch': async ({ rfqId }) => {
+      await recordAudit(deps.db, { ...deskViewed(user, { type: 'rfq', id: rfqId }, deps.clock.now()), rfqId });
+      return deps.watch.watch(socket, rfqId);
+    },
     'desk.unwatch': async ({ rfqId }) => deps.watch.unwatch(socket, rfqId),
   };
   const withinFlood = floodLimitOf(socket, deps);

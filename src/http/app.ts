@@ -17,6 +17,7 @@ import { type ReplayRoutesDeps, replayRoutes } from './replays.ts';
 import { errorHandler, notFound, requireSession } from './respond.ts';
 import { type SessionRoutesDeps, sessionRoutes } from './sessions.ts';
 import { type TradingRoutesDeps, tradingRoutes } from './trading.ts';
+import { type ViewsDeps, viewsRecorded } from './views.ts';
 import { type WelcomePageDeps, welcomePage } from './welcome.ts';
 
 export interface HttpAppDeps
@@ -34,6 +35,7 @@ export interface HttpAppDeps
     ReplayRoutesDeps,
     SessionRoutesDeps,
     TradingRoutesDeps,
+    ViewsDeps,
     WelcomePageDeps {
   readonly log: Logger;
   readonly market: Pick<MarketFeed, 'current' | 'status'>;
@@ -80,6 +82,7 @@ function apiRoutes(deps: HttpAppDeps): Router {
   router.use(operationsRoutes(deps));
   router.use(sessionRoutes(deps));
   router.use(requireSession(deps.sessions.find));
+  router.use(viewsRecorded(deps));
   router.use(readRoutes(deps));
   router.use(tradingRoutes(deps));
   router.use(approvalRoutes(deps));

@@ -229,6 +229,29 @@ describe('the audit log', () => {
     ]);
   });
 
+  it('records who was shown a price, by whom it was asked and from where, and nothing of what was refused', async () => {
+    const { quoteId, rfqId, tradeId } = await sealedTrade();
+    const [client, risk] = await Promise.all([tokenOf('harbour'), tokenOf('risk')]);
+    const stranger = await tokenOf('lantau');
+
+    await call(used.service.url, { path: `/quotes/${quoteId}`, token: client });
+    await call(used.service.url, { path: `/quotes/${quoteId}`, token: stranger });
+    await call(used.service.url, { path: `/desk/rfqs/${rfqId}`, token: risk });
+    await call(used.service.url, { path: `/trades/${tradeId}/confirmation`, token: risk });
+    await sealAll();
+
+    const views = [quoteId, tradeId].map((id) => eventsOf(risk, `object=${id}&action=*`));
+    const [ofQuote = [], ofTrade = []] = await Promise.all(views);
+    const [onDesk] = await eventsOf(risk, `rfq=${rfqId}&action=desk.view`);
+    expect(ofQuote.filter(({ action }) => action === 'quote.view')).toEqual([
+      expect.objectContaining({ accountId: used.client.hello.account }),
+    ]);
+    expect(ofTrade.map(({ action }) => action)).toContain('confirmation.view');
+    expect(onDesk).toMatchObject({
+      actor: { role: 'risk', via: { ip: expect.any(String), session: expect.any(String) } },
+    });
+  });
+
   it('leaves out no column of a fact, and no table, but by name', async () => {
     const { rows: columns } = await sql<{ name: string }>`
       select table_name || '.' || column_name as name from information_schema.columns

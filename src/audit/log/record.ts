@@ -55,3 +55,12 @@ export async function recordAudit(tx: Executor, ...entries: readonly AuditEntry[
     select 'entry', key, rfq_id, body
     from json_to_recordset(${JSON.stringify(rows)}::json) as x(key text, rfq_id text, body jsonb)`.execute(tx);
 }
+
+/** Somebody of the staff looks at prices with their passports. */
+export function deskViewed(
+  by: { readonly userId: string; readonly role: string },
+  object: AuditEntry['object'],
+  at: number,
+): AuditEntry {
+  return { at, actor: { kind: 'user', id: by.userId, role: by.role }, action: 'desk.view', object };
+}
