@@ -20,10 +20,12 @@ export interface AcceptTimes {
 
 export interface DeskClient {
   /** A two-way call; a quote that lives long does not expire into what is measured after it. */
-  quote(changes?: { readonly desiredTtlMs?: number }): Promise<QuoteTimes>;
+  quote(changes?: { readonly desiredTtlMs?: number; readonly quantity?: string }): Promise<QuoteTimes>;
   accept(quote: QuoteView): Promise<AcceptTimes>;
   /** Resolves when the quote's end is heard of, with how long after `validUntil` that was: both ends read one clock. */
   lateExpiry(quote: QuoteView): Promise<number>;
+  /** Resolves when the revocation is heard of, with when that was: `performance.now()`; null when the quote ran out before. */
+  revokedAt(quote: QuoteView): Promise<number | null>;
   close(): void;
 }
 
@@ -66,6 +68,10 @@ export async function connectDesk(url: string, token: string): Promise<DeskClien
     async lateExpiry({ rfqId, validUntil }) {
       const { at } = await eventOf('quote.expired', rfqId);
       return performance.timeOrigin + at - Date.parse(validUntil);
+    },
+    async revokedAt({ rfqId }) {
+      const { envelope, at } = await Promise.race([eventOf('quote.revoked', rfqId), eventOf('quote.expired', rfqId)]);
+      return envelope.type === 'quote.revoked' ? at : null;
     },
     close: () => socket.close(),
   };

@@ -71,7 +71,32 @@ async function insertClient(tx: Executor, { world, token, epoch }: NewClient): P
     .insertInto('app_user')
     .values({ ...user, password_hash: 'cannot sign in' })
     .execute();
+  await insertSession(tx, { userId, token, createdAt });
+}
+
+/** A token for somebody of the demo firm. */
+export async function sessionOf(settings: Readonly<Record<string, string>>, username: string): Promise<string> {
+  const { world, close } = await openWorld(readConfig(settings));
+  try {
+    const { user_id: userId } = await world.db
+      .selectFrom('app_user')
+      .select('user_id')
+      .where('username', '=', username)
+      .executeTakeFirstOrThrow();
+    const token = randomSecret();
+    await insertSession(world.db, { userId, token, createdAt: new Date(world.clock.now()) });
+    return token;
+  } finally {
+    await world.queue.close();
+    await close();
+  }
+}
+
+async function insertSession(
+  db: Executor,
+  { userId, token, createdAt }: { userId: string; token: string; createdAt: Date },
+): Promise<void> {
   const expiresAt = new Date(createdAt.getTime() + SESSION_MS);
   const session = { token_hash: hashToken(token), user_id: userId, created_at: createdAt, expires_at: expiresAt };
-  await tx.insertInto('session').values(session).execute();
+  await db.insertInto('session').values(session).execute();
 }

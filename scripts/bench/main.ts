@@ -17,6 +17,11 @@ const BENCHES: readonly Bench[] = [
     load: () => import('./expiry.ts'),
   },
   {
+    name: 'revoke',
+    summary: 'from a kill switch or another change of the rules to the last client told, with thousands of live quotes',
+    load: () => import('./revoke.ts'),
+  },
+  {
     name: 'start',
     summary: 'from `npm start` to ready, on a new data folder and on an old one',
     load: () => import('./start.ts'),
