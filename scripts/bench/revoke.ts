@@ -61,7 +61,7 @@ async function measure(name: BackendName, quotes: number): Promise<Figures[]> {
   try {
     const tokens = await seedClients(backend.settings, CLIENTS);
     const staff = [await sessionOf(backend.settings, 'supervisor'), await sessionOf(backend.settings, 'risk')];
-    const services = await Promise.all(foldersOf(name, backend).map(serve));
+    const services = await Promise.all(foldersOf(name, backend).map((settings) => serve(settings)));
     try {
       const clients = await Promise.all(
         tokens.map((token, index) => connectDesk(services[index % services.length]?.url ?? '', token)),
