@@ -4,6 +4,7 @@
  */
 import { createHmac, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline/promises';
 import { io } from 'socket.io-client';
 
 const NAMESPACE = '/v1/client';
@@ -51,9 +52,10 @@ await request('rfq.create', {
   premiumCurrency: 'USD',
 });
 
-async function accept({ rfqId, quoteId, version, bid, offer, quantity, ttlMs }) {
+async function accept({ rfqId, quoteId, version, bid, offer, quantity, ttlMs, warnings }) {
   quoted = quoteId;
   console.log(`quote: ${bid} / ${offer} for ${ttlMs} ms`);
+  const confirmed = await confirm(warnings);
   const receipt = await request('quote.accept', {
     clientAcceptId: randomUUID(),
     rfqId,
@@ -62,8 +64,20 @@ async function accept({ rfqId, quoteId, version, bid, offer, quantity, ttlMs }) 
     side: 'buy',
     price: offer,
     quantity,
+    ...confirmed,
   });
   console.log(`accepted ${receipt.marginMs} ms before the end: trade ${receipt.tradeId}`);
+}
+
+/** Shows what some clients must confirm, and asks. All warnings of a quote carry one id, which the acceptance gives back. */
+async function confirm(warnings) {
+  if (warnings.length === 0) return {};
+  for (const { text } of warnings) console.log(`warning: ${text}`);
+  const person = createInterface({ input: process.stdin, output: process.stdout });
+  const answer = await person.question('Have you read this, and do you confirm it? yes or no: ');
+  person.close();
+  if (answer.trim() !== 'yes') leave('not confirmed, not traded', 1);
+  return { acknowledgedWarningId: warnings[0].id };
 }
 
 /** Sends until it is answered: the same ids make it the same request. Leaves with what was refused. */

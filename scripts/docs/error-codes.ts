@@ -13,11 +13,13 @@ export const MEANINGS: Readonly<Record<RejectCode, string | null>> = {
   UNKNOWN_UNDERLYING: 'The register holds nothing on this underlying.',
   PRODUCT_NOT_APPROVED:
     'No approval covers this leg and direction now, or the approval is suspended, or its currencies or fixings exclude the terms.',
-  CLIENT_NOT_ELIGIBLE: 'The account is not a professional investor, or is suspended.',
-  JURISDICTION_BLOCKED: null,
-  KNOWLEDGE_TEST_MISSING: null,
-  DOCUMENTS_MISSING: null,
-  WARNING_NOT_ACKNOWLEDGED: null,
+  CLIENT_NOT_ELIGIBLE:
+    'The account is not a professional investor or is suspended, its evidence has run out, the user may not trade for it, or the trade is outside its profile.',
+  JURISDICTION_BLOCKED: 'The product is not offered where the client is.',
+  KNOWLEDGE_TEST_MISSING: 'Knowledge of virtual assets or of derivatives must be assessed first.',
+  DOCUMENTS_MISSING: 'Documents must be in force first; the message lists them.',
+  WARNING_NOT_ACKNOWLEDGED:
+    '`acknowledgedWarningId` is not the id of the warnings of this product as it is now: show them, then accept again under a new `clientAcceptId`.',
   SIZE_BELOW_MIN: 'quantity × ratio is below the smallest approved size.',
   SIZE_ABOVE_MAX: 'quantity × ratio is above the largest approved size.',
   TENOR_NOT_SUPPORTED: 'The time to expiry is outside the approved range.',

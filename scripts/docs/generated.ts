@@ -4,6 +4,7 @@ import { errorTables } from './error-codes.ts';
 import { metricsTable } from './metrics.ts';
 import { permissionTable } from './permissions.ts';
 import { repoRoot } from './repo-root.ts';
+import { requirementsTable } from './requirements.ts';
 import { schemasFile } from './schemas.ts';
 import { settingsTable } from './settings.ts';
 
@@ -23,6 +24,7 @@ export async function generatedFiles(): Promise<GeneratedFile[]> {
     { path: schemas, committed: readDocument(schemas), fromCode: schemasFile() },
     withBlock('README.md', 'settings', settingsTable()),
     withBlock('docs/api/errors.md', 'error codes', errorTables()),
+    withBlock('docs/clients.md', 'requirements', requirementsTable()),
     withBlock('docs/operations.md', 'metrics', await metricsTable()),
     withBlock('docs/security.md', 'permissions', permissionTable()),
   ];

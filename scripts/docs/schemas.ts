@@ -6,6 +6,7 @@ import { Confirmation } from '../../src/contracts/confirmation.ts';
 import { WireError } from '../../src/contracts/errors.ts';
 import { EVENT_DATA, EventEnvelope } from '../../src/contracts/events.ts';
 import { Instrument, Settlement } from '../../src/contracts/instrument.ts';
+import { QuoteLimitsRequest, QuoteLimitsView } from '../../src/contracts/limits.ts';
 import { PlayScenarioRequest, ScenarioView } from '../../src/contracts/market-scenario.ts';
 import { QuoteView } from '../../src/contracts/quote.ts';
 import {
@@ -61,6 +62,8 @@ const NAMED_SCHEMAS = {
   PlayScenarioRequest,
   PositionView,
   QuoteEnd: EVENT_DATA['quote.withdrawn'],
+  QuoteLimitsRequest,
+  QuoteLimitsView,
   QuoteView,
   ResumeAnswer,
   ResolveTradeAnswer,

@@ -72,6 +72,11 @@ const SETTINGS: readonly Setting[] = [
     meaning: 'Messages of any kind from one connection; more are refused, 20 times as many end it.',
   },
   { name: 'SOCKET_BUFFER_KB', meaning: 'What may wait for a connection that does not read; more ends it.' },
+  {
+    name: 'SOCKETS_PER_ACCOUNT',
+    meaning: 'Connections that one account, or one member of staff, may have open on one gateway; more are refused.',
+  },
+  { name: 'SOCKETS_PER_NODE', meaning: 'Connections that one gateway may have open in all; more are refused.' },
   { name: 'SIGN_INS_PER_MINUTE', meaning: 'Tries to sign in per minute from one address, on one gateway.' },
   {
     name: 'EVENT_RETENTION_HOURS',

@@ -12,6 +12,7 @@ export { hidesHolds } from './holds.ts';
 export { makeOpenClient } from './new-client.ts';
 export { nextFileChangeAt } from './next-change.ts';
 export { may, PERMISSIONS, type Permission, readScope, requireAccount, requireStaff } from './permissions.ts';
+export { REQUIREMENTS } from './requirements.ts';
 export { makeSessions, type Sessions } from './sessions.ts';
 export { insertSubAccount, listSubAccounts } from './sub-accounts.ts';
 export { cpiCategoryOf } from './treated-as.ts';
