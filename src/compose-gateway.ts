@@ -8,7 +8,7 @@ import { composeClients } from './compose-clients.ts';
 import { type Controls, composeRevocation } from './compose-controls.ts';
 import { composeDesk } from './compose-desk.ts';
 import { guardsOf, marketLimits } from './compose-guards.ts';
-import { boundedSockets, openRequestsOf, riskLimitsOf } from './compose-limits.ts';
+import { boundedSockets, openRequestsOf, riskLimitsOf, socketPlacesOf } from './compose-limits.ts';
 import { composeLiveQuotes } from './compose-live-quotes.ts';
 import { composePolicies } from './compose-policies.ts';
 import type { Config } from './config.ts';
@@ -22,6 +22,7 @@ import { makeDeskWatch } from './gateway/desk-watch.ts';
 import { makeMarketStream } from './gateway/market-stream.ts';
 import { makeRateLimit } from './gateway/rate-limit.ts';
 import { makeSessionSafety, type SessionSafety } from './gateway/session-safety.ts';
+import type { SocketPlaces } from './gateway/socket-places.ts';
 import { httpApp } from './http/app.ts';
 import type { AuditRoutesDeps } from './http/audit.ts';
 import type { OperationsDeps } from './http/operations.ts';
@@ -93,9 +94,11 @@ export function composeGateway(world: World, parts: GatewayParts): Door {
   );
   const io = boundedSockets(server, world);
   const authenticators = { findSession: sessions.find, verifySignature: makeVerifySignature(world) };
+  const places = socketPlacesOf(io, world);
   attachClientGateway(io, {
     authenticators,
     useCases: socketUseCases(cases),
+    places,
     streams,
     safety,
     market: makeMarketStream(market),
@@ -110,6 +113,7 @@ export function composeGateway(world: World, parts: GatewayParts): Door {
     io,
     authenticators,
     withinRate,
+    places,
     desk: cases.desk,
     onAnswered: onAnswered('desk'),
   });
@@ -130,6 +134,7 @@ interface DeskDoorParts {
   readonly io: Server;
   readonly authenticators: Authenticators;
   readonly withinRate: ReturnType<typeof makeRateLimit>;
+  readonly places: SocketPlaces;
   readonly desk: ReturnType<typeof composeDesk>;
   readonly onAnswered: (name: string, outcome: string, seconds: number) => void;
 }

@@ -95,6 +95,8 @@ const Settings = z.object({
   STREAMING_QUOTES_PER_ACCOUNT: wholeNumber(0, 1_000_000).default(20),
   LIVE_QUOTES_PER_ACCOUNT: wholeNumber(1, 1_000_000).default(500),
   SOCKET_MESSAGES_PER_SECOND: wholeNumber(1, 1_000_000).default(500),
+  SOCKETS_PER_ACCOUNT: wholeNumber(1, 1_000_000).default(100),
+  SOCKETS_PER_NODE: wholeNumber(1, 1_000_000).default(10_000),
   SOCKET_BUFFER_KB: wholeNumber(1_024, 1_048_576).default(4_096),
   SIGN_INS_PER_MINUTE: wholeNumber(1, 1_000_000).default(60),
   EVENT_RETENTION_HOURS: wholeNumber(1, 87_600).default(168),

@@ -16,7 +16,9 @@ import { type Authenticators, authenticate } from './authenticate.ts';
 import type { ClientNamespace, ClientSocket } from './client-socket.ts';
 import { floodLimitOf } from './flood-limit.ts';
 import type { MarketStream } from './market-stream.ts';
+import { refusalOf } from './refusal.ts';
 import type { SessionSafety } from './session-safety.ts';
+import type { SocketPlaces } from './socket-places.ts';
 
 /** Who asks over this socket, and when the request arrived by the server's clock. */
 export interface RequestContext {
@@ -36,6 +38,7 @@ export type ClientUseCases = {
 
 export interface ClientGatewayDeps extends AnswerDeps {
   readonly authenticators: Authenticators;
+  readonly places: SocketPlaces;
   readonly useCases: ClientUseCases;
   readonly streams: AccountStreams;
   readonly safety: SessionSafety;
@@ -134,22 +137,24 @@ function needsTrading(name: ClientRequestName): boolean {
   return name.startsWith('rfq.') || name.startsWith('quote.');
 }
 
-async function admit(socket: ClientSocket, { authenticators, log }: ClientGatewayDeps): Promise<Error | undefined> {
+async function admit(
+  socket: ClientSocket,
+  { authenticators, places, log }: ClientGatewayDeps,
+): Promise<Error | undefined> {
   try {
+    const room = places.hasRoom();
+    if (!room.ok) return refusalOf(room);
     const user = await authenticate(socket.handshake.auth, CLIENT_NAMESPACE, authenticators);
-    if (!user.ok) return refusal(user);
+    if (!user.ok) return refusalOf(user);
     const account = requireAccount(user.value, 'viewOwn');
-    if (!account.ok) return refusal(account);
+    if (!account.ok) return refusalOf(account);
+    const place = places.take(socket, account.value);
+    if (!place.ok) return refusalOf(place);
     socket.data.user = user.value;
     socket.data.accountId = account.value;
     return undefined;
   } catch (error) {
     log.error({ err: error }, 'a handshake failed');
-    return refusal(reject('UNAVAILABLE', 'the service cannot sign anybody in now'));
+    return refusalOf(reject('UNAVAILABLE', 'the service cannot sign anybody in now'));
   }
-}
-
-/** socket.io hands `data` to the client's connect_error. */
-function refusal({ rejection }: Extract<Result<never>, { ok: false }>): Error {
-  return Object.assign(new Error(rejection.message), { data: rejection });
 }

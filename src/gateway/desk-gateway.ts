@@ -21,10 +21,12 @@ import { makeDeskStream } from './desk-stream.ts';
 import type { DeskWatch } from './desk-watch.ts';
 import { floodLimitOf } from './flood-limit.ts';
 import { refusalOf } from './refusal.ts';
+import type { SocketPlaces } from './socket-places.ts';
 
 export interface DeskGatewayDeps extends AnswerDeps {
   readonly db: Database;
   readonly authenticators: Authenticators;
+  readonly places: SocketPlaces;
   readonly useCases: DeskUseCases;
   readonly watch: DeskWatch;
   /** Whether one more request of this name is within the person's rate. */
@@ -138,11 +140,15 @@ function isRequestName(name: string): name is DeskRequestName {
   return Object.hasOwn(DESK_REQUESTS, name);
 }
 
-async function admit(socket: DeskSocket, { authenticators }: DeskGatewayDeps): Promise<Error | undefined> {
+async function admit(socket: DeskSocket, { authenticators, places }: DeskGatewayDeps): Promise<Error | undefined> {
+  const room = places.hasRoom();
+  if (!room.ok) return refusalOf(room);
   const user = await authenticate(socket.handshake.auth, DESK_NAMESPACE, authenticators);
   if (!user.ok) return refusalOf(user);
   const staff = requireStaff(user.value, 'viewDesk');
   if (!staff.ok) return refusalOf(staff);
+  const place = places.take(socket, staff.value.username);
+  if (!place.ok) return refusalOf(place);
   socket.data.user = staff.value;
   return undefined;
 }

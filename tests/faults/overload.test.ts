@@ -5,10 +5,12 @@ import { waitFor } from '../support/wait-for.ts';
 
 const CAP = 5;
 const PER_SECOND = 200;
+const SOCKETS = 8;
 const used = useService({
   settings: {
     LIVE_QUOTES_PER_ACCOUNT: String(CAP),
     SOCKET_MESSAGES_PER_SECOND: String(PER_SECOND),
+    SOCKETS_PER_ACCOUNT: String(SOCKETS),
   },
 });
 
@@ -194,5 +196,24 @@ describe('a flood', () => {
     const again = await connectAs(used.service, 'harbour');
     expect(await again.request('session.resume', { afterSeq: again.hello.lastSeq })).toMatchObject({ ok: true });
     again.close();
+  });
+});
+
+describe(`an account with ${SOCKETS} connections open`, () => {
+  it('TR-15: is refused one more at the handshake, by name of the rule, until one of them has ended', async () => {
+    const open: TestClient[] = [];
+    for (let index = 0; index < SOCKETS; index += 1) open.push(await connectAs(used.service, 'lantau'));
+
+    const refused = await connectAs(used.service, 'lantau').catch((refusal: unknown) => refusal);
+    await othersAreServed();
+    open[0]?.close();
+
+    expect(refused).toMatchObject({ code: 'RATE_LIMITED', details: { rule: 'SOCKETS_PER_ACCOUNT', limit: SOCKETS } });
+    await waitFor('a place', async () => {
+      const again = await connectAs(used.service, 'lantau').catch(() => null);
+      if (again !== null) open.push(again);
+      return again !== null;
+    });
+    for (const client of open) client.close();
   });
 });
