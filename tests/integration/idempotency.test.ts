@@ -1,3 +1,4 @@
+import { Decimal } from '../../src/platform/decimal.ts';
 import { anAcceptance, anRfq, call, connectAs, quoteFor, signIn, stateOf } from '../support/client.ts';
 import { useService } from '../support/use-service.ts';
 
@@ -107,7 +108,7 @@ describe('an acceptance that does not echo the quote', () => {
 
     const answer = await used.client.request(
       'quote.accept',
-      anAcceptance(quote, { price: `${quote.offer}0`, quantity: '1' }),
+      anAcceptance(quote, { price: new Decimal(quote.offer ?? '').toFixed(8), quantity: '1' }),
     );
 
     expect(answer.ok).toBe(true);

@@ -7,6 +7,7 @@ import type { Database } from '../../src/platform/database/database.ts';
 import { openWorld, type World } from '../../src/world.ts';
 import type { Backend } from './backend.ts';
 import { type Watch, watchWorld } from './crash/watched-world.ts';
+import { templateCredentials } from './template.ts';
 
 export interface TestService {
   readonly url: string;
@@ -51,8 +52,8 @@ export async function startService(
   const opened = await openWorld({ ...config, roles: roles ?? config.roles });
   const database = opened.world.config.DATABASE_URL ?? opened.world.config.DATA_DIR;
   if (!(await hasUsers(opened.world.db))) seeded.set(database, await seedDemoFirm(opened.world));
-  const credentials = seeded.get(database);
-  if (credentials === undefined) throw new Error(`nobody knows the passwords of the firm in ${database}`);
+  const credentials = seeded.get(database) ?? templateCredentials(opened.world.config.DATA_DIR);
+  if (credentials === null) throw new Error(`nobody knows the passwords of the firm in ${database}`);
   const clock = steppedClock(opened.world.clock);
   const market = shuttableMarket(opened.world.market);
   const world = { ...opened.world, clock, market };
