@@ -35,6 +35,7 @@ import {
 } from '../../src/contracts/session.ts';
 import { CLIENT_REQUESTS } from '../../src/contracts/socket.ts';
 import { PositionView, ResolveTradeAnswer, ResolveTradeRequest, TradeView } from '../../src/contracts/trade.ts';
+import { DESK_SCHEMAS, deskSchemas } from './desk-schemas.ts';
 
 /** Every schema of the wire that has a name, as client developers find it under `$defs`. */
 const NAMED_SCHEMAS = {
@@ -95,7 +96,8 @@ const refTo = (name: string) => `#/$defs/${name}`;
  */
 function wireSchemas(): JsonObject {
   const registry = z.registry<{ id: string }>();
-  for (const [name, schema] of Object.entries(NAMED_SCHEMAS)) registry.add(schema, { id: name });
+  for (const [name, schema] of Object.entries({ ...DESK_SCHEMAS, ...NAMED_SCHEMAS }))
+    registry.add(schema, { id: name });
   const { schemas } = z.toJSONSchema(registry, { uri: refTo, io: 'input' });
   const defs = Object.fromEntries(
     Object.entries(schemas)
@@ -105,7 +107,7 @@ function wireSchemas(): JsonObject {
   const nameOf = (schema: z.ZodType) => ({ $ref: refTo(idOf(registry.get(schema))) });
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
-    title: 'OTC Desk, namespace /v1/client and /api/v1',
+    title: 'OTC Desk, namespaces /v1/client and /v1/desk, and /api/v1',
     requests: Object.fromEntries(
       Object.entries(CLIENT_REQUESTS).map(([name, { request, answer }]) => [
         name,
@@ -114,6 +116,7 @@ function wireSchemas(): JsonObject {
     ),
     events: Object.fromEntries(Object.entries(EVENT_DATA).map(([type, schema]) => [type, nameOf(schema)])),
     messages: { hello: nameOf(Hello), event: nameOf(EventEnvelope), market: nameOf(MarketMessage) },
+    desk: deskSchemas(nameOf),
     error: nameOf(WireError),
     $defs: defs,
   };

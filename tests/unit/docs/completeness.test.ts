@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repoRoot } from '../../../scripts/docs/generated.ts';
 import { APPROVAL_CHANGES } from '../../../src/approvals/index.ts';
+import { DESK_REQUESTS, DeskNotice } from '../../../src/contracts/desk-socket.ts';
 
 const read = (...path: string[]) => readFileSync(join(repoRoot, ...path), 'utf8');
 const sourcesIn = (...folder: string[]) =>
@@ -24,6 +25,25 @@ describe('the page on HTTP', () => {
       ),
     );
     expect(listed.sort()).toEqual(served.sort());
+  });
+});
+
+describe('the page on the desk', () => {
+  const page = read('docs', 'api', 'desk.md');
+  const rowsOf = (heading: string) =>
+    [...(page.split(`## ${heading}\n`)[1]?.split('\n## ')[0] ?? '').matchAll(/^\| (`[^|]+) \|/gm)].flatMap(
+      ([, cell = '']) => [...cell.matchAll(/`([\w.]+)`/g)].map(([, name]) => name),
+    );
+
+  it('lists every request of its namespace, and no other', () => {
+    expect(rowsOf('Requests').sort()).toEqual(Object.keys(DESK_REQUESTS).sort());
+  });
+
+  it('lists every message, as the schemas name them, and every kind of notice', () => {
+    const { desk } = JSON.parse(read('docs', 'api', 'schemas.json')) as { desk: { messages: object } };
+
+    expect(rowsOf('Messages').sort()).toEqual(Object.keys(desk.messages).sort());
+    for (const { shape } of DeskNotice.options) expect(page).toContain(`\`${shape.type.value}\``);
   });
 });
 

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import * as desk from '../../src/contracts/desk.ts';
+import { DESK_REQUESTS, DeskEvent, DeskHello, DeskNotice } from '../../src/contracts/desk-socket.ts';
+import * as policy from '../../src/contracts/policy.ts';
+import * as switches from '../../src/contracts/switch.ts';
+
+/** What the desk sends and gets that no client does. A value is its schema as it is exported, by the name it is exported by. */
+export const DESK_SCHEMAS: Readonly<Record<string, z.ZodType>> = {
+  ...schemasOf(desk),
+  ...schemasOf(policy),
+  ...schemasOf(switches),
+  DeskEvent,
+  DeskHello,
+  DeskNotice,
+};
+
+function schemasOf(module: object): Record<string, z.ZodType> {
+  const named = Object.entries(module).filter((entry): entry is [string, z.ZodType] => entry[1] instanceof z.ZodType);
+  return Object.fromEntries(named);
+}
+
+/** The namespace `/v1/desk`, with each schema as `nameOf` refers to it. */
+export function deskSchemas(nameOf: (schema: z.ZodType) => object): object {
+  return {
+    requests: Object.fromEntries(
+      Object.entries(DESK_REQUESTS).map(([name, { request, answer }]) => [
+        name,
+        { request: nameOf(request), answer: nameOf(answer) },
+      ]),
+    ),
+    messages: {
+      hello: nameOf(DeskHello),
+      event: nameOf(DeskEvent),
+      notice: nameOf(DeskNotice),
+      valuation: nameOf(desk.DeskValuation),
+    },
+  };
+}
