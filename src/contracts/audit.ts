@@ -113,3 +113,53 @@ export const AuditRoot = z.object({
   sealedAt: Instant,
 });
 export type AuditRoot = z.infer<typeof AuditRoot>;
+
+const Reason = z.string().min(3).max(500);
+
+/** POST /api/v1/audit/holds: on one account, or on everything. */
+export const LegalHoldRequest = z.strictObject({ account: Text.nullable(), reason: Reason });
+export type LegalHoldRequest = z.infer<typeof LegalHoldRequest>;
+export const ReasonRequest = z.strictObject({ reason: Reason });
+
+export const LegalHoldView = z.object({
+  holdId: z.string(),
+  account: z.string().nullable(),
+  reason: z.string(),
+  /** It blocks from `asked` on, until two people have released it. */
+  state: z.enum(['asked', 'set', 'releaseAsked', 'released']),
+  askedBy: z.string(),
+  confirmedBy: z.string().nullable(),
+  releaseAskedBy: z.string().nullable(),
+  releasedBy: z.string().nullable(),
+});
+export type LegalHoldView = z.infer<typeof LegalHoldView>;
+
+/** POST /api/v1/audit/relationship-ends. */
+export const RelationshipEndRequest = z.strictObject({ account: Text, endedAt: Instant, reason: Reason });
+export type RelationshipEndRequest = z.infer<typeof RelationshipEndRequest>;
+
+/** POST /api/v1/audit/deletions: all events from before an instant, or nothing. */
+export const AuditDeletionRequest = z.strictObject({ before: Instant, reason: Reason });
+export type AuditDeletionRequest = z.infer<typeof AuditDeletionRequest>;
+export const AuditDeletionView = z.object({ deleted: z.int(), before: Instant });
+export type AuditDeletionView = z.infer<typeof AuditDeletionView>;
+
+/** GET /api/v1/audit/retention. */
+export const RetentionView = z.object({
+  years: z.int(),
+  items: z.array(
+    z.object({
+      /** Null of what belongs to no client. */
+      account: z.string().nullable(),
+      events: z.int(),
+      oldest: Instant,
+      /** When the last of them may go; null while the relationship lasts. */
+      until: Instant.nullable(),
+      /** How many may go now. */
+      deletable: z.int(),
+      heldBy: z.string().nullable(),
+    }),
+  ),
+  holds: z.array(LegalHoldView),
+});
+export type RetentionView = z.infer<typeof RetentionView>;

@@ -4,6 +4,7 @@ import type { MarketFeed } from '../market/index.ts';
 import type { Logger } from '../platform/logging.ts';
 import { type ApprovalRoutesDeps, approvalRoutes } from './approvals.ts';
 import { type AuditRoutesDeps, auditRoutes } from './audit.ts';
+import { auditRetentionRoutes } from './audit-retention.ts';
 import { type ClientRoutesDeps, clientRoutes } from './clients.ts';
 import { type ConfirmationRoutesDeps, confirmationRoutes } from './confirmations.ts';
 import { type DeskRoutesDeps, deskRoutes } from './desk.ts';
@@ -91,6 +92,7 @@ function apiRoutes(deps: HttpAppDeps): Router {
   router.use(deskRoutes(deps));
   router.use(confirmationRoutes(deps));
   router.use(auditRoutes(deps));
+  router.use(auditRetentionRoutes(deps));
   router.use(clientRoutes(deps));
   router.use(limitRoutes(deps));
   router.use(replayRoutes(deps));

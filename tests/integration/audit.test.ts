@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
-import { makeSealer, recordAudit } from '../../src/audit/index.ts';
+import { deleteExpired, makeSealer, recordAudit } from '../../src/audit/index.ts';
 import { FACT_TABLES } from '../../src/audit/log/facts.ts';
-import type { AuditEventView, AuditVerification } from '../../src/contracts/audit.ts';
-import { anAcceptance, call, quoteFor, signIn } from '../support/client.ts';
+import type { AuditVerification, LegalHoldView } from '../../src/contracts/audit.ts';
+import * as support from '../support/audit.ts';
+import { call, quoteFor, signIn } from '../support/client.ts';
 import { useService } from '../support/use-service.ts';
-import { waitFor } from '../support/wait-for.ts';
 
 const used = useService();
 
@@ -28,52 +28,12 @@ const UNWATCHED = [
   'session_safety',
 ];
 
-/** A trade, and the rest of what the service writes for it, sealed. */
-async function sealedTrade(): Promise<{ rfqId: string; quoteId: string; tradeId: string }> {
-  const quote = await quoteFor(used.client);
-  await used.client.request('quote.accept', anAcceptance(quote));
-  const { tradeId } = await used.client.event('trade.booked', (trade) => trade.rfqId === quote.rfqId);
-  await sealAll();
-  return { rfqId: quote.rfqId, quoteId: quote.quoteId, tradeId };
-}
-
-/** Seals until nothing waits: the service's own sealer may hold the chain at this moment. */
-async function sealAll(): Promise<void> {
-  const seal = makeSealer(used.service.world);
-  await waitFor('the sealing of all that waits', async () => {
-    await seal();
-    const { rows } = await sql`select 1 from audit_pending limit 1`.execute(used.service.db);
-    return rows.length === 0;
-  });
-}
-
-async function tokenOf(username: string): Promise<string> {
-  return (await signIn(used.service, username)).token;
-}
-
-async function verified(token: string, body: object = {}): Promise<AuditVerification> {
-  const response = await fetch(`${used.service.url}/api/v1/audit/verifications`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  const lines = (await response.text()).trimEnd().split('\n');
-  return (JSON.parse(lines.at(-1) ?? '') as { data: AuditVerification }).data;
-}
-
-async function eventsOf(token: string, query: string): Promise<AuditEventView[]> {
-  const page = await call<{ items: AuditEventView[] }>(used.service.url, { path: `/audit?${query}`, token });
-  if (!page.ok) throw new Error(page.error.message);
-  return page.data.items;
-}
-
-/** Past the protection of the tables, as somebody with the owner's rights would. */
-async function tamper(...statements: string[]): Promise<void> {
-  await used.service.db.transaction().execute(async (tx) => {
-    await sql`set local otc.audit_retention = 'on'`.execute(tx);
-    for (const statement of statements) await sql.raw(statement).execute(tx);
-  });
-}
+const sealedTrade = () => support.sealedTrade(used);
+const sealAll = () => support.sealAll(used.service);
+const verified = (token: string) => support.verified(used.service, token);
+const eventsOf = (token: string, query: string) => support.auditEvents(used.service, token, query);
+const tamper = (statement: string) => support.tamper(used.service, statement);
+const tokenOf = async (username: string) => (await signIn(used.service, username)).token;
 
 describe('the audit log', () => {
   it('AU-01: tells of a trade from the request to the booking, with rules, approvals and the snapshot', async () => {
@@ -270,6 +230,53 @@ describe('the audit log', () => {
     );
     expect(columns.map(({ name }) => name).sort()).toEqual([...new Set(known)].sort());
     expect(tables.map(({ name }) => name).sort()).toEqual(UNWATCHED);
+  });
+
+  it('AU-05: keeps everything for seven years after the relationship, and under a legal hold until two people release it', async () => {
+    const { db, clock, world } = used.service;
+    await sealedTrade();
+    const one = await tokenOf('compliance-1');
+    const two = await tokenOf('compliance-2');
+    const post = (token: string, path: string, body: object) =>
+      call<LegalHoldView>(used.service.url, { method: 'POST', path, token, body });
+    const before = new Date(clock.now() + 1_000).toISOString();
+    const later = { db, clock: { now: () => clock.now() + 9 * 366 * 86_400_000 } };
+    const keeper = { userId: 'usr_test', role: 'compliance' };
+    const deletion = () => deleteExpired(later, { before, reason: 'past its retention' }, keeper);
+    const reason = 'an inquiry';
+
+    const tooEarly = await post(one, '/audit/deletions', { before, reason });
+    const whileClient = await deletion();
+    const accounts = await db.selectFrom('account').select('account_id').execute();
+    for (const { account_id: account } of accounts) {
+      await post(one, '/audit/relationship-ends', { account, endedAt: new Date(clock.now()).toISOString(), reason });
+    }
+    await sealAll();
+    const hold = await post(one, '/audit/holds', { account: used.client.hello.account, reason });
+    const holdId = hold.ok ? hold.data.holdId : '';
+    const alone = await post(one, `/audit/holds/${holdId}/confirm`, {});
+    const confirmed = await post(two, `/audit/holds/${holdId}/confirm`, {});
+    const held = await deletion();
+    await post(one, `/audit/holds/${holdId}/release`, { reason });
+    const stillHeld = await deletion();
+    await post(two, `/audit/holds/${holdId}/release`, { reason });
+    await sealAll();
+    const deleted = await deletion();
+
+    expect(tooEarly).toMatchObject({
+      ok: false,
+      error: { code: 'FORBIDDEN', message: expect.stringMatching(/^AU-05/) },
+    });
+    expect(whileClient).toMatchObject({ rejection: { message: expect.stringContaining('relationship with acc_') } });
+    expect(alone).toMatchObject({ ok: false, error: { code: 'FORBIDDEN' } });
+    expect(confirmed).toMatchObject({ ok: true, data: { state: 'set' } });
+    for (const refused of [held, stillHeld]) {
+      expect(refused).toMatchObject({ rejection: { message: expect.stringContaining(`legal hold ${holdId}`) } });
+    }
+    expect(deleted).toMatchObject({ ok: true, value: { deleted: expect.any(Number) } });
+    expect(await verified(one)).toMatchObject({ ok: true });
+    await makeSealer(world)();
+    expect(await verified(one)).toMatchObject({ ok: true });
   });
 
   it('answers nobody but risk, compliance, administrators and auditors', async () => {

@@ -22,7 +22,7 @@ interface BlockRow {
 
 /** The chain in the database, read a page at a time in statements of their own: nobody waits for a verification. */
 export async function chainInDatabase(db: Database): Promise<ChainSource> {
-  const deleted = await readDeletions(db);
+  const deleted = (await readDeletions(db)).flatMap(({ ranges }) => ranges);
   return {
     async blocksAfter(number) {
       const { rows } = await sql<BlockRow>`
@@ -60,7 +60,7 @@ export async function chainInDatabase(db: Database): Promise<ChainSource> {
         from audit_block where from_seq <= ${seq} and to_seq >= ${seq}`.execute(db);
       return rows[0]?.leaf ?? null;
     },
-    isDeleted: (seq) => deleted.some(({ from, to }) => seq >= from && seq <= to),
+    isDeleted: (seq) => deleted.some(([from, to]) => seq >= from && seq <= to),
   };
 }
 
@@ -77,18 +77,20 @@ function toBlock(row: BlockRow): Block {
   };
 }
 
-/** What deletions after the end of retention took: each is an event of the chain, and checked as one. */
-async function readDeletions(db: Database): Promise<readonly { readonly from: number; readonly to: number }[]> {
-  const rows = await db
-    .selectFrom('audit_event')
-    .select('line')
-    .where('object_id', '=', RETENTION)
-    .where('action', '=', DELETION)
-    .execute();
-  return rows.flatMap(({ line }) => {
-    const { details } = JSON.parse(line) as { details: { ranges: [number, number][] } };
-    return details.ranges.map(([from, to]) => ({ from, to }));
-  });
+interface Deletion {
+  /** Sequences, both ends included. */
+  readonly ranges: readonly (readonly [number, number])[];
+  readonly rfqIds: readonly string[];
+}
+
+/** What deletions after the end of retention took: each is an event of the chain, and checked as one, or about to be. */
+export async function readDeletions(db: Database): Promise<Deletion[]> {
+  const { rows } = await sql<{ details: Deletion }>`
+    select line::json -> 'details' as details from audit_event where object_id = ${RETENTION} and action = ${DELETION}
+    union all
+    select body::json -> 'details' from audit_pending
+    where source = 'entry' and key = ${RETENTION} and body ->> 'action' = ${DELETION}`.execute(db);
+  return rows.map(({ details }) => details);
 }
 
 /** How a deletion stands in the log. */

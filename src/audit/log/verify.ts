@@ -3,7 +3,7 @@ import type { AuditFault, AuditProgress, AuditVerification } from '../../contrac
 import { type Clock, toInstant } from '../../platform/clock.ts';
 import type { Database } from '../../platform/database/database.ts';
 import type { Block } from './chain.ts';
-import { chainInDatabase, DELETION, RETENTION, rangeOf } from './chain-store.ts';
+import { chainInDatabase, rangeOf, readDeletions } from './chain-store.ts';
 import { checkFacts, findUnrecorded } from './check-facts.ts';
 import { type DailyRoot, readRootFiles } from './roots.ts';
 import { type CheckedPage, WHOLE_CHAIN, walkChain } from './walk-chain.ts';
@@ -107,11 +107,5 @@ export async function countUnsealed(db: Database): Promise<number> {
 
 /** Requests whose events were deleted after their retention. */
 async function deletedRfqs(db: Database): Promise<Set<string>> {
-  const rows = await db
-    .selectFrom('audit_event')
-    .select('line')
-    .where('object_id', '=', RETENTION)
-    .where('action', '=', DELETION)
-    .execute();
-  return new Set(rows.flatMap(({ line }) => (JSON.parse(line) as { details: { rfqIds: string[] } }).details.rfqIds));
+  return new Set((await readDeletions(db)).flatMap(({ rfqIds }) => rfqIds));
 }

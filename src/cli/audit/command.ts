@@ -1,9 +1,10 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { withConnection } from '../connection-options.ts';
 import { withListOptions } from '../lists.ts';
 import { exportEvents } from './export.ts';
-import { withFilters } from './filters.ts';
+import { instantOf, withFilters } from './filters.ts';
 import { listEvents, listRoots } from './list.ts';
+import { askHold, confirmHold, deleteEvents, endRelationship, releaseHold, showRetention } from './retention.ts';
 import { verifyLog } from './verify.ts';
 
 /** `otc audit`: who did what, when and why, and the proof that nobody has touched it since. */
@@ -38,4 +39,45 @@ export function auditCommand(program: Command): void {
     .option('--day <date>', 'of this day only, such as 2026-11-22')
     .option('--json', 'one JSON object a line')
     .action(listRoots);
+  retentionCommands(audit);
+}
+
+/** How long it is kept: what may go, what holds it, and the deletion. */
+function retentionCommands(audit: Command): void {
+  const json = ['--json', 'the answer as a JSON object'] as const;
+  const reason = ['--reason <text>', 'why, for the record: 3 to 500 characters'] as const;
+  withConnection(audit.command('retention'))
+    .description('show until when events are kept, by account, how many may be deleted now, and legal holds (AU-05)')
+    .option(...json)
+    .action(showRetention);
+  withConnection(audit.command('hold'))
+    .description('ask for a legal hold: nothing is deleted from now on; a second person confirms it')
+    .option('--account <id>', 'on what belongs to this account; default: on everything')
+    .requiredOption(...reason)
+    .option(...json)
+    .action(askHold);
+  withConnection(audit.command('confirm-hold'))
+    .description('be the second person on a legal hold')
+    .argument('<id>', 'as in `otc audit retention`')
+    .option(...json)
+    .action(confirmHold);
+  withConnection(audit.command('release-hold'))
+    .description('ask for the release of a legal hold, or be the second person on it')
+    .argument('<id>', 'as in `otc audit retention`')
+    .requiredOption(...reason)
+    .option(...json)
+    .action(releaseHold);
+  withConnection(audit.command('end-relationship'))
+    .description('record when the relationship with a client ended: the years of retention count from then')
+    .argument('<account>', 'its id')
+    .addOption(new Option('--on <instant>', 'such as 2026-11-22').argParser(instantOf).makeOptionMandatory())
+    .requiredOption(...reason)
+    .option(...json)
+    .action(endRelationship);
+  withConnection(audit.command('delete'))
+    .description('delete every event from before an instant, or nothing: refused while one of them is kept (AU-05)')
+    .addOption(new Option('--before <instant>', 'such as 2019-11-22').argParser(instantOf).makeOptionMandatory())
+    .requiredOption(...reason)
+    .option(...json)
+    .action(deleteEvents);
 }

@@ -40,4 +40,35 @@ export interface AuditSchema {
     hash: string;
     sealed_at: Timestamp;
   };
+  retention_policy: { policy_version: string; years: number; effective_from: Timestamp; created_by: string };
+  relationship_end: {
+    account_id: string;
+    ended_at: ColumnType<Date, Date | string, Date | string>;
+    reason: string;
+    recorded_by: string;
+    recorded_at: ColumnType<Date, Date | string, Date | string>;
+  };
+  legal_hold: {
+    hold_id: string;
+    account_id: string | null;
+    reason: string;
+    proposed_by: string;
+    proposed_at: Timestamp;
+    confirmed_by: string | null;
+    confirmed_at: ColumnType<Date | null, null, Date>;
+    release_asked_by: string | null;
+    release_asked_at: ColumnType<Date | null, null, Date | null>;
+    release_reason: string | null;
+    released_by: string | null;
+    released_at: ColumnType<Date | null, null, Date>;
+  };
+  /** A view: until when each event is kept (null while the relationship lasts), and what holds it beyond. */
+  audit_retention: {
+    seq: BigInt;
+    at: Timestamp;
+    account_id: string | null;
+    rfq_id: string | null;
+    until: Timestamp | null;
+    hold_id: string | null;
+  };
 }

@@ -123,7 +123,61 @@ const TABLES = [
      end $$`,
 ];
 
-/** Watches each table that is neither a fact nor left out by name, so that a new one is watched unless somebody decides otherwise. */
+const RETENTION = [
+  // The version in force is the latest that has begun.
+  `create table retention_policy (
+     policy_version text primary key,
+     years integer not null check (years >= 7),
+     effective_from timestamptz not null,
+     created_by text not null
+   )`,
+  `insert into retention_policy values ('retention-1', 7, '2000-01-01T00:00:00Z', 'set-up')`,
+  `create table relationship_end (
+     account_id text primary key references account,
+     ended_at timestamptz not null,
+     reason text not null,
+     recorded_by text not null,
+     recorded_at timestamptz not null
+   )`,
+  // Blocks from the moment it is asked for; ends when two people have released it. Without an account it holds everything.
+  `create table legal_hold (
+     hold_id text primary key,
+     account_id text references account,
+     reason text not null,
+     proposed_by text not null,
+     proposed_at timestamptz not null,
+     confirmed_by text,
+     confirmed_at timestamptz,
+     release_asked_by text,
+     release_asked_at timestamptz,
+     release_reason text,
+     released_by text,
+     released_at timestamptz,
+     check (confirmed_by <> proposed_by),
+     check (released_by <> release_asked_by),
+     check (released_by is null or release_asked_by is not null)
+   )`,
+  // Seven years after the later of the event, the maturity of what was asked for, and the end of the relationship; null
+  // while the relationship lasts. Deletions stay for ever: they say why what is not there is not there.
+  `create view audit_retention as
+     select e.seq, e.at, e.account_id, e.rfq_id,
+       case when e.object_id = 'retention' then 'infinity'::timestamptz
+         when e.account_id is null or ended.ended_at is not null
+           then greatest(e.at, ended.ended_at, matures.at) + make_interval(years => policy.years) end as until,
+       (select min(hold_id) from legal_hold h
+         where h.released_at is null and (h.account_id is null or h.account_id = e.account_id)) as hold_id
+     from audit_event e
+     cross join lateral (
+       select years from retention_policy where effective_from <= now() order by effective_from desc limit 1
+     ) policy
+     left join relationship_end ended on ended.account_id = e.account_id
+     left join lateral (
+       select max((leg #>> '{instrument,expiry}')::timestamptz) as at
+       from rfq r cross join lateral jsonb_array_elements(r.request -> 'legs') leg where r.rfq_id = e.rfq_id
+     ) matures on true`,
+];
+
+/** Watches each table that is neither a fact nor left out by name. */
 async function watchChanges(db: Kysely<unknown>): Promise<void> {
   const { rows } = await sql<{ table: string; key: string; columns: string }>`
     select c.relname as "table",
@@ -166,7 +220,7 @@ async function followFact(db: Kysely<unknown>, [table, { key, rfq }]: [string, {
 }
 
 export async function up(db: Kysely<unknown>): Promise<void> {
-  for (const statement of TABLES) await sql.raw(statement).execute(db);
+  for (const statement of [...TABLES, ...RETENTION]) await sql.raw(statement).execute(db);
   for (const fact of Object.entries(FACTS)) await followFact(db, fact);
   await watchChanges(db);
 }

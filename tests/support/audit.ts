@@ -1,0 +1,54 @@
+import { sql } from 'kysely';
+import { makeSealer } from '../../src/audit/index.ts';
+import type { AuditEventView, AuditVerification } from '../../src/contracts/audit.ts';
+import { anAcceptance, call, quoteFor } from './client.ts';
+import type { TestService } from './service.ts';
+import type { UsedService } from './use-service.ts';
+import { waitFor } from './wait-for.ts';
+
+/** A trade, and the rest of what the service writes for it, sealed. */
+export async function sealedTrade({
+  client,
+  service,
+}: UsedService): Promise<{ rfqId: string; quoteId: string; tradeId: string }> {
+  const quote = await quoteFor(client);
+  await client.request('quote.accept', anAcceptance(quote));
+  const { tradeId } = await client.event('trade.booked', (trade) => trade.rfqId === quote.rfqId);
+  await sealAll(service);
+  return { rfqId: quote.rfqId, quoteId: quote.quoteId, tradeId };
+}
+
+/** Seals until nothing waits: the service's own sealer may hold the chain at this moment. */
+export async function sealAll({ db, world }: TestService): Promise<void> {
+  const seal = makeSealer(world);
+  await waitFor('the sealing of all that waits', async () => {
+    await seal();
+    const { rows } = await sql`select 1 from audit_pending limit 1`.execute(db);
+    return rows.length === 0;
+  });
+}
+
+/** A verification over HTTP, of the whole log unless `body` says less. */
+export async function verified({ url }: TestService, token: string, body: object = {}): Promise<AuditVerification> {
+  const response = await fetch(`${url}/api/v1/audit/verifications`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  const lines = (await response.text()).trimEnd().split('\n');
+  return (JSON.parse(lines.at(-1) ?? '') as { data: AuditVerification }).data;
+}
+
+export async function auditEvents({ url }: TestService, token: string, query: string): Promise<AuditEventView[]> {
+  const page = await call<{ items: AuditEventView[] }>(url, { path: `/audit?${query}`, token });
+  if (!page.ok) throw new Error(page.error.message);
+  return page.data.items;
+}
+
+/** Past the protection of the tables, as somebody with the owner's rights would. */
+export async function tamper({ db }: TestService, ...statements: string[]): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    await sql`set local otc.audit_retention = 'on'`.execute(tx);
+    for (const statement of statements) await sql.raw(statement).execute(tx);
+  });
+}
