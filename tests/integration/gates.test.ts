@@ -129,7 +129,8 @@ describe('the gates at request', () => {
   it('refuse a premium currency that the client class has no approval for', async () => {
     const rfqId = await refusedRfq('chan', { side: 'buy', premiumCurrency: 'USDT' }, 'PRODUCT_NOT_APPROVED');
 
-    expect((await decisionsOf(rfqId))[0]?.rules).toEqual(['ST-01']);
+    // By the client's file and by the register.
+    expect((await decisionsOf(rfqId))[0]?.rules).toEqual(['ST-01', 'ST-01']);
   });
 
   it('refuse what exceeds the credit limit, on the side that would use it', async () => {
