@@ -45,7 +45,7 @@ export function composeControls({ config, bus, log }: World, rulebooks: Rulebook
     },
     onChange: (pause) => {
       if (pause === null) log.info('trading goes on: the controls are known again');
-      else log.error({ rule: 'TR-12', cause: pause.cause }, `trading is paused: ${pause.message}`);
+      else log.error({ rule: 'TR-12', cause: pause.cause, reason: pause.message }, 'trading is paused');
     },
     onFailure: (error) => log.warn({ err: error }, 'the controls could not be read'),
   });
@@ -92,7 +92,7 @@ export function composeSwitches(
       tellDesk([{ type: 'switch', at: toInstant(at), switch: view, by }]);
       metrics.switchChanges.inc({ action });
       const { scope, target } = view;
-      log.warn({ rule: 'TR-12', action, scope, target, by, reason }, `switch ${scope} ${target}: ${action} by ${by}`);
+      log.warn({ rule: 'TR-12', action, scope, target, by, reason }, 'a kill switch was changed');
     },
   });
   let pulling = false;
@@ -120,7 +120,8 @@ export function composeRevocation({ log, metrics }: World, desk: DeskDeps, contr
       for (const [rule, count] of Object.entries(byRule)) metrics.quotesRevoked.inc({ rule }, count);
       if (revoked + closed > 0 && first) metrics.revocationSeconds.observe(ms / 1000);
       if (revoked + closed === 0 && !(first && cause === 'rules')) return;
-      log.info({ rule: 'PA-12', cause, epoch, revoked, closed, byRule }, `WITHDRAWN n=${revoked + closed} in ${ms} ms`);
+      const line = `WITHDRAWN n=${revoked + closed} in ${ms} ms`;
+      log.info({ rule: 'PA-12', line, cause, epoch, revoked, closed, byRule }, 'live quotes were judged again');
     },
     onFailure: (error) => log.warn({ err: error }, 'live quotes could not be judged again'),
   });

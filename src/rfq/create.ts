@@ -99,7 +99,9 @@ async function tryOn(deps: Judging, asked: Asked, basis: Basis): Promise<Result<
   const unquoted = !draft.ok || draft.value.quote === null;
   if (unquoted && !basis.fresh) return 'judge again';
   if (!draft.ok) return draft;
+  const proved = deps.rulebooks.proving(draft.value.record.epoch);
   const outcome = await deps.writer.commit(draft.value.record);
+  if (outcome.kind === 'committed') proved();
   if (outcome.kind === 'moved') return 'judge again';
   if (outcome.kind === 'accountFull') return reject('RATE_LIMITED', 'too many requests of the account wait; ask again');
   if (outcome.kind === 'full') return reject('UNAVAILABLE', 'too many requests wait to be written; ask again');

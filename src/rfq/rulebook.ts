@@ -38,6 +38,8 @@ export interface Rulebooks {
   at(tx: Executor, epoch: number): Promise<Rulebook>;
   /** Reads the epoch and, if it moved, the rules. */
   refresh(): Promise<Rulebook>;
+  /** For a statement that compares the epoch: to be called before it, and the answer once it has found the same. */
+  proving(epoch: number): () => void;
   /** When the newest reading that succeeded began, by `elapsed`: since then nothing is known of the rules. */
   readAt(): number;
 }
@@ -88,6 +90,12 @@ export async function openRulebooks({
       const rulebook = epoch === newest.epoch ? newest : keep(await loadNow());
       readAt = Math.max(readAt, began);
       return rulebook;
+    },
+    proving(epoch) {
+      const began = elapsed();
+      return () => {
+        if (epoch === newest.epoch) readAt = Math.max(readAt, began);
+      };
     },
     readAt: () => readAt,
   };
