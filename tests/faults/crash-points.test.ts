@@ -3,7 +3,7 @@ import type { QuoteView } from '../../src/contracts/quote.ts';
 import { digestOfEvents } from '../support/account-digest.ts';
 import { type Backend, openBackend } from '../support/backend.ts';
 import { rounds } from '../support/by-hand.ts';
-import { anAcceptance, anRfq, call, signIn } from '../support/client.ts';
+import { aLeg, anAcceptance, anRfq, call, signIn } from '../support/client.ts';
 import { CRASH_POINTS, type CrashPointName } from '../support/crash/points.ts';
 import { type CrashingService, startCrashing } from '../support/crash/start-crashing.ts';
 import { deskAs } from '../support/desk-client.ts';
@@ -23,6 +23,9 @@ const POINTS =
     ? (Object.keys(CRASH_POINTS) as CrashPointName[])
     : ON_EMBEDDED;
 
+/** The market is not the subject: on a machine that stands still for a while it would halt quoting. */
+const LONG = { SPOT_STALE_MS: '3600000', SURFACE_STALE_MS: '3600000', MARKET_RECOVERY_SECONDS: '0' };
+
 let backend: Backend;
 let service: CrashingService;
 let client: ResumingClient;
@@ -31,7 +34,7 @@ let tokens: { readonly client: string; readonly risk: string };
 
 beforeAll(async () => {
   backend = await openBackend();
-  service = await startCrashing(backend.settings);
+  service = await startCrashing({ ...backend.settings, ...LONG });
   tokens = { client: (await signIn(service, 'harbour')).token, risk: (await signIn(service, 'risk')).token };
   client = await resumingClient({ urls: () => [service.url], token: tokens.client });
 }, 90_000);
@@ -143,6 +146,25 @@ const ACTS: Readonly<Record<string, (point: CrashPointName) => Promise<Done>>> =
       error: { code: 'QUOTE_WITHDRAWN' },
     });
     return { rfqId, leaves: ['rfq.received', 'quote.live', 'quote.withdrawn'] };
+  },
+
+  async revocation(point) {
+    const quote = await liveQuote({ legs: [aLeg({ underlying: 'ETH-USD', strike: '3500' })], quantity: '0.1' });
+    const about = { scope: 'UNDERLYING', target: 'ETH-USD', reason: 'a test of the switch' } as const;
+    const desk = await deskAs(service, 'trader');
+    await crashing(point, () => desk.request('switch.pull', about).catch(() => undefined));
+    desk.close();
+
+    await client.event('quote.revoked', ({ quoteId }) => quoteId === quote.quoteId);
+    expect(await client.untilAnswered('quote.accept', anAcceptance(quote))).toMatchObject({
+      error: { code: 'QUOTE_REVOKED' },
+    });
+    for (const username of ['compliance-1', 'risk']) {
+      const officer = await deskAs(service, username);
+      await officer.done('switch.rearm', about);
+      officer.close();
+    }
+    return { rfqId: quote.rfqId, leaves: ['rfq.received', 'quote.live', 'quote.revoked'] };
   },
 };
 

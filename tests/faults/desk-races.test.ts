@@ -12,6 +12,7 @@ import {
   makeWithdrawQuote,
   openRulebooks,
 } from '../../src/rfq/index.ts';
+import { traderOf } from '../support/by-hand.ts';
 import { anAcceptance, quoteFor, stateOf } from '../support/client.ts';
 import { queuedRfq } from '../support/desk-client.ts';
 import { brokenInvariants } from '../support/invariants.ts';
@@ -58,7 +59,10 @@ async function desk(now: () => number = used.service.clock.now) {
   };
 }
 
-const caller = () => ({ userId: 'usr_race', accountId: used.client.hello.account });
+let caller: Awaited<ReturnType<typeof traderOf>>;
+beforeEach(async () => {
+  caller = await traderOf(used.service, used.client.hello.account);
+});
 const outcome = (answer: Answer<unknown>) => (answer.ok ? 'ok' : answer.error.code);
 /** Which of the two is started first changes from round to round. */
 const both = async <A, B>(round: number, one: () => Promise<A>, other: () => Promise<B>): Promise<[A, B]> => {
@@ -112,7 +116,7 @@ describe('a quote that is sent', () => {
       const [sent, cancelled] = await both(
         round,
         () => send({ rfqId, spread: '200' }, ANN),
-        () => cancel({ rfqId }, caller()),
+        () => cancel({ rfqId }, caller),
       );
 
       // A live quote may be cancelled too: the cancellation always takes effect, the quote only if it came first.
@@ -167,7 +171,7 @@ describe('a withdrawal that races an acceptance', () => {
         const [withdrawn, accepted] = await both(
           round,
           () => withdraw({ quoteId: quote.quoteId, version: 1, rework }, ANN),
-          () => afterOneRead(() => accept(anAcceptance(quote), caller(), used.service.clock.now())),
+          () => afterOneRead(() => accept(anAcceptance(quote), caller, used.service.clock.now())),
         );
 
         expect(withdrawn.ok).toBe(!accepted.ok);
@@ -193,7 +197,7 @@ describe('a replacement that races an acceptance', () => {
       const [sent, accepted] = await both(
         round,
         () => send({ rfqId: quote.rfqId, spread: '200' }, ANN),
-        () => accept(anAcceptance(quote), caller(), used.service.clock.now()),
+        () => accept(anAcceptance(quote), caller, used.service.clock.now()),
       );
 
       expect(sent.ok).toBe(!accepted.ok);

@@ -3,7 +3,7 @@ import type { QuoteView } from '../../src/contracts/quote.ts';
 import { CreateRfqRequest } from '../../src/contracts/rfq.ts';
 import { inProcessQueue } from '../../src/platform/queue/in-process.ts';
 import { findQuote, findRfq } from '../../src/rfq/index.ts';
-import { type UseCasesByHand, useCasesByHand } from '../support/by-hand.ts';
+import { traderOf, type UseCasesByHand, useCasesByHand } from '../support/by-hand.ts';
 import { anAcceptance, anRfq } from '../support/client.ts';
 import { type HostileQueue, hostileQueue } from '../support/hostile-queue.ts';
 import { brokenInvariants } from '../support/invariants.ts';
@@ -71,20 +71,23 @@ async function startWorker(): Promise<Worker> {
   };
 }
 
-const caller = () => ({ userId: 'usr_jobs', accountId: used.client.hello.account });
+let caller: Awaited<ReturnType<typeof traderOf>>;
+beforeEach(async () => {
+  caller = await traderOf(used.service, used.client.hello.account);
+});
 
 async function aQuote(ttlMs: number): Promise<QuoteView> {
   const request = CreateRfqRequest.parse(anRfq({ quantity: '0.01', side: 'buy', desiredTtlMs: ttlMs }));
-  const created = await worker.cases.create(request, caller(), now());
+  const created = await worker.cases.create(request, caller, now());
   if (!created.ok) throw new Error(created.rejection.message);
   const rfq = await findRfq(used.service.db, created.value.rfqId, null);
-  const quote = await findQuote(used.service.db, rfq?.quoteId ?? '', caller().accountId);
+  const quote = await findQuote(used.service.db, rfq?.quoteId ?? '', caller.accountId);
   if (quote === null) throw new Error(`${created.value.rfqId} has no quote`);
   return quote;
 }
 
 async function accept(quote: QuoteView): Promise<void> {
-  const answer = await worker.cases.accept(anAcceptance(quote), caller(), now());
+  const answer = await worker.cases.accept(anAcceptance(quote), caller, now());
   if (!answer.ok) throw new Error(answer.rejection.message);
 }
 
@@ -144,7 +147,7 @@ describe('a clock that is set', () => {
     for (const quote of quotes) await accept(quote);
 
     stepMs -= 600_000;
-    const late = await worker.cases.accept(anAcceptance(over), caller(), now());
+    const late = await worker.cases.accept(anAcceptance(over), caller, now());
     await settled(quotes);
     const anew = await aQuote(1_000);
     await settled([anew]);

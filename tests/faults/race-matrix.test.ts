@@ -4,14 +4,16 @@ import type { QuoteView } from '../../src/contracts/quote.ts';
 import type { Result } from '../../src/contracts/result.ts';
 import { CreateRfqRequest } from '../../src/contracts/rfq.ts';
 import { EXPIRY_GRACE_MS, findQuote, findRfq } from '../../src/rfq/index.ts';
-import { rounds, type UseCasesByHand, useCasesByHand } from '../support/by-hand.ts';
+import { rounds, traderOf, type UseCasesByHand, useCasesByHand } from '../support/by-hand.ts';
 import { anAcceptance, anRfq, stateOf } from '../support/client.ts';
 import { brokenInvariants } from '../support/invariants.ts';
 import { useService } from '../support/use-service.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 // Neither a worker nor an alarm: each race is run by hand, both sides at once, by the test's clock.
-const used = useService({ roles: ['gateway', 'market'] });
+// The service looks at its market too, and would end quotes by itself on a machine that stands still for a while.
+const LONG = { SPOT_STALE_MS: '3600000', SURFACE_STALE_MS: '3600000' };
+const used = useService({ roles: ['gateway', 'market'], settings: LONG });
 
 const ROUNDS = rounds(40);
 const TIMEOUT_MS = 60_000 + ROUNDS * 500;
@@ -114,7 +116,7 @@ beforeAll(async () => {
 
 async function aRace(): Promise<Race> {
   clock.now = used.service.clock.now();
-  const caller = { userId: 'usr_race', accountId: used.client.hello.account };
+  const caller = await traderOf(used.service, used.client.hello.account);
   const request = CreateRfqRequest.parse(anRfq({ quantity: '0.01', desiredTtlMs: 15_000 }));
   const created = await cases.create(request, caller, clock.now);
   if (!created.ok) throw new Error(created.rejection.message);

@@ -8,6 +8,7 @@ import {
   makeExpireQuotes,
   openRulebooks,
 } from '../../src/rfq/index.ts';
+import { traderOf } from '../support/by-hand.ts';
 import { anAcceptance, quoteFor } from '../support/client.ts';
 import { brokenInvariants } from '../support/invariants.ts';
 import { useService } from '../support/use-service.ts';
@@ -51,14 +52,7 @@ async function quotes(count: number) {
   return many;
 }
 
-async function caller() {
-  const { account_id: accountId } = await used.service.db
-    .selectFrom('account')
-    .select('account_id')
-    .where('account_id', '=', used.client.hello.account)
-    .executeTakeFirstOrThrow();
-  return { userId: 'usr_race', accountId };
-}
+const caller = () => traderOf(used.service, used.client.hello.account);
 
 const outcomeOf = (answer: Answer<unknown>) => (answer.ok ? 'accepted' : answer.error.code);
 

@@ -82,6 +82,16 @@ export async function useCasesByHand({ db, ids, market }: World, now: () => numb
 }
 export type UseCasesByHand = Awaited<ReturnType<typeof useCasesByHand>>;
 
+/** The person who trades for an account, as the client's file knows them. */
+export async function traderOf({ db }: Pick<World, 'db'>, accountId: string) {
+  const { user_id: userId } = await db
+    .selectFrom('app_user')
+    .select('user_id')
+    .where('account_id', '=', accountId)
+    .executeTakeFirstOrThrow();
+  return { userId, accountId };
+}
+
 /** How often a race is run: `FAULT_ROUNDS` asks for more, such as 2000. @throws Error when it is no whole number >= 1. */
 export function rounds(few: number): number {
   const asked = process.env['FAULT_ROUNDS'];

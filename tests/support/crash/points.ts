@@ -34,5 +34,7 @@ export const CRASH_POINTS = {
   'desk price after its commit': at('afterCommit', event('quote.live')),
   'withdrawal before its commit': at('beforeCommit', event('quote.withdrawn')),
   'withdrawal after its commit': at('afterCommit', event('quote.withdrawn')),
+  'revocation before its commit': at('beforeCommit', event('quote.revoked')),
+  'revocation after its commit': at('afterCommit', event('quote.revoked')),
 } as const satisfies Record<string, CrashPoint>;
 export type CrashPointName = keyof typeof CRASH_POINTS;
