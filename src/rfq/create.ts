@@ -101,7 +101,6 @@ async function tryOn(deps: Judging, asked: Asked, basis: Basis): Promise<Result<
   if (!draft.ok) return draft;
   const proved = deps.rulebooks.proving(draft.value.record.epoch);
   const outcome = await deps.writer.commit(draft.value.record);
-  if (outcome.kind === 'committed') proved();
   if (outcome.kind === 'moved') return 'judge again';
   if (outcome.kind === 'accountFull') return reject('RATE_LIMITED', 'too many requests of the account wait; ask again');
   if (outcome.kind === 'full') return reject('UNAVAILABLE', 'too many requests wait to be written; ask again');
@@ -110,6 +109,7 @@ async function tryOn(deps: Judging, asked: Asked, basis: Basis): Promise<Result<
     if (earlier === null) throw new Error(`clientRfqId ${asked.request.clientRfqId} is taken and not there`);
     return earlier;
   }
+  proved();
   return answerCommitted(deps, { draft: draft.value, outcome, request: asked.request });
 }
 
