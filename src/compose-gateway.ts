@@ -1,8 +1,9 @@
-import { createServer, type Server as HttpServer } from 'node:http';
+import type { Server as HttpServer } from 'node:http';
 import type { Server } from 'socket.io';
 import { type AccountEvent, onAccountEvent } from './audit/index.ts';
 import { type makeJobs, makeResolveTrade, makeUnwindTrade } from './booking/index.ts';
-import { listSubAccounts, makeSessions, makeVerifySignature } from './clients/index.ts';
+import { listSubAccounts } from './clients/index.ts';
+import { composeAccess, underKeyCaps } from './compose-access.ts';
 import { catalogueOf, composeApprovals } from './compose-approvals.ts';
 import { composeClients } from './compose-clients.ts';
 import { type Controls, composeRevocation } from './compose-controls.ts';
@@ -11,6 +12,7 @@ import { guardsOf, marketLimits } from './compose-guards.ts';
 import { boundedSockets, openRequestsOf, riskLimitsOf, socketPlacesOf } from './compose-limits.ts';
 import { composeLiveQuotes } from './compose-live-quotes.ts';
 import { composePolicies } from './compose-policies.ts';
+import { openServer } from './compose-server.ts';
 import type { Config } from './config.ts';
 import { ok } from './contracts/result.ts';
 import { exampleRequest } from './demo/example-request.ts';
@@ -68,20 +70,20 @@ export function composeGateway(world: World, parts: GatewayParts): Door {
   const safety = makeSessionSafety({ safety: parts.safety, ids: world.ids, log });
   const guards = guardsOf(world, parts.rulebooks);
   const cases = useCases(world, { ...parts, guards });
-  const sessions = makeSessions({ db, clock });
+  const access = composeAccess(world);
   const withinRate = makeRateLimit(config.RFQ_RATE_PER_SECOND);
   const onAnswered = (edge: string) => (name: string, outcome: string | number, seconds: number) => {
     metrics.requests.inc({ edge, name, outcome });
     metrics.requestSeconds.observe({ edge, name }, seconds);
   };
 
-  const server = createServer(
+  const server = openServer(
+    config,
     httpApp({
       ...world,
       ...cases,
       ...cases.desk,
-      sessions,
-      signInsPerMinute: config.SIGN_INS_PER_MINUTE,
+      ...access.http,
       withinRate,
       ...composeApprovals(world, parts.controls.changed),
       ...composeClients(world, { rulebooks: parts.rulebooks, changed: parts.controls.changed }),
@@ -93,10 +95,9 @@ export function composeGateway(world: World, parts: GatewayParts): Door {
     }),
   );
   const io = boundedSockets(server, world);
-  const authenticators = { findSession: sessions.find, verifySignature: makeVerifySignature(world) };
   const places = socketPlacesOf(io, world);
   attachClientGateway(io, {
-    authenticators,
+    authenticators: access.authenticators,
     useCases: socketUseCases(cases),
     places,
     streams,
@@ -111,7 +112,7 @@ export function composeGateway(world: World, parts: GatewayParts): Door {
   });
   const deskGateway = openDesk(world, {
     io,
-    authenticators,
+    authenticators: access.authenticators,
     withinRate,
     places,
     desk: cases.desk,
@@ -127,6 +128,7 @@ export function composeGateway(world: World, parts: GatewayParts): Door {
     bus,
     log,
     guards,
+    access: access.watch(io),
   });
 }
 
@@ -182,14 +184,15 @@ function useCases(
     onQueued: desk.onQueued,
   });
   const { streamer, createRfq } = live.stream(desk.deskDeps, create);
+  const byKey = underKeyCaps(world, { create: createRfq, accept: acceptQuote });
   const revocation = composeRevocation(world, desk.deskDeps, controls);
   const policies = composePolicies(world, controls.changed);
   return {
     desk,
     policies,
-    createRfq: controls.whileKnown(createRfq),
-    unwindTrade: controls.whileKnown(makeUnwindTrade({ db, createRfq })),
-    acceptQuote,
+    createRfq: controls.whileKnown(byKey.create),
+    unwindTrade: controls.whileKnown(makeUnwindTrade({ db, createRfq: byKey.create })),
+    acceptQuote: byKey.accept,
     live: {
       looks: [desk.timeOutDesk, live.executeLimits, streamer.sweep, policies.enactDue],
       stopStreaming: streamer.stop,
@@ -247,20 +250,22 @@ interface GatewayDoors {
   readonly bus: Bus;
   readonly log: Logger;
   readonly guards: MarketGuards;
+  readonly access: ReturnType<ReturnType<typeof composeAccess>['watch']>;
 }
 
-function gatewayLife({ desk, config, server, io, streams, safety, bus, log, guards }: GatewayDoors): Door {
+function gatewayLife({ desk, config, server, io, streams, safety, bus, log, guards, access }: GatewayDoors): Door {
   const stopListening = [
     onAccountEvent(bus, streams.offer),
     onAccountEvent(bus, desk.gateway.offer),
     desk.onNotice(desk.gateway.notice),
+    access.stop,
   ];
   const stopLooking: (() => Promise<void>)[] = [];
   let catchUp: NodeJS.Timeout | undefined;
   return {
     async start(): Promise<number> {
       guards.start();
-      stopLooking.push(...desk.looks.map(desk.jobs.startLooking));
+      stopLooking.push(...[...desk.looks, access.look].map(desk.jobs.startLooking));
       const port = await listen(server, { host: config.HOST, port: config.PORT });
       catchUp = setInterval(() => {
         safety

@@ -1,10 +1,10 @@
-import { createServer } from 'node:http';
 import { type AccountEvent, announce } from './audit/index.ts';
 import { makeBookTrade, makeJobs } from './booking/index.ts';
 import { composeAudit } from './compose-audit.ts';
 import { type Controls, composeControls } from './compose-controls.ts';
 import { composeGateway, type Door } from './compose-gateway.ts';
 import { composeRisk } from './compose-risk.ts';
+import { openServer } from './compose-server.ts';
 import { operationsApp } from './http/app.ts';
 import type { OperationsDeps } from './http/operations.ts';
 import { listen } from './platform/listen.ts';
@@ -91,7 +91,7 @@ function operationsOf(
 
 /** A worker serves nobody, but says how it does. */
 function operationsDoor({ config, log }: World, operations: OperationsDeps): Door {
-  const server = createServer(operationsApp({ ...operations, log }));
+  const server = openServer(config, operationsApp({ ...operations, log }));
   return {
     start: () => listen(server, { host: config.HOST, port: config.PORT }),
     async stop() {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AddressRange } from './contracts/api-keys.ts';
 import { Instant } from './contracts/scalars.ts';
 import { LOG_LEVELS } from './platform/logging.ts';
 
@@ -38,6 +39,17 @@ const Settings = z.object({
     .string()
     .regex(/^rediss?:\/\//, 'must start with redis://')
     .optional(),
+  TLS_CERT: z.string().min(1, 'must be a PEM file').optional(),
+  TLS_KEY: z.string().min(1, 'must be a PEM file').optional(),
+  TRUST_PROXY: z
+    .string()
+    .transform((text) => text.split(','))
+    .refine(
+      (list) => list.every((one) => AddressRange.safeParse(one).success),
+      'must be addresses or CIDR ranges, with commas',
+    )
+    .optional(),
+  REQUEST_SECONDS: wholeNumber(1, 600).default(30),
   SECRET_KEY: z.string().min(16, 'must have 16 characters or more').optional(),
   MARKET: z.string().min(1).default('simulated'),
   MARKET_SEED: wholeNumber(0, 999_999_999).default(1),
@@ -99,6 +111,12 @@ const Settings = z.object({
   SOCKETS_PER_NODE: wholeNumber(1, 1_000_000).default(10_000),
   SOCKET_BUFFER_KB: wholeNumber(1_024, 1_048_576).default(4_096),
   SIGN_INS_PER_MINUTE: wholeNumber(1, 1_000_000).default(60),
+  SIGN_IN_FAILURES: wholeNumber(1, 1_000).default(10),
+  SIGN_IN_FAILURES_PER_ADDRESS: wholeNumber(1, 100_000).default(100),
+  SIGN_IN_LOCK_SECONDS: wholeNumber(1, 86_400).default(900),
+  SECOND_FACTOR: z.enum(['enrolled', 'staff', 'everybody'], 'must be enrolled, staff or everybody').default('enrolled'),
+  SESSION_HOURS: wholeNumber(1, 720).default(12),
+  SESSION_IDLE_MINUTES: wholeNumber(1, 43_200).default(120),
   EVENT_RETENTION_HOURS: wholeNumber(1, 87_600).default(168),
   LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
 });
@@ -132,7 +150,7 @@ export function readConfig(
     throw new ConfigurationError(`${name} ${issue?.message ?? 'is wrong'}, was ${value}`);
   }
   const config = { ...read.data, roles };
-  const fault = contradiction(config) ?? marketContradiction(config);
+  const fault = tlsContradiction(config) ?? contradiction(config) ?? marketContradiction(config);
   if (fault !== null) throw new ConfigurationError(fault);
   return config;
 }
@@ -151,6 +169,11 @@ function marketContradiction(config: Config): string | null {
     return `HKD_PER_USD_LOW must be at most HKD_PER_USD_HIGH ${HKD_PER_USD_HIGH}, was ${HKD_PER_USD_LOW}`;
   }
   return null;
+}
+
+function tlsContradiction({ TLS_CERT, TLS_KEY }: Config): string | null {
+  if ((TLS_CERT === undefined) === (TLS_KEY === undefined)) return null;
+  return `${TLS_CERT === undefined ? 'TLS_CERT' : 'TLS_KEY'} must be set as well: a certificate and its key go together`;
 }
 
 function contradiction({ DATABASE_URL, REDIS_URL, SECRET_KEY, roles }: Config): string | null {

@@ -29,7 +29,7 @@ export async function runService({ config, demo, say }: RunOptions): Promise<voi
     });
     // After the door is open: a start that fails has nothing to show but its reason.
     const credentials = demo && !(await hasUsers(opened.world.db)) ? await setUpDemo(opened) : null;
-    const url = `http://${config.HOST}:${port}`;
+    const url = `${config.TLS_CERT === undefined ? 'http' : 'https'}://${config.HOST}:${port}`;
     writeServiceFile(opened, url);
     tellStarted({ opened, url, credentials, say });
     stopOnSignal(opened, service.stop);

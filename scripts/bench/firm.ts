@@ -4,6 +4,7 @@ import { readConfig } from '../../src/config.ts';
 import { demoClientFile } from '../../src/demo/client-files.ts';
 import { seedDemoFirm } from '../../src/demo/seed.ts';
 import { toInstant } from '../../src/platform/clock.ts';
+import { uuidIds } from '../../src/platform/ids.ts';
 import { hashToken, randomSecret } from '../../src/platform/secrets.ts';
 import { openWorld, type World } from '../../src/world.ts';
 
@@ -66,6 +67,8 @@ async function insertClient(tx: Executor, { world, token, epoch }: NewClient): P
     role: 'client-trader',
     account_id: accountId,
     created_at: createdAt,
+    password_changed_at: createdAt,
+    created_by: 'bench',
   };
   await tx
     .insertInto('app_user')
@@ -97,6 +100,13 @@ async function insertSession(
   { userId, token, createdAt }: { userId: string; token: string; createdAt: Date },
 ): Promise<void> {
   const expiresAt = new Date(createdAt.getTime() + SESSION_MS);
-  const session = { token_hash: hashToken(token), user_id: userId, created_at: createdAt, expires_at: expiresAt };
+  const session = {
+    token_hash: hashToken(token),
+    session_id: uuidIds('ses'),
+    user_id: userId,
+    created_at: createdAt,
+    expires_at: expiresAt,
+    seen_at: createdAt,
+  };
   await db.insertInto('session').values(session).execute();
 }

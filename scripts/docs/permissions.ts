@@ -33,6 +33,10 @@ const WORDS: Readonly<Record<keyof typeof PERMISSIONS, string>> = {
   viewAudit: 'read and export the audit log',
   changeRetention: 'set and release legal holds, with a second person; delete what is past its retention',
   changeTerms: 'enter what confirmations say of the firm and of each client',
+  viewUsers: 'see users, and the API keys of every client',
+  manageUsers: 'add, disable and unlock users, give roles, reset passwords and second factors, end sessions',
+  manageKeys: 'issue and revoke API keys of any client',
+  manageOwnKeys: "issue and revoke the keys of one's own programs",
 };
 
 /** Who may do what, as every edge asks it. */

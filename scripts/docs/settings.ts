@@ -8,12 +8,20 @@ interface Setting {
 const SETTINGS: readonly Setting[] = [
   { name: 'PORT', meaning: 'Port to listen on; 0 takes a free one.' },
   { name: 'HOST', meaning: '127.0.0.1 serves this machine alone, 0.0.0.0 the network.' },
+  { name: 'TLS_CERT', meaning: 'PEM file of the certificate: with TLS_KEY the service speaks TLS.' },
+  { name: 'TLS_KEY', meaning: 'PEM file of its key.' },
+  { name: 'TRUST_PROXY', meaning: 'Proxies whose word on address, scheme and host is taken: addresses, CIDR ranges.' },
+  {
+    name: 'REQUEST_SECONDS',
+    meaning: 'A request that takes longer to arrive is ended; its headers, after 10 s at most.',
+  },
   { name: 'DATA_DIR', meaning: 'Folder of one process: embedded database, secrets, demo passwords, lock.' },
   { name: 'DATABASE_URL', meaning: '`postgres://…` instead of the embedded database.' },
   { name: 'REDIS_URL', meaning: '`redis://…` for queue, bus and the shared market; needs DATABASE_URL.' },
   {
     name: 'SECRET_KEY',
-    meaning: 'Seals API-key secrets; 16 characters or more, the same in every process; needed with DATABASE_URL.',
+    meaning:
+      'Seals the secrets of API keys and second factors; 16 characters or more, the same in every process; needed with DATABASE_URL.',
   },
   { name: 'MARKET', meaning: '`simulated`, `recorded:<folder>` or `live`.' },
   { name: 'MARKET_SEED', meaning: 'The simulated market is the same for the same seed and start.' },
@@ -78,6 +86,15 @@ const SETTINGS: readonly Setting[] = [
   },
   { name: 'SOCKETS_PER_NODE', meaning: 'Connections that one gateway may have open in all; more are refused.' },
   { name: 'SIGN_INS_PER_MINUTE', meaning: 'Tries to sign in per minute from one address, on one gateway.' },
+  { name: 'SIGN_IN_FAILURES', meaning: 'Wrong tries under one user name that lock it, on all gateways together.' },
+  { name: 'SIGN_IN_FAILURES_PER_ADDRESS', meaning: 'The same from one address.' },
+  { name: 'SIGN_IN_LOCK_SECONDS', meaning: 'Within how long tries are counted, and how long a lock holds.' },
+  {
+    name: 'SECOND_FACTOR',
+    meaning: 'Who needs one: `enrolled`, `staff` or `everybody`; see [security](docs/security.md).',
+  },
+  { name: 'SESSION_HOURS', meaning: 'Life of a session.' },
+  { name: 'SESSION_IDLE_MINUTES', meaning: 'A session ends so long after its last use.' },
   {
     name: 'EVENT_RETENTION_HOURS',
     meaning: 'How far back a client that was away may resume its events; beyond, it is told of a gap.',

@@ -101,6 +101,16 @@ const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./audit/command.ts')).auditCommand,
   },
   {
+    name: 'user',
+    summary: 'add, list and disable users, give roles, reset passwords',
+    load: async () => (await import('./user-command.ts')).userCommand,
+  },
+  {
+    name: 'apikey',
+    summary: 'issue, list and revoke API keys',
+    load: async () => (await import('./apikey-command.ts')).apikeyCommand,
+  },
+  {
     name: 'doctor',
     summary: 'check that the books obey their rules',
     load: async () => (await import('./doctor-command.ts')).doctorCommand,

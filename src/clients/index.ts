@@ -1,5 +1,12 @@
 export { type Account, insertAccount, loadAccounts, TIERS, type Tier } from './accounts.ts';
-export { insertApiKey, makeVerifySignature, type Signed, signHandshake } from './api-keys.ts';
+export {
+  httpSubject,
+  insertApiKey,
+  makeVerifySignature,
+  readStandingKeys,
+  type Signed,
+  signHandshake,
+} from './api-keys.ts';
 export { makeChangeClientFile } from './change-file.ts';
 export { insertClientFile, loadClientFiles } from './client-file.ts';
 export { findClient, listClients } from './client-views.ts';
@@ -8,12 +15,19 @@ export { creditUsedUsd, creditUseUsd } from './credit.ts';
 export { DEFAULT_CONDUCT_POLICY } from './default-conduct.ts';
 export type { EligibilityAnswer, EligibilityBasis } from './eligibility/question.ts';
 export { askEligibility, treatmentFor } from './eligibility.ts';
+export type { Entry } from './entry.ts';
 export { hidesHolds } from './holds.ts';
+export { type KeyEntry, type KeyUse, makeKeyCaps } from './key-caps.ts';
+export { type LockOut, makeLockOut } from './lock-out.ts';
+export { type ApiKeyChanges, makeApiKeyChanges } from './manage-api-keys.ts';
+export { listUsers, makeUserChanges, type UserChanges } from './manage-users.ts';
 export { makeOpenClient } from './new-client.ts';
 export { nextFileChangeAt } from './next-change.ts';
+export { makeOwnAccess, type OwnAccess } from './own-access.ts';
 export { may, PERMISSIONS, type Permission, readScope, requireAccount, requireStaff } from './permissions.ts';
 export { REQUIREMENTS } from './requirements.ts';
 export { makeSessions, type Sessions } from './sessions.ts';
+export { makeSignIn, SECOND_FACTOR_POLICIES, type SignIn } from './sign-in.ts';
 export { insertSubAccount, listSubAccounts } from './sub-accounts.ts';
 export { cpiCategoryOf } from './treated-as.ts';
 export { findUser, insertUser, type User } from './users.ts';

@@ -1,5 +1,7 @@
+import type { KeyScope } from '../contracts/api-keys.ts';
 import { ok, type Result, reject } from '../contracts/result.ts';
 import type { Role } from '../contracts/session.ts';
+
 import type { User } from './users.ts';
 
 const CLIENTS: readonly Role[] = ['client-trader', 'client-viewer'];
@@ -68,11 +70,29 @@ export const PERMISSIONS = {
   changeRetention: ['compliance', 'administrator'],
   /** What confirmations say of the firm and of each client. */
   changeTerms: ['compliance', 'administrator'],
+  /** See who has a way in: users, and the keys of their programs. */
+  viewUsers: ['compliance', 'administrator', 'auditor'],
+  /** Add, disable and unlock users, give roles, reset passwords and second factors, end sessions. */
+  manageUsers: ['administrator'],
+  /** Issue and revoke API keys of any client. */
+  manageKeys: ['administrator'],
+  /** Issue and revoke the keys of one's own programs. */
+  manageOwnKeys: ['client-trader'],
 } as const satisfies Record<string, readonly Role[]>;
 export type Permission = keyof typeof PERMISSIONS;
 
+/** What an API key of a scope may do; nothing else, whatever its user may. */
+const OF_SCOPE: Readonly<Record<KeyScope, readonly Permission[]>> = { read: ['viewOwn'], trade: ['trade'] };
+
 export function may(user: User, permission: Permission): boolean {
-  return (PERMISSIONS[permission] as readonly Role[]).includes(user.role);
+  return (PERMISSIONS[permission] as readonly Role[]).includes(user.role) && mayHere(user, permission);
+}
+
+/** A session that is to enrol a second factor may do nothing yet; a key may what its scopes say. */
+function mayHere({ entry }: User, permission: Permission): boolean {
+  if (entry === undefined) return true;
+  if (entry.kind === 'session') return !entry.enrolling;
+  return entry.scopes.some((scope) => OF_SCOPE[scope].includes(permission));
 }
 
 /** A client user's own account, or FORBIDDEN. */

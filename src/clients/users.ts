@@ -1,6 +1,7 @@
-import { hash, verify } from '@node-rs/argon2';
 import type { Role } from '../contracts/session.ts';
 import type { Executor } from '../platform/database/database.ts';
+import type { Entry } from './entry.ts';
+import { hashPassword } from './passwords.ts';
 
 export interface User {
   readonly userId: string;
@@ -8,34 +9,30 @@ export interface User {
   readonly role: Role;
   /** Null for staff. */
   readonly accountId: string | null;
+  /** How they came in; absent of somebody who was only looked up. */
+  readonly entry?: Entry;
 }
 
-export async function insertUser(db: Executor, user: User & { password: string; createdAt: Date }): Promise<void> {
+export interface NewUser extends User {
+  readonly password: string;
+  readonly createdAt: Date;
+  readonly createdBy?: string;
+}
+
+export async function insertUser(db: Executor, user: NewUser): Promise<void> {
   await db
     .insertInto('app_user')
     .values({
       user_id: user.userId,
       username: user.username,
-      password_hash: await hash(user.password),
+      password_hash: await hashPassword(user.password),
       role: user.role,
       account_id: user.accountId,
       created_at: user.createdAt,
+      password_changed_at: user.createdAt,
+      created_by: user.createdBy ?? 'set-up',
     })
     .execute();
-}
-
-/** A hash of nobody's password: an unknown name costs as long as a wrong password. */
-let decoy: Promise<string> | undefined;
-
-/** The user whose name and password these are, or null; which of the two was wrong is not said. */
-export async function findByPassword(
-  db: Executor,
-  given: { username: string; password: string },
-): Promise<User | null> {
-  const row = await db.selectFrom('app_user').selectAll().where('username', '=', given.username).executeTakeFirst();
-  decoy ??= hash('nobody');
-  const matches = await verify(row?.password_hash ?? (await decoy), given.password);
-  return row !== undefined && matches && !row.disabled ? toUser(row) : null;
 }
 
 /** Who may sign in under that name; null when nobody. */

@@ -4,7 +4,12 @@ import { ok, type Result, reject } from './result.ts';
 /** Reads untrusted input against a schema; a fault names the path, the value and the rule. */
 export function parse<S extends z.ZodType>(schema: S, input: unknown): Result<z.output<S>> {
   const read = schema.safeParse(input);
-  if (read.success) return ok(read.data);
+  if (read.success) {
+    const at = hostileTextAt(input);
+    if (at === null) return ok(read.data);
+    const rule = 'must hold no control character and no half of a character';
+    return reject('VALIDATION_FAILED', `${cut(at) || 'payload'} ${rule}`, { path: cut(at), rule });
+  }
   const issue = read.error.issues[0];
   if (issue === undefined) return reject('VALIDATION_FAILED', 'the request is not valid');
   const keys = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0] ?? ''] : issue.path;
@@ -12,6 +17,36 @@ export function parse<S extends z.ZodType>(schema: S, input: unknown): Result<z.
   const rule = issue.code === 'unrecognized_keys' ? 'is not a known field' : ruleOf(issue);
   const value = shown(valueAt(input, keys));
   return reject('VALIDATION_FAILED', `${path || 'payload'} ${rule}, was ${value}`, { path, value, rule });
+}
+
+/**
+ * What no text of a request needs: control characters but tab and new line, and what turns the direction of writing, which
+ * a terminal or a page obeys; halves of characters, which no database keeps.
+ */
+const HOSTILE = /(?![\t\n])\p{Cc}|\p{Bidi_Control}|\p{Surrogate}/u;
+
+/** Where in the request hostile text stands, in a value or in a name; null when nowhere. */
+function hostileTextAt(input: unknown): string | null {
+  const open: Placed[] = [{ path: '', value: input }];
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    if (typeof at.value === 'string' && HOSTILE.test(at.value)) return at.path;
+    open.push(...insideOf(at));
+  }
+  return null;
+}
+
+interface Placed {
+  readonly path: string;
+  readonly value: unknown;
+}
+
+/** An object's names, and what stands under each. */
+function insideOf({ path, value }: Placed): Placed[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, part]) => [
+    { path, value: name },
+    { path: path === '' ? name : `${path}.${name}`, value: part },
+  ]);
 }
 
 /** zod's own messages begin with a capital and name no field; ours read on after the path. */

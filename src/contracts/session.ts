@@ -18,30 +18,73 @@ export type Role = z.infer<typeof Role>;
 export const SignInRequest = z.strictObject({
   username: z.string().min(1).max(64),
   password: z.string().min(1).max(256),
+  /** From the authenticator, when the user has one. */
+  code: z.string().min(6).max(6).optional(),
+  /** In place of `code`, once. */
+  recoveryCode: z.string().min(1).max(64).optional(),
+  /** For pages: the token comes as a cookie that scripts cannot read, and not in the answer. */
+  cookie: z.boolean().optional(),
 });
 export type SignInRequest = z.infer<typeof SignInRequest>;
 
 export const SessionView = z.object({
+  /** Empty when it came as a cookie. */
   token: z.string(),
+  sessionId: z.string().optional(),
   expiresAt: Instant,
   username: z.string(),
   role: Role,
   /** Null for staff. */
   accountId: AccountId.nullable(),
+  /** The session may do nothing but enrol a second factor. */
+  enrolmentRequired: z.boolean().optional(),
 });
 export type SessionView = z.infer<typeof SessionView>;
 
-/** Socket handshake `auth`: a session token, or an API key's signature. */
+/** POST /api/v1/sessions/current/refresh: the token in place of the one that was sent. */
+export const RefreshView = z.object({ sessionId: z.string(), token: z.string(), expiresAt: Instant });
+
+export const OwnSessionView = z.object({
+  sessionId: z.string(),
+  createdAt: Instant,
+  expiresAt: Instant,
+  seenAt: Instant,
+  cookie: z.boolean(),
+  address: z.string().nullable(),
+  current: z.boolean().optional(),
+});
+export type OwnSessionView = z.infer<typeof OwnSessionView>;
+
+const KeyId = z.string().min(1).max(64);
+const Nonce = z.string().min(8).max(64);
+const Signature = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hexadecimal digits');
+
+/**
+ * Headers of a signed HTTP request: X-Api-Key, X-Timestamp, X-Nonce, X-Signature, the last hex HMAC-SHA256(secret,
+ * `${timestamp}.${nonce}.${METHOD}.${path with query}.${hex SHA-256 of the body}`).
+ */
+export const SignatureHeaders = z.strictObject({
+  apiKey: KeyId,
+  timestamp: z
+    .string()
+    .regex(/^\d{1,15}$/, 'must be epoch ms')
+    .transform(Number),
+  nonce: Nonce,
+  signature: Signature,
+});
+
+/** Socket handshake `auth`: a session token, the cookie of a page, or an API key's signature. */
 export const HandshakeAuth = z.union([
   z.strictObject({ token: z.string().min(1).max(256) }),
+  z.strictObject({ cookie: z.literal(true) }),
   z.strictObject({
-    apiKey: z.string().min(1).max(64),
+    apiKey: KeyId,
     /** Epoch ms, within 30 s of the server's clock. */
     timestamp: z.int(),
     /** Used once. */
-    nonce: z.string().min(8).max(64),
+    nonce: Nonce,
     /** Hex HMAC-SHA256(secret, `${timestamp}.${nonce}.${namespace}`). */
-    signature: z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hexadecimal digits'),
+    signature: Signature,
   }),
 ]);
 export type HandshakeAuth = z.infer<typeof HandshakeAuth>;

@@ -22,6 +22,10 @@ import { DEMO_USERS, type DemoAccount, type DemoUser, FIRM_NAME } from './firm.t
 import { insertDemoLimits } from './limits.ts';
 import { DEMO_FIRM_PROFILE, demoAccountTerms } from './terms.ts';
 
+const DEMO_KEY = { name: 'demo', scopes: ['read', 'trade'], addresses: [], createdBy: 'demo set-up' } satisfies Partial<
+  Parameters<typeof insertApiKey>[1]
+>;
+
 /** Of the institution, to allocate trades to. */
 const DEMO_FUNDS = ['Harbour Fund I', 'Harbour Fund II'];
 
@@ -84,7 +88,7 @@ export function seedDemoFirm({ db, clock, ids, box }: SeedDeps): Promise<DemoCre
         clientClass: account?.clientClass ?? null,
       });
       if (account?.clientClass === 'IPI' && role === 'client-trader')
-        apiKeys.push({ ...(await insertApiKey(tx, { userId, ids, box, clock })), username });
+        apiKeys.push({ ...(await insertApiKey(tx, { ...DEMO_KEY, userId }, { ids, box, clock })), username });
     }
     return { firm: FIRM_NAME, users, apiKeys };
   });

@@ -1,5 +1,5 @@
 import type { Server } from 'socket.io';
-import { requireAccount, type User } from '../clients/index.ts';
+import { type Entry, requireAccount, type User } from '../clients/index.ts';
 import { parse } from '../contracts/parse.ts';
 import { ok, type Result, reject } from '../contracts/result.ts';
 import {
@@ -23,7 +23,7 @@ import type { SocketPlaces } from './socket-places.ts';
 /** Who asks over this socket, and when the request arrived by the server's clock. */
 export interface RequestContext {
   readonly user: User;
-  readonly caller: { readonly userId: string; readonly accountId: string };
+  readonly caller: { readonly userId: string; readonly accountId: string; readonly entry?: Entry };
   readonly receivedAt: number;
 }
 
@@ -85,7 +85,9 @@ export function attachClientGateway(io: Server, deps: ClientGatewayDeps): void {
       const ack = sent.at(-1);
       // Sent without a callback: nobody to answer, so nothing is done.
       if (typeof ack !== 'function') return;
-      const context = { user, caller: { userId: user.userId, accountId }, receivedAt: deps.clock.now() };
+      const { userId, entry } = user;
+      const caller = { userId, accountId, ...(entry === undefined ? {} : { entry }) };
+      const context = { user, caller, receivedAt: deps.clock.now() };
       void answer(deps, { name: name in CLIENT_REQUESTS ? name : 'unknown', ack: (reply) => ack(reply) }, async () =>
         flood.ok ? handle(deps, { handlers, name, payload: sent.length === 2 ? sent[0] : undefined, context }) : flood,
       );
@@ -144,7 +146,7 @@ async function admit(
   try {
     const room = places.hasRoom();
     if (!room.ok) return refusalOf(room);
-    const user = await authenticate(socket.handshake.auth, CLIENT_NAMESPACE, authenticators);
+    const user = await authenticate(socket.handshake, CLIENT_NAMESPACE, authenticators);
     if (!user.ok) return refusalOf(user);
     const account = requireAccount(user.value, 'viewOwn');
     if (!account.ok) return refusalOf(account);

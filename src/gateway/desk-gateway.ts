@@ -143,7 +143,7 @@ function isRequestName(name: string): name is DeskRequestName {
 async function admit(socket: DeskSocket, { authenticators, places }: DeskGatewayDeps): Promise<Error | undefined> {
   const room = places.hasRoom();
   if (!room.ok) return refusalOf(room);
-  const user = await authenticate(socket.handshake.auth, DESK_NAMESPACE, authenticators);
+  const user = await authenticate(socket.handshake, DESK_NAMESPACE, authenticators);
   if (!user.ok) return refusalOf(user);
   const staff = requireStaff(user.value, 'viewDesk');
   if (!staff.ok) return refusalOf(staff);

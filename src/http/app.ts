@@ -1,28 +1,33 @@
 import express, { type Express, Router } from 'express';
-import helmet from 'helmet';
 import type { MarketFeed } from '../market/index.ts';
 import type { Logger } from '../platform/logging.ts';
+import { type ApiKeyRoutesDeps, apiKeyRoutes } from './api-keys.ts';
 import { type ApprovalRoutesDeps, approvalRoutes } from './approvals.ts';
 import { type AuditRoutesDeps, auditRoutes } from './audit.ts';
 import { auditRetentionRoutes } from './audit-retention.ts';
 import { type ClientRoutesDeps, clientRoutes } from './clients.ts';
 import { type ConfirmationRoutesDeps, confirmationRoutes } from './confirmations.ts';
+import { type Identify, keepBodyHash } from './credentials.ts';
 import { type DeskRoutesDeps, deskRoutes } from './desk.ts';
 import { type LimitRoutesDeps, limitRoutes } from './limits.ts';
 import { type MarketScenarioRoutesDeps, marketScenarioRoutes } from './market-scenario.ts';
 import { type MarketStatusRoutesDeps, marketStatusRoutes } from './market-status.ts';
+import { type MeRoutesDeps, meRoutes } from './me.ts';
 import { type OperationsDeps, operationsRoutes } from './operations.ts';
 import { type PolicyRoutesDeps, policyRoutes } from './policies.ts';
 import { type ReadRoutesDeps, readRoutes } from './reads.ts';
 import { type ReplayRoutesDeps, replayRoutes } from './replays.ts';
 import { errorHandler, notFound, requireSession } from './respond.ts';
+import { securityHeaders } from './security-headers.ts';
 import { type SessionRoutesDeps, sessionRoutes } from './sessions.ts';
 import { type TradingRoutesDeps, tradingRoutes } from './trading.ts';
+import { type UserRoutesDeps, userRoutes } from './users.ts';
 import { type ViewsDeps, viewsRecorded } from './views.ts';
-import { type WelcomePageDeps, welcomePage } from './welcome.ts';
+import { type WelcomePageDeps, welcomePage, welcomeStyle } from './welcome.ts';
 
 export interface HttpAppDeps
-  extends ApprovalRoutesDeps,
+  extends ApiKeyRoutesDeps,
+    ApprovalRoutesDeps,
     DeskRoutesDeps,
     AuditRoutesDeps,
     ClientRoutesDeps,
@@ -30,15 +35,20 @@ export interface HttpAppDeps
     LimitRoutesDeps,
     MarketScenarioRoutesDeps,
     MarketStatusRoutesDeps,
+    MeRoutesDeps,
     OperationsDeps,
     PolicyRoutesDeps,
     ReadRoutesDeps,
     ReplayRoutesDeps,
     SessionRoutesDeps,
     TradingRoutesDeps,
+    UserRoutesDeps,
     ViewsDeps,
     WelcomePageDeps {
   readonly log: Logger;
+  readonly identify: Identify;
+  /** Whether this address is a proxy whose word is taken for where a request came from. */
+  readonly isTrustedProxy: (address: string) => boolean;
   readonly market: Pick<MarketFeed, 'current' | 'status'>;
   readonly onAnswered: (name: string, status: number, seconds: number) => void;
 }
@@ -49,7 +59,8 @@ const BODY_LIMIT = '64kb';
 export function httpApp(deps: HttpAppDeps): Express {
   const app = express();
   app.disable('x-powered-by');
-  app.use(helmet());
+  app.set('trust proxy', deps.isTrustedProxy);
+  app.use(securityHeaders());
   app.use((req, res, next) => {
     const startedAt = performance.now();
     res.on('finish', () => {
@@ -60,6 +71,7 @@ export function httpApp(deps: HttpAppDeps): Express {
   });
   app.use(operationsRoutes(deps));
   app.get('/', welcomePage(deps));
+  app.get('/welcome.css', welcomeStyle);
   app.use('/api/v1', apiRoutes(deps));
   app.use(notFound);
   app.use(errorHandler(deps.log));
@@ -70,7 +82,7 @@ export function httpApp(deps: HttpAppDeps): Express {
 export function operationsApp(deps: OperationsDeps & { readonly log: Logger }): Express {
   const app = express();
   app.disable('x-powered-by');
-  app.use(helmet());
+  app.use(securityHeaders());
   app.use(operationsRoutes(deps));
   app.use(notFound);
   app.use(errorHandler(deps.log));
@@ -79,11 +91,14 @@ export function operationsApp(deps: OperationsDeps & { readonly log: Logger }): 
 
 function apiRoutes(deps: HttpAppDeps): Router {
   const router = Router();
-  router.use(express.json({ limit: BODY_LIMIT }));
+  router.use(express.json({ limit: BODY_LIMIT, verify: keepBodyHash }));
   router.use(operationsRoutes(deps));
   router.use(sessionRoutes(deps));
-  router.use(requireSession(deps.sessions.find));
+  router.use(requireSession(deps.identify));
   router.use(viewsRecorded(deps));
+  router.use(meRoutes(deps));
+  router.use(userRoutes(deps));
+  router.use(apiKeyRoutes(deps));
   router.use(readRoutes(deps));
   router.use(tradingRoutes(deps));
   router.use(approvalRoutes(deps));

@@ -4,30 +4,23 @@ import { REJECT_CODES } from '../contracts/errors.ts';
 import { type Rejection, type Result, reject, rejection, toAnswer } from '../contracts/result.ts';
 import { isOutage } from '../platform/database/errors.ts';
 import type { Logger } from '../platform/logging.ts';
+import type { Identify } from './credentials.ts';
 
 export function send<T>(res: Response, result: Result<T>, okStatus = 200): void {
   res.status(result.ok ? okStatus : REJECT_CODES[result.rejection.code].status).json(toAnswer(result));
 }
 
 /** Refuses whoever is not signed in; the user is then `userOf(res)`. */
-export function requireSession(find: (token: string) => Promise<User | null>): RequestHandler {
+export function requireSession(identify: Identify): RequestHandler {
   return async (req, res, next) => {
-    const token = tokenOf(req);
-    const user = token === null ? null : await find(token);
-    if (user === null) {
-      res.set('WWW-Authenticate', 'Bearer');
-      return send(
-        res,
-        reject('UNAUTHENTICATED', 'Authorization must be "Bearer <token>" with a token from POST /api/v1/sessions'),
-      );
+    const user = await identify(req);
+    if (!user.ok) {
+      if (user.rejection.code === 'UNAUTHENTICATED') res.set('WWW-Authenticate', 'Bearer');
+      return send(res, user);
     }
-    res.locals['user'] = user;
+    res.locals['user'] = user.value;
     next();
   };
-}
-
-export function tokenOf(req: Request): string | null {
-  return /^Bearer ([\w-]{1,256})$/.exec(req.headers.authorization ?? '')?.[1] ?? null;
 }
 
 export function userOf(res: Response): User {

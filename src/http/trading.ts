@@ -1,5 +1,5 @@
 import { type Request, type Response, Router } from 'express';
-import { requireAccount } from '../clients/index.ts';
+import { requireAccount, type User } from '../clients/index.ts';
 import { AcceptQuoteRequest, type AcceptReceipt } from '../contracts/accept.ts';
 import type { CatalogueView } from '../contracts/catalogue.ts';
 import { parse } from '../contracts/parse.ts';
@@ -93,6 +93,6 @@ function unwind({ clock, unwindTrade, withinRate }: TradingRoutesDeps) {
   };
 }
 
-function callerOf({ userId }: { readonly userId: string }, accountId: string): Caller {
-  return { userId, accountId, channel: 'http' };
+function callerOf({ userId, entry }: User, accountId: string): Caller {
+  return { userId, accountId, channel: 'http', ...(entry === undefined ? {} : { entry }) };
 }

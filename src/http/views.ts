@@ -2,8 +2,7 @@ import { type NextFunction, type Request, type Response, Router } from 'express'
 import { recordAudit } from '../audit/index.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Database } from '../platform/database/database.ts';
-import { hashToken } from '../platform/secrets.ts';
-import { tokenOf, userOf } from './respond.ts';
+import { userOf } from './respond.ts';
 
 export interface ViewsDeps {
   readonly db: Database;
@@ -45,9 +44,9 @@ interface View {
 }
 
 function recordView({ db, clock }: ViewsDeps, { req, res, action, object }: View): Promise<void> {
-  const { userId, role, accountId } = userOf(res);
-  const session = hashToken(tokenOf(req) ?? '').slice(0, SESSION_DIGITS);
-  const via = { session, ...(req.ip !== undefined && { ip: req.ip }) };
+  const { userId, role, accountId, entry } = userOf(res);
+  const by = entry?.kind === 'apiKey' ? { apiKey: entry.keyId } : { session: entry?.sessionId ?? '' };
+  const via = { ...by, ...(req.ip !== undefined && { ip: req.ip }) };
   return recordAudit(db, {
     at: clock.now(),
     actor: { kind: 'user', id: userId, role, via },
@@ -57,6 +56,3 @@ function recordView({ db, clock }: ViewsDeps, { req, res, action, object }: View
     ...(object.type === 'rfq' && { rfqId: object.id }),
   });
 }
-
-/** Enough of a session's hash to tell sessions apart, and no way back to its token. */
-const SESSION_DIGITS = 16;

@@ -1,5 +1,19 @@
 import type { RequestHandler } from 'express';
 
+/** Apart from the page: the content security policy takes no style from inside one. */
+const STYLE = `:root { color-scheme: dark light; --ink: #e6e9ef; --dim: #9aa4b2; --ground: #11151c; --card: #1a202a; --mark: #ffb454; }
+@media (prefers-color-scheme: light) { :root { --ink: #1a202a; --dim: #55606e; --ground: #f5f6f8; --card: #fff; --mark: #8a4b00; } }
+body { margin: 0; background: var(--ground); color: var(--ink); font: 16px/1.55 system-ui, sans-serif; }
+main { max-width: 46rem; margin: 8vh auto; padding: 0 1.5rem; }
+h1 { font-size: 1.6rem; margin: 0 0 .25rem; }
+p { margin: .5rem 0; } .dim { color: var(--dim); }
+.mark { color: var(--mark); font-weight: 600; }
+section { background: var(--card); border-radius: .6rem; padding: 1rem 1.25rem; margin: 1.25rem 0; }
+h2 { font-size: 1rem; margin: 0 0 .5rem; }
+pre { margin: .25rem 0; white-space: pre-wrap; font: .85rem/1.5 ui-monospace, monospace; }
+a { color: inherit; } ul { margin: .25rem 0; padding-left: 1.2rem; }
+`;
+
 export interface WelcomePageDeps {
   readonly version: string;
   /** The market's source, such as "simulated". */
@@ -17,19 +31,7 @@ export function welcomePage({ version, marketLabel, exampleRequest }: WelcomePag
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>OTC Desk</title>
-<style>
-  :root { color-scheme: dark light; --ink: #e6e9ef; --dim: #9aa4b2; --ground: #11151c; --card: #1a202a; --mark: #ffb454; }
-  @media (prefers-color-scheme: light) { :root { --ink: #1a202a; --dim: #55606e; --ground: #f5f6f8; --card: #fff; --mark: #8a4b00; } }
-  body { margin: 0; background: var(--ground); color: var(--ink); font: 16px/1.55 system-ui, sans-serif; }
-  main { max-width: 46rem; margin: 8vh auto; padding: 0 1.5rem; }
-  h1 { font-size: 1.6rem; margin: 0 0 .25rem; }
-  p { margin: .5rem 0; } .dim { color: var(--dim); }
-  .mark { color: var(--mark); font-weight: 600; }
-  section { background: var(--card); border-radius: .6rem; padding: 1rem 1.25rem; margin: 1.25rem 0; }
-  h2 { font-size: 1rem; margin: 0 0 .5rem; }
-  pre { margin: .25rem 0; white-space: pre-wrap; font: .85rem/1.5 ui-monospace, monospace; }
-  a { color: inherit; } ul { margin: .25rem 0; padding-left: 1.2rem; }
-</style>
+<link rel="stylesheet" href="/welcome.css">
 </head>
 <body>
 <main>
@@ -61,3 +63,7 @@ export function welcomePage({ version, marketLabel, exampleRequest }: WelcomePag
 `);
   };
 }
+
+export const welcomeStyle: RequestHandler = (_req, res) => {
+  res.type('css').send(STYLE);
+};

@@ -6,7 +6,6 @@ const KEEP_ALIVE_MS = 65_000;
 /** Opens the server's door; resolves with the port, which the system chose when 0 was asked for. Rejects when it cannot. */
 export async function listen(server: Server, { host, port }: { host: string; port: number }): Promise<number> {
   server.keepAliveTimeout = KEEP_ALIVE_MS;
-  server.headersTimeout = KEEP_ALIVE_MS + 1_000;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);

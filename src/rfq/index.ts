@@ -3,6 +3,7 @@ export { clientCatalogue, explainCatalogue } from './client-catalogue.ts';
 export { clientSideOf } from './client-gate.ts';
 export { makeCancelRfq, makePassQuote } from './close.ts';
 export { makeCreateRfq } from './create.ts';
+export { unitsOf } from './desk/checks.ts';
 export { makeApproveQuote, makeDeclineQuote } from './desk/decide-quote.ts';
 export type { DeskDeps } from './desk/desk.ts';
 export { makeDeskMoves } from './desk/moves.ts';

@@ -1,4 +1,5 @@
 import type { AccountEvent } from '../audit/index.ts';
+import type { Entry } from '../clients/index.ts';
 import type { QuoteView } from '../contracts/quote.ts';
 import type { CreateRfqRequest, RfqState } from '../contracts/rfq.ts';
 import type { Channel } from '../contracts/switch.ts';
@@ -15,6 +16,8 @@ export interface Caller {
   readonly accountId: string;
   /** By which door; absent for what the service does for them by itself. */
   readonly channel?: Channel;
+  /** How they came in; absent for what the service does for them by itself. */
+  readonly entry?: Entry;
 }
 
 /** Told of what has become durable: gateways and the queue hang on this. */

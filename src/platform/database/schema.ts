@@ -1,4 +1,5 @@
 import type { ColumnType, Generated } from 'kysely';
+import type { AccessSchema } from './schema-access.ts';
 import type { AuditSchema } from './schema-audit.ts';
 import type { ClientSchema } from './schema-clients.ts';
 import type { ControlSchema } from './schema-controls.ts';
@@ -12,7 +13,7 @@ type Numeric = ColumnType<string, string, string>;
 /** `jsonb`: written as JSON text, read as a value. */
 type Json<T = unknown> = ColumnType<T, string, string>;
 
-export interface Schema extends AuditSchema, ClientSchema, ControlSchema, DeskSchema, PolicySchema {
+export interface Schema extends AccessSchema, AuditSchema, ClientSchema, ControlSchema, DeskSchema, PolicySchema {
   account: {
     account_id: string;
     name: string;
@@ -23,24 +24,6 @@ export interface Schema extends AuditSchema, ClientSchema, ControlSchema, DeskSc
     last_seq: Generated<number>;
     created_at: Timestamp;
   };
-  app_user: {
-    user_id: string;
-    username: string;
-    password_hash: string;
-    role: string;
-    account_id: string | null;
-    disabled: Generated<boolean>;
-    created_at: Timestamp;
-  };
-  session: { token_hash: string; user_id: string; created_at: Timestamp; expires_at: Timestamp };
-  api_key: {
-    key_id: string;
-    user_id: string;
-    secret_sealed: string;
-    created_at: Timestamp;
-    revoked_at: Timestamp | null;
-  };
-  api_nonce: { key_id: string; nonce: string; expires_at: Timestamp };
   approval: {
     approval_id: string;
     version: number;

@@ -11,75 +11,126 @@ import { ROLES, type Role } from '../../../src/contracts/session.ts';
 
 /** Row by row: who may do what. */
 const TABLE: Readonly<Record<Role, readonly Permission[]>> = {
-  'client-trader': ['trade', 'viewOwn'],
-  'client-viewer': ['viewOwn'],
+  'client-trader': [
+    'trade',
+    'viewOwn',
+    'manageOwnKeys',
+  ],
+  'client-viewer': [
+    'viewOwn',
+  ],
   'sales-trader': [
     'viewAll',
-    'viewClients',
     'viewApprovals',
+    'viewClients',
     'viewSnapshots',
     'rehearseMarket',
     'viewDesk',
     'workDesk',
     'approveQuotes',
+    'viewPolicies',
+    'pullSwitches',
+    'viewLimits',
+    'proposeOverrides',
   ],
   'sales-supervisor': [
     'viewAll',
-    'viewClients',
     'viewApprovals',
+    'draftApprovals',
+    'suspendApprovals',
+    'viewClients',
     'viewSnapshots',
     'rehearseMarket',
     'viewDesk',
     'workDesk',
     'approveQuotes',
     'manageDesk',
+    'viewPolicies',
+    'changePolicies',
+    'pullSwitches',
+    'rearmSwitches',
+    'viewLimits',
+    'proposeOverrides',
+    'grantOverrides',
+    'replayPrices',
   ],
   risk: [
     'viewAll',
-    'viewClients',
     'viewApprovals',
+    'draftApprovals',
+    'signApprovals',
+    'suspendApprovals',
+    'viewClients',
     'viewSnapshots',
     'rehearseMarket',
     'viewDesk',
+    'viewPolicies',
+    'changePolicies',
+    'pullSwitches',
+    'rearmSwitches',
     'resolveTrades',
+    'viewLimits',
+    'changeLimits',
+    'proposeOverrides',
+    'grantOverrides',
+    'replayPrices',
     'verifyBooks',
     'viewAudit',
   ],
   compliance: [
     'viewAll',
+    'viewApprovals',
+    'draftApprovals',
+    'signApprovals',
+    'suspendApprovals',
+    'revokeApprovals',
     'viewClients',
     'changeClients',
     'viewHolds',
-    'viewApprovals',
-    'changeApprovals',
     'viewSnapshots',
     'viewDesk',
+    'viewPolicies',
+    'pullSwitches',
+    'rearmSwitches',
     'resolveTrades',
+    'viewLimits',
+    'grantOverrides',
+    'replayPrices',
     'verifyBooks',
     'viewAudit',
     'changeRetention',
     'changeTerms',
+    'viewUsers',
   ],
   administrator: [
     'viewAll',
-    'viewClients',
     'viewApprovals',
+    'viewClients',
     'viewSnapshots',
     'viewDesk',
+    'viewPolicies',
+    'viewLimits',
     'verifyBooks',
     'viewAudit',
     'changeRetention',
     'changeTerms',
+    'viewUsers',
+    'manageUsers',
+    'manageKeys',
   ],
   auditor: [
     'viewAll',
+    'viewApprovals',
     'viewClients',
     'viewHolds',
-    'viewApprovals',
     'viewSnapshots',
     'viewDesk',
+    'viewPolicies',
+    'viewLimits',
+    'replayPrices',
     'verifyBooks',
     'viewAudit',
+    'viewUsers',
   ],
 };
 
@@ -139,5 +190,24 @@ describe('what a reader is held to', () => {
   it('is nothing for anybody else', () => {
     expect(readScope({ ...aUser('client-viewer'), accountId: null })).toEqual(FORBIDDEN('client-viewer'));
     expect(readScope({ ...aUser('client-viewer'), role: 'guest' as Role })).toMatchObject({ ok: false });
+  });
+});
+
+describe('how somebody came in', () => {
+  const session = { kind: 'session', sessionId: 'ses_1', cookie: false } as const;
+  const key = { kind: 'apiKey', keyId: 'key_1', maxOrderUsd: null, maxDayUsd: null } as const;
+  const granted = (user: User) => PERMISSION_NAMES.filter((permission) => may(user, permission));
+
+  it.each(ROLES)('leaves a %s nothing while a second factor is still to be enrolled', (role) => {
+    expect(granted({ ...aUser(role), entry: { ...session, enrolling: true } })).toEqual([]);
+    expect(granted({ ...aUser(role), entry: { ...session, enrolling: false } })).toEqual(TABLE[role]);
+  });
+
+  it.each(ROLES)('by an API key leaves a %s what its scopes say, of what the role has', (role) => {
+    const by = (...scopes: ('read' | 'trade')[]) => granted({ ...aUser(role), entry: { ...key, scopes } });
+
+    expect(by()).toEqual([]);
+    expect(by('read')).toEqual(TABLE[role].filter((permission) => permission === 'viewOwn'));
+    expect(by('trade', 'read')).toEqual(TABLE[role].filter((permission) => ['trade', 'viewOwn'].includes(permission)));
   });
 });

@@ -49,6 +49,32 @@ describe('what operators and load balancers ask', () => {
     expect(headers['x-powered-by']).toBeUndefined();
     expect(headers['content-security-policy']).toContain("default-src 'self'");
   });
+
+  it('lets browsers take scripts and styles from the service alone, none inside a page, and no frame around one', async () => {
+    const { headers } = await request(operations({})).get('/healthz');
+
+    const policy = headers['content-security-policy'];
+    for (const rule of [
+      "script-src 'self';",
+      "style-src 'self';",
+      "script-src-attr 'none'",
+      "frame-ancestors 'none'",
+    ]) {
+      expect(policy).toContain(rule);
+    }
+    expect(policy).not.toMatch(/unsafe|https:|\*/);
+    expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' });
+  });
+
+  it('asks for TLS alone of browsers that came over TLS', async () => {
+    const plain = await request(operations({})).get('/healthz');
+    const app = operations({});
+    app.set('trust proxy', true);
+    const secure = await request(app).get('/healthz').set('X-Forwarded-Proto', 'https');
+
+    expect(plain.headers['strict-transport-security']).toBeUndefined();
+    expect(secure.headers['strict-transport-security']).toBe('max-age=31536000; includeSubDomains');
+  });
 });
 
 describe('the one error handler', () => {

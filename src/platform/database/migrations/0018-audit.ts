@@ -23,6 +23,8 @@ const UNWATCHED = [
   'control',
   'session',
   'api_nonce',
+  'api_key_use',
+  'sign_in_failure',
   'quote_stream',
   'session_safety',
   'desk_task',
