@@ -110,7 +110,7 @@ const HALF = 24;
 describe('jobs that are lost, doubled, late and overtaken', () => {
   it('lose no trade and no expiry, and double none', async () => {
     const kept = [];
-    for (let index = 0; index < HALF; index += 1) kept.push(await aQuote(20_000));
+    for (let index = 0; index < HALF; index += 1) kept.push(await aQuote(60_000));
     for (const quote of kept) await accept(quote);
     const left = [];
     for (let index = 0; index < HALF; index += 1) left.push(await aQuote(1_000 + 20 * index));
