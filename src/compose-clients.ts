@@ -1,8 +1,9 @@
 import { raiseEpoch } from './approvals/index.ts';
-import { findClient, listClients, makeChangeClientFile, makeOpenClient } from './clients/index.ts';
+import { findClient, listClients, loadConductPolicy, makeChangeClientFile, makeOpenClient } from './clients/index.ts';
 import { afterwards } from './compose-controls.ts';
 import type { ClientCatalogueView } from './contracts/client-answers.ts';
 import { ok, type Result, reject } from './contracts/result.ts';
+import { toInstant } from './platform/clock.ts';
 import { explainCatalogue, type Rulebooks } from './rfq/index.ts';
 import type { World } from './world.ts';
 
@@ -17,6 +18,10 @@ export function composeClients(
       list: () => listClients(db, clock.now()),
       find: (accountId: string, who: { readonly seesHolds: boolean }) =>
         findClient(db, accountId, { ...who, now: clock.now() }),
+      async conduct() {
+        const { effectiveFrom, ...rest } = await loadConductPolicy(db, clock.now());
+        return { ...rest, effectiveFrom: toInstant(effectiveFrom.getTime()) };
+      },
       open: afterwards(makeOpenClient({ db, clock, ids, raiseEpoch }), changed),
       change: afterwards(files.change, changed),
       approve: afterwards(files.approve, changed),

@@ -7,7 +7,7 @@ export interface VersionedConductPolicy {
   readonly policy: ConductPolicy;
 }
 
-export function conductPolicyVersion(policy: ConductPolicy): string {
+function conductPolicyVersion(policy: ConductPolicy): string {
   return `cnd_${contentHash(policy).slice(0, 16)}`;
 }
 

@@ -10,14 +10,13 @@ const Country = z.string().regex(/^[A-Z]{2}$/, 'must be a country code of two ca
 const NotNegative = DecimalText.refine((text) => !text.startsWith('-'), 'must be >= 0');
 
 /** What proves something of a client. Good from `date`, included, to `validUntil`, excluded. */
-export const Evidence = z.strictObject({
+const Evidence = z.strictObject({
   docId: Name,
   sha256: Sha256,
   title: Words,
   date: Instant,
   validUntil: Instant,
 });
-export type Evidence = z.infer<typeof Evidence>;
 
 export const CPI_CATEGORIES = ['VA_SPOT', 'VA_VANILLA_OTC', 'VA_STRUCTURED'] as const;
 /** What a corporate investor is assessed for: passing for one says nothing of another. */
@@ -57,7 +56,7 @@ export const KnowledgeAssessment = z.strictObject({
 });
 export type KnowledgeAssessment = z.infer<typeof KnowledgeAssessment>;
 
-export const DOCUMENT_KINDS = [
+const DOCUMENT_KINDS = [
   'clientAgreement',
   'tradingTerms',
   'riskDisclosure',

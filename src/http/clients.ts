@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { may, type Permission, requireStaff, type User } from '../clients/index.ts';
 import type { ClientCatalogueView, ClientFileAnswer, ClientSummary, ClientView } from '../contracts/client-answers.ts';
 import { ChangeClientFileRequest, DecideClientFileRequest, NewClientRequest } from '../contracts/client-answers.ts';
+import type { ConductPolicyView } from '../contracts/conduct.ts';
 import { parse } from '../contracts/parse.ts';
 import { ok, type Result, reject } from '../contracts/result.ts';
 import { send, userOf } from './respond.ts';
@@ -15,6 +16,7 @@ export interface ClientRoutesDeps {
   readonly clients: {
     list(): Promise<ClientSummary[]>;
     find(accountId: string, who: Reader): Promise<ClientView | null>;
+    conduct(): Promise<ConductPolicyView>;
     explain(accountId: string, who: Reader): Promise<Result<ClientCatalogueView>>;
     readonly open: Change<NewClientRequest>;
     readonly change: Change<Of<ChangeClientFileRequest>>;
@@ -32,6 +34,7 @@ export function clientRoutes({ clients }: ClientRoutesDeps): Router {
   router.post('/clients', (req, res) =>
     asStaff(res, 'changeClients', (by) => parsed(NewClientRequest, req.body, (request) => clients.open(request, by))),
   );
+  router.get('/conduct-policy', (_req, res) => asStaff(res, 'viewClients', async () => ok(await clients.conduct())));
   router.get('/clients/:id', (req, res) =>
     asStaff(res, 'viewClients', async (by) => {
       const found = await clients.find(req.params.id, readerOf(by));

@@ -5,6 +5,7 @@ import type {
   ClientSummary,
   ClientView,
 } from '../../src/contracts/client-answers.ts';
+import type { ConductPolicyView } from '../../src/contracts/conduct.ts';
 import type { Answer } from '../../src/contracts/result.ts';
 import { anRfq, call, connectAs, freshId, signIn } from '../support/client.ts';
 import { useService } from '../support/use-service.ts';
@@ -211,6 +212,15 @@ describe('a file that changes', () => {
       ok: false,
       error: { code: 'FORBIDDEN' },
     });
+  });
+});
+
+describe('the conduct policy', () => {
+  it('is shown to staff, under the version that decisions name', async () => {
+    const { version, policy } = dataOf(await (await as('risk')).get<ConductPolicyView>('/conduct-policy'));
+
+    expect(version).toMatch(/^cnd_/);
+    expect(policy.jurisdictions.some(({ result }) => result === 'BLOCK')).toBe(true);
   });
 });
 
