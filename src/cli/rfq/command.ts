@@ -3,6 +3,7 @@ import { withConnection } from '../connection-options.ts';
 import { badUsage } from '../exit.ts';
 import { processTerminal } from '../terminal.ts';
 import { LEG_FORM } from './leg-syntax.ts';
+import { distance, moreShares } from './order-options.ts';
 import { readRequest } from './request.ts';
 import { type RfqOptions, runRfq } from './run.ts';
 
@@ -10,6 +11,7 @@ const HELP = `
 On a terminal the quote counts down by the service's clock, and one key decides:
   b  buy at the offer      p  pass: no trade, thank you       r  ask again, when a quote has ended
   s  sell at the bid       q  cancel the request and quit     y  confirm that you have read the warnings
+In a stream (--streaming) the prices on the line are the newest, and a key takes them. With --limit no key is needed.
 Without a terminal the quote is printed and watched; --accept trades on it at once.
 
 Packages: give --leg once for each leg, instead of --type and --strike; --side buys or sells the whole as written.
@@ -20,6 +22,8 @@ Examples:
   otc rfq --underlying BTC-USD --kind forward --expiry 26MAR27 --quantity 25 --accept offer
   otc rfq --underlying ETH-USD --type put --strike 3500 --expiry 2026-12-25 --quantity 100 --settlement inverse
   otc rfq --underlying BTC-USD --expiry 2027-03-26 --quantity 5 --leg "buy call 105000" --leg "sell call 120000"
+  otc rfq --underlying BTC-USD --type call --strike 105000 --expiry 2027-03-26 --quantity 1 --side buy --limit 3900
+  otc rfq --underlying BTC-USD --type call --strike 105000 --expiry 2027-03-26 --quantity 1 --streaming --slippage 5
   otc rfq --underlying BTC-USD --expiry 2027-03-26 --quantity 5 --leg "buy put 90000" --leg "sell 2x put 80000"
 
 Exit codes: 0 traded, passed, cancelled or watched to the end; 1 refused or failed; 2 bad usage.`;
@@ -48,6 +52,19 @@ export function rfqCommand(program: Command): void {
     .option('--fixing <source>', 'where the settlement price comes from', 'DERIBIT_TWAP30')
     .addOption(new Option('--ttl <seconds>', 'how long the quote should live, 1 to 120').argParser(seconds))
     .option('--manual', 'ask for a person to price it')
+    .option('--limit <price>', 'trade by itself, on one side, at this price per coin or better while the quote lives')
+    .option('--streaming', 'replace the quote as the market moves, for as long as the firm streams')
+    .addOption(
+      new Option(
+        '--slippage <amount>',
+        'how much worse than shown an acceptance may trade, per coin; better always',
+      ).argParser(distance),
+    )
+    .addOption(
+      new Option('--allocate <account=units>', 'a share for a sub-account, repeated; together the quantity').argParser(
+        moreShares,
+      ),
+    )
     .addOption(
       new Option('--accept <side>', 'for scripts: take that side of the first quote at once').choices(['bid', 'offer']),
     )

@@ -39,6 +39,12 @@ export interface JourneySettings {
   readonly accept: 'bid' | 'offer' | null;
   /** For scripts: the warnings, by their id, that somebody has read and confirms; `any` confirms what is shown. */
   readonly confirmWarnings: string | null;
+  /** The service trades by itself at this price or better. */
+  readonly limitPrice?: string;
+  /** Versions follow each other as the market moves: they are shown in one place. */
+  readonly streaming?: boolean;
+  /** How much worse than the price on the screen an acceptance may trade, per unit. */
+  readonly slippage?: string;
   /** A person is there: an ended quote may be asked for again. */
   readonly interactive: boolean;
 }
@@ -56,6 +62,8 @@ export type Input =
 
 export type Said =
   | { readonly what: 'quote'; readonly quote: QuoteView; readonly isRequote: boolean }
+  /** A newer version of a streamed quote. */
+  | { readonly what: 'tick'; readonly quote: QuoteView }
   | { readonly what: 'receipt'; readonly receipt: AcceptReceipt }
   | { readonly what: 'trade'; readonly trade: TradeView }
   | { readonly what: 'held'; readonly tradeId: string; readonly reason: string }

@@ -46,7 +46,7 @@ function handled(journey: Journey, event: ClientEvent, context: EventContext): S
     case 'quote.live':
       return onQuote(journey, event.data, context);
     case 'quote.expired':
-      return over(journey, settings, { failed: settings.accept !== null, text: 'the quote has expired' });
+      return over(journey, settings, { failed: wasToTrade(settings), text: expiredText(settings) });
     case 'quote.withdrawn':
       if (event.data.state === 'pickedUp') return reworked(journey);
       return over(journey, settings, { failed: true, text: `the quote was withdrawn: ${event.data.reason}` });
@@ -70,7 +70,8 @@ export function booking(journey: Journey, receipt: Effect): Step {
 function onQuote(journey: Journey, quote: QuoteView, { settings, at }: EventContext): Step {
   const isRequote = journey.quote !== null;
   const shown: Journey = { ...journey, quote, shownAt: at, ...confirmedBefore(journey, quote, settings) };
-  const effects: Effect[] = [say({ what: 'quote', quote, isRequote })];
+  const isTick = isRequote && settings.streaming === true;
+  const effects: Effect[] = [say(isTick ? { what: 'tick', quote } : { what: 'quote', quote, isRequote })];
   if (isBusy(journey)) return stay(shown, ...effects);
   if (settings.accept === null || isRequote) return stay({ ...shown, phase: 'deciding', failed: false }, ...effects);
   if (isUnconfirmed(shown)) {
@@ -83,6 +84,17 @@ function onQuote(journey: Journey, quote: QuoteView, { settings, at }: EventCont
   }
   const step = accept(shown, settings.accept === 'offer' ? 'buy' : 'sell');
   return { journey: step.journey, effects: [...effects, ...step.effects] };
+}
+
+/** A script that was to trade and has not has failed. */
+function wasToTrade({ accept, limitPrice }: JourneySettings): boolean {
+  return accept !== null || limitPrice !== undefined;
+}
+
+function expiredText({ limitPrice }: JourneySettings): string {
+  return limitPrice === undefined
+    ? 'the quote has expired'
+    : `the quote has expired before it met the limit ${limitPrice}`;
 }
 
 function isUnconfirmed({ quote, confirmedWarningId }: Journey): boolean {

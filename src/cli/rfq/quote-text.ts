@@ -16,7 +16,8 @@ import {
 import type { RequestTerms } from './request.ts';
 
 /** What is asked for, before it is asked. */
-export function requestLines({ legs, side, quantity }: RequestTerms, paint: Paint): string[] {
+export function requestLines(terms: RequestTerms, paint: Paint): string[] {
+  const { legs, side, quantity } = terms;
   const first = legs[0];
   if (first === undefined) return [];
   const base = baseOf(first.instrument.underlying);
@@ -26,6 +27,19 @@ export function requestLines({ legs, side, quantity }: RequestTerms, paint: Pain
     `${paint('bold', head)}   ${grouped(quantity)} ${base}   ${side}`,
     ...(isSingle ? [] : legs.map((leg) => `  ${legText(leg)}`)),
     paint('dim', settlementText(first.instrument)),
+    ...orderLines(terms),
+  ];
+}
+
+/** How it may trade without anybody's key. */
+function orderLines({ limitPrice, streaming, allocations = [], premiumCurrency, side }: RequestTerms): string[] {
+  const better = side === 'buy' ? 'an offer at or below it' : 'a bid at or above it';
+  return [
+    ...(limitPrice === undefined
+      ? []
+      : [`limit ${amount(limitPrice, premiumCurrency)} ${premiumCurrency}: trades by itself at ${better}`]),
+    ...(streaming === true ? ['streaming: the quote is replaced as the market moves'] : []),
+    ...allocations.map((share) => `  ${grouped(share.quantity)} for ${share.accountId}`),
   ];
 }
 

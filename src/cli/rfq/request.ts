@@ -4,9 +4,10 @@ import { badUsage } from '../exit.ts';
 import { baseOf, isOutright, quoteCurrencyOf } from '../wording.ts';
 import { readExpiry } from './expiry.ts';
 import { readLeg, type TypedLeg } from './leg-syntax.ts';
+import { type OrderOptions, orderTerms } from './order-options.ts';
 
 /** The options of `otc rfq` that describe what is asked for, as typed. */
-export interface RequestOptions {
+export interface RequestOptions extends OrderOptions {
   readonly underlying: string;
   readonly kind: 'option' | 'forward';
   readonly type?: 'call' | 'put';
@@ -37,6 +38,7 @@ export function readRequest(options: RequestOptions): RequestTerms {
     premiumCurrency: options.premiumCurrency ?? defaultPremiumCurrency(options, legs as Leg[]),
     ...(ttl === undefined ? {} : { desiredTtlMs: Math.round(ttl * 1000) }),
     ...(manual === undefined ? {} : { manual }),
+    ...orderTerms(options),
   };
   const read = parse(CreateRfqRequest, request);
   if (!read.ok) throw asUsage(read.rejection.details ?? {}, { fallback: read.rejection.message, underlying });
@@ -95,6 +97,9 @@ const FLAG_OF: Readonly<Record<string, string>> = {
   quantity: '--quantity',
   premiumCurrency: '--premium-currency',
   desiredTtlMs: '--ttl',
+  limitPrice: '--limit',
+  acknowledgedWarningId: '--confirm-warnings',
+  allocations: '--allocate',
   legs: '--leg',
 };
 
@@ -103,11 +108,8 @@ function asUsage(
   details: Readonly<Record<string, unknown>>,
   { fallback, underlying }: { fallback: string; underlying: string },
 ): Error {
-  const last =
-    String(details['path'] ?? '')
-      .split('.')
-      .at(-1) ?? '';
-  const flag = FLAG_OF[last];
+  const path = String(details['path'] ?? '').split('.');
+  const flag = FLAG_OF[path[0] === 'allocations' ? 'allocations' : (path.at(-1) ?? '')];
   if (flag === undefined) return badUsage(fallback);
   if (flag === '--underlying') {
     return badUsage(`--underlying must be a coin against its quote currency, such as BTC-USD, was "${underlying}"`);

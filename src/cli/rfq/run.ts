@@ -26,6 +26,7 @@ import { jsonView, screenView, type View } from './view.ts';
 export interface RunOptions extends ConnectionOptions {
   readonly accept?: 'bid' | 'offer';
   readonly confirmWarnings?: string;
+  readonly slippage?: string;
   readonly json?: boolean;
   readonly apiKey?: string;
   readonly secret?: string;
@@ -40,11 +41,15 @@ const SCRIPT_PATIENCE_MS = 60_000;
 
 /** Signs in, connects, plays the journey and leaves the terminal as it was. */
 export async function runRfq(terms: RequestTerms, options: RunOptions, terminal: Terminal): Promise<0 | 1> {
-  const { json = false, accept = null, confirmWarnings = null } = options;
+  const { json = false, accept = null, confirmWarnings = null, slippage } = options;
+  const { limitPrice, streaming } = terms;
   const settings: JourneySettings = {
     accept,
     confirmWarnings,
     interactive: terminal.interactive && !json && accept === null,
+    ...(limitPrice === undefined ? {} : { limitPrice }),
+    ...(streaming === undefined ? {} : { streaming }),
+    ...(slippage === undefined ? {} : { slippage }),
   };
   const view = json ? jsonView(terminal) : screenView(terminal, settings);
   const service = findService(options);

@@ -1,4 +1,5 @@
 import type { AcceptReceipt } from '../../contracts/accept.ts';
+import type { QuoteView } from '../../contracts/quote.ts';
 import type { TradeView } from '../../contracts/trade.ts';
 import { absolute, amount, grouped, isNegative } from '../numbers.ts';
 import type { Paint } from '../terminal.ts';
@@ -23,6 +24,8 @@ export function saidText(said: Said, terms: RequestTerms, { data, talk }: Paints
   switch (said.what) {
     case 'quote':
       return { stream: 'data', lines: [...quoteLines(said.quote, terms, data), firmLine(said, data)] };
+    case 'tick':
+      return { stream: 'data', lines: [tickLine(said.quote)] };
     case 'receipt':
       return { stream: 'talk', lines: [receiptLine(said.receipt, talk)] };
     case 'trade':
@@ -46,8 +49,15 @@ function firmLine({ quote }: Extract<Said, { what: 'quote' }>, paint: Paint): st
   return paint('dim', `${kind} until ${timeText(quote.validUntil)}, ${secondsLeft(quote.ttlMs)} s   ${quote.quoteId}`);
 }
 
-function receiptLine({ marginMs }: AcceptReceipt, paint: Paint): string {
-  return `${paint('green', 'accepted')}, ${(marginMs / 1000).toFixed(1)} s before the quote's end`;
+function tickLine({ version, bid, offer, premiumCurrency, serverTime }: QuoteView): string {
+  const price = (side: string | null) => (side === null ? '-' : amount(side, premiumCurrency));
+  return `${timeText(serverTime)}  version ${version}  ${price(bid)} / ${price(offer)} ${premiumCurrency}`;
+}
+
+function receiptLine({ marginMs, requestedPrice, executedPrice }: AcceptReceipt, paint: Paint): string {
+  const slipped = requestedPrice !== undefined && executedPrice !== undefined && requestedPrice !== executedPrice;
+  const at = slipped ? `, at ${grouped(executedPrice)} instead of ${grouped(requestedPrice)}` : '';
+  return `${paint('green', 'accepted')}, ${(marginMs / 1000).toFixed(1)} s before the quote's end${at}`;
 }
 
 function tradeLines(trade: TradeView, paint: Paint): string[] {

@@ -68,7 +68,10 @@ export function startSession(terms: RequestTerms, settings: JourneySettings, por
       send({ name: 'rfq.create', payload }, (answer) => ({ kind: 'asked', answer, at: at() }));
     },
     accept: (effect) =>
-      send({ name: 'quote.accept', payload: acceptance(effect, ids) }, (answer) => ({ kind: 'accepted', answer })),
+      send({ name: 'quote.accept', payload: acceptance(effect, { ids, slippage: settings.slippage }) }, (answer) => ({
+        kind: 'accepted',
+        answer,
+      })),
     pass: ({ rfqId, quoteId }) => send({ name: 'quote.pass', payload: { rfqId, quoteId } }, left),
     cancel: ({ rfqId }) => send({ name: 'rfq.cancel', payload: { rfqId } }, left),
     record: ({ event }) => view.event(event),
@@ -102,7 +105,7 @@ function left(answer: Result<unknown>): Input {
 
 function acceptance(
   { quote, side, price, confirmedWarningId }: Extract<Effect, { do: 'accept' }>,
-  ids: IdSource,
+  { ids, slippage }: { readonly ids: IdSource; readonly slippage: string | undefined },
 ): ClientRequestInput<'quote.accept'> {
   const { rfqId, quoteId, version, quantity } = quote;
   return {
@@ -113,6 +116,7 @@ function acceptance(
     side,
     price,
     quantity,
+    ...(slippage === undefined ? {} : { slippage: { tolerance: slippage } }),
     ...(confirmedWarningId === null ? {} : { acknowledgedWarningId: confirmedWarningId }),
   };
 }

@@ -10,6 +10,8 @@ export interface StatusContext {
   /** Keys are listened to. */
   readonly interactive: boolean;
   readonly paint: Paint;
+  readonly streaming?: boolean;
+  readonly limitPrice?: string | undefined;
 }
 
 /** The one line that is rewritten while a person waits; empty when there is nothing to wait for. */
@@ -51,7 +53,17 @@ function countdown(quote: QuoteView, context: StatusContext): string {
   }
   const style = urgency(leftMs, quote.ttlMs);
   const time = context.paint(style, `${secondsLeft(leftMs).padStart(5)} s ${bar(leftMs, quote.ttlMs)}`);
-  return `${time}${keys(context, ...choices(quote))}`;
+  return `${time}${orderText(quote, context)}${keys(context, ...choices(quote))}`;
+}
+
+/** What a person who presses no key waits for; without keys also the newest prices, which are nowhere else. */
+function orderText(quote: QuoteView, { streaming, limitPrice, interactive, paint }: StatusContext): string {
+  const { bid, offer, premiumCurrency, version } = quote;
+  const prices = [bid, offer].map((price) => (price === null ? '-' : amount(price, premiumCurrency))).join(' / ');
+  const newest = streaming === true ? `  ${paint('dim', `v${version}`)}${interactive ? '' : `  ${prices}`}` : '';
+  return limitPrice === undefined
+    ? newest
+    : `${newest}  ${paint('cyan', `limit ${amount(limitPrice, premiumCurrency)}`)}`;
 }
 
 /** Rounded down, so that what is shown is still there. */

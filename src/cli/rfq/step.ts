@@ -31,7 +31,7 @@ export function step(journey: Journey, input: Input, settings: JourneySettings):
     case 'event':
       return onAnyEvent(journey, input, settings);
     case 'key':
-      return ON_KEY[journey.phase](journey, input);
+      return ON_KEY[journey.phase](journey, { ...input, streaming: settings.streaming === true });
     case 'accepted':
       return onAccepted(journey, input.answer, settings);
     case 'left':
@@ -111,6 +111,8 @@ interface Press {
   /** The service's time, epoch ms. */
   readonly at: number;
   readonly isConnected: boolean;
+  /** Prices move all the time, and whoever presses a key knows it. */
+  readonly streaming: boolean;
 }
 
 const LEAVES: ReadonlySet<Key> = new Set<Key>(['q', 'interrupt']);
@@ -147,7 +149,7 @@ function onDecision(journey: Journey, press: Press): Step {
     return stay({ ...journey, phase: 'leaving' }, note('passed'), { do: 'pass', rfqId, quoteId: quote.quoteId });
   }
   if (key === 'y') return confirm(journey, quote);
-  const why = tooLateOrTooSoon(quote, { at: press.at, shownAt: journey.shownAt });
+  const why = tooLateOrTooSoon(quote, { ...press, shownAt: journey.shownAt });
   return why === null ? accept(journey, key === 'b' ? 'buy' : 'sell') : stay(journey, note(why));
 }
 
@@ -160,10 +162,10 @@ function confirm(journey: Journey, { warnings }: QuoteView): Step {
 
 function tooLateOrTooSoon(
   { validUntil, replaces }: QuoteView,
-  { at, shownAt }: { readonly at: number; readonly shownAt: number },
+  { at, shownAt, streaming }: Pick<Press, 'at' | 'streaming'> & { readonly shownAt: number },
 ): string | null {
   if (at > Date.parse(validUntil)) return 'too late: the time of this quote is up';
-  const isTooSoon = replaces !== null && at < shownAt + REQUOTE_PAUSE_MS;
+  const isTooSoon = !streaming && replaces !== null && at < shownAt + REQUOTE_PAUSE_MS;
   return isTooSoon ? 'the price has just changed: look again, then press again' : null;
 }
 

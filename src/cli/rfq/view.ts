@@ -2,7 +2,7 @@ import type { ClientConnection } from '../../client/connect.ts';
 import type { ClientEvent } from '../../client/events.ts';
 import { makeLiveLine } from '../live-line.ts';
 import type { Terminal } from '../terminal.ts';
-import type { Journey, Said } from './journey.ts';
+import type { Journey, JourneySettings, Said } from './journey.ts';
 import { requestLines } from './quote-text.ts';
 import type { RequestTerms } from './request.ts';
 import { saidText } from './said-text.ts';
@@ -19,7 +19,10 @@ export interface View {
 }
 
 /** Data on stdout; talk, and one line rewritten in place, on stderr. */
-export function screenView({ out, err }: Terminal, { interactive }: { readonly interactive: boolean }): View {
+export function screenView(
+  { out, err }: Terminal,
+  { interactive, streaming = false, limitPrice }: Pick<JourneySettings, 'interactive' | 'streaming' | 'limitPrice'>,
+): View {
   const line = makeLiveLine(err);
   const paints = { data: out.paint, talk: err.paint };
 
@@ -28,13 +31,16 @@ export function screenView({ out, err }: Terminal, { interactive }: { readonly i
     asking: (terms) => talk(requestLines(terms, err.paint)),
     event: () => undefined,
     say(said, terms) {
+      // The line that is rewritten shows the newest version; without one each is a line of its own.
+      if (said.what === 'tick' && err.isTty) return;
       const { stream, lines } = saidText(said, terms, paints);
       if (stream === 'talk') talk(lines);
       else line.around(() => out.write(`${lines.join('\n')}\n`));
     },
     status(journey, connection) {
       const context = { now: connection.serverTime.now(), isConnected: connection.isConnected(), interactive };
-      const text = statusLine(journey, { ...context, paint: err.paint });
+      const order = { streaming, limitPrice };
+      const text = statusLine(journey, { ...context, ...order, paint: err.paint });
       if (text === '') line.clear();
       else line.show(text);
     },
