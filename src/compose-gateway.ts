@@ -28,6 +28,7 @@ import type { SocketPlaces } from './gateway/socket-places.ts';
 import { httpApp } from './http/app.ts';
 import type { AuditRoutesDeps } from './http/audit.ts';
 import type { OperationsDeps } from './http/operations.ts';
+import type { ReplayRoutesDeps } from './http/replays.ts';
 import type { MarketGuards } from './market/index.ts';
 import type { Bus } from './platform/bus/port.ts';
 import { listen } from './platform/listen.ts';
@@ -50,7 +51,7 @@ interface GatewayParts {
   readonly jobs: ReturnType<typeof makeJobs>;
   readonly safety: Safety;
   readonly announce: (events: readonly AccountEvent[]) => void;
-  readonly operations: OperationsDeps & AuditRoutesDeps;
+  readonly operations: OperationsDeps & AuditRoutesDeps & ReplayRoutesDeps;
   readonly controls: Controls;
 }
 
@@ -98,8 +99,8 @@ export function composeGateway(world: World, parts: GatewayParts): Door {
   const places = socketPlacesOf(io, world);
   attachClientGateway(io, {
     authenticators: access.authenticators,
-    useCases: socketUseCases(cases),
     places,
+    useCases: socketUseCases(cases),
     streams,
     safety,
     market: makeMarketStream(market),
@@ -113,8 +114,8 @@ export function composeGateway(world: World, parts: GatewayParts): Door {
   const deskGateway = openDesk(world, {
     io,
     authenticators: access.authenticators,
-    withinRate,
     places,
+    withinRate,
     desk: cases.desk,
     onAnswered: onAnswered('desk'),
   });
@@ -135,8 +136,8 @@ export function composeGateway(world: World, parts: GatewayParts): Door {
 interface DeskDoorParts {
   readonly io: Server;
   readonly authenticators: Authenticators;
-  readonly withinRate: ReturnType<typeof makeRateLimit>;
   readonly places: SocketPlaces;
+  readonly withinRate: ReturnType<typeof makeRateLimit>;
   readonly desk: ReturnType<typeof composeDesk>;
   readonly onAnswered: (name: string, outcome: string, seconds: number) => void;
 }
