@@ -1,5 +1,5 @@
 /** Runs a call, or refuses it when too many others have not been answered. */
-export type WaitingCalls = <T>(call: () => Promise<T>) => Promise<T>;
+type WaitingCalls = <T>(call: () => Promise<T>) => Promise<T>;
 
 /**
  * A bound on what waits for a server that accepts and never answers: without it, what is sent would fill the memory for

@@ -13,7 +13,7 @@ const ROLES = {
   'worker-1': 'worker',
   'worker-2': 'worker',
 } as const;
-export type NodeName = keyof typeof ROLES;
+type NodeName = keyof typeof ROLES;
 
 /** Two gateways and two workers as processes of their own, on a private PostgreSQL and Redis. */
 export interface Cluster {

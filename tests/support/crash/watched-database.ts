@@ -14,7 +14,7 @@ import type { Schema } from '../../../src/platform/database/schema.ts';
 export type DatabaseMoment = 'statement' | 'beforeCommit' | 'inCommit' | 'afterCommit';
 
 /** Told of each moment with the statements and their values as text; the work goes on when it resolves, and fails when it throws. */
-export type WatchDatabase = (moment: DatabaseMoment, work: string) => void | Promise<void>;
+type WatchDatabase = (moment: DatabaseMoment, work: string) => void | Promise<void>;
 
 interface Lent {
   readonly connection: DatabaseConnection;
