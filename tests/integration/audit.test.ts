@@ -9,25 +9,6 @@ import { useService } from '../support/use-service.ts';
 
 const used = useService();
 
-/** Tables whose rows are not recorded: counters, leases, work in progress, sums, sessions, and content named by its hash. */
-const UNWATCHED = [
-  'api_nonce',
-  'audit_pending',
-  'control',
-  'desk_task',
-  'exposure',
-  'kysely_migration',
-  'kysely_migration_lock',
-  'market_part',
-  'market_recording',
-  'market_snapshot',
-  'position',
-  'quote_stream',
-  'replay_run',
-  'session',
-  'session_safety',
-];
-
 const sealedTrade = () => support.sealedTrade(used);
 const sealAll = () => support.sealAll(used.service);
 const verified = (token: string) => support.verified(used.service, token);
@@ -212,6 +193,27 @@ describe('the audit log', () => {
     });
   });
 
+  it('records who signs in, from where, who is refused, and who signs out', async () => {
+    const { url } = used.service;
+    const risk = await tokenOf('risk');
+    await call(url, { method: 'POST', path: '/sessions', body: { username: 'lantau', password: 'a guess' } });
+    const token = await tokenOf('lantau');
+    await call(url, { method: 'DELETE', path: '/sessions/current', token });
+    await sealAll();
+
+    const [out, signedIn] = await eventsOf(risk, 'action=session.*&limit=2');
+    const [refused] = await eventsOf(risk, 'object=lantau&limit=1');
+
+    expect([out?.action, signedIn?.action, refused?.action]).toEqual([
+      'session.signOut',
+      'session.signIn',
+      'session.signInRefused',
+    ]);
+    expect(signedIn?.actor).toMatchObject({ role: 'client-trader', via: { ip: expect.any(String) } });
+    expect(out?.actor).toMatchObject({ id: signedIn?.actor.id, via: { session: expect.any(String) } });
+    expect(JSON.stringify(refused)).not.toContain('a guess');
+  });
+
   it('leaves out no column of a fact, and no table, but by name', async () => {
     const { rows: columns } = await sql<{ name: string }>`
       select table_name || '.' || column_name as name from information_schema.columns
@@ -229,7 +231,7 @@ describe('the audit log', () => {
       [...formats.flat(), ...moving].map((column) => `${table}.${column}`),
     );
     expect(columns.map(({ name }) => name).sort()).toEqual([...new Set(known)].sort());
-    expect(tables.map(({ name }) => name).sort()).toEqual(UNWATCHED);
+    expect(tables.map(({ name }) => name).sort()).toEqual(support.UNWATCHED);
   });
 
   it('AU-05: keeps everything for seven years after the relationship, and under a legal hold until two people release it', async () => {

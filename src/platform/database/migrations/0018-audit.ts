@@ -17,12 +17,15 @@ const FACTS: Readonly<Record<string, { readonly key: string; readonly rfq: strin
 
 /**
  * Not recorded row by row: counters and leases, work in progress whose moves are desk actions, sums of facts, sessions
- * (signing in and out is recorded in words), and what is named by the hash of its content.
+ * and spent codes (signing in and out is recorded in words), and what is named by the hash of its content.
  */
 const UNWATCHED = [
   'control',
   'session',
+  'recovery_code',
+  'sign_in_failure',
   'api_nonce',
+  'api_key_use',
   'api_key_use',
   'sign_in_failure',
   'quote_stream',
@@ -40,8 +43,8 @@ const UNWATCHED = [
 /** Columns whose content is replaced by its hash: a change shows, the secret does not. */
 const SECRETS = ['password_hash', 'secret_sealed', 'token_hash'];
 
-/** Moved by every event of the account, which is recorded itself. */
-const COUNTERS = ['last_seq'];
+/** Moved by every event of the account and every sign-in, which are recorded themselves. */
+const COUNTERS = ['last_seq', 'last_step'];
 
 const TABLES = [
   // Written in the transaction that it tells of; the sealer moves it into the chain. No index: it is nearly empty.
