@@ -1,4 +1,4 @@
-import { Router } from 'express';
+import { type Request, type Response, Router } from 'express';
 import { listUsers, requireStaff, type UserChanges } from '../clients/index.ts';
 import { parse } from '../contracts/parse.ts';
 import { ok } from '../contracts/result.ts';
@@ -10,15 +10,6 @@ export interface UserRoutesDeps {
   readonly db: Database;
   readonly users: UserChanges;
 }
-
-/** Changes that need nothing said but whose they are. */
-export const USER_CHANGES = {
-  disable: 'disable',
-  enable: 'enable',
-  unlock: 'unlock',
-  'reset-totp': 'resetSecondFactor',
-  'end-sessions': 'endSessions',
-} as const;
 
 /** People who may sign in, for administrators. */
 export function userRoutes({ db, users }: UserRoutesDeps): Router {
@@ -51,12 +42,18 @@ export function userRoutes({ db, users }: UserRoutesDeps): Router {
     send(res, request.ok ? await users.changeRole(req.params.name, request.value.role, by.value) : request);
   });
 
-  for (const [path, change] of Object.entries(USER_CHANGES)) {
-    router.post(`/users/:name/${path}`, async (req, res) => {
+  /** A change that needs nothing said but whose it is. */
+  const change =
+    (name: 'disable' | 'enable' | 'unlock' | 'resetSecondFactor' | 'endSessions') =>
+    async (req: Request<{ name: string }>, res: Response): Promise<void> => {
       const by = requireStaff(userOf(res), 'manageUsers');
-      send(res, by.ok ? await users[change](req.params['name'] ?? '', by.value) : by);
-    });
-  }
+      send(res, by.ok ? await users[name](req.params.name, by.value) : by);
+    };
+  router.post('/users/:name/disable', change('disable'));
+  router.post('/users/:name/enable', change('enable'));
+  router.post('/users/:name/unlock', change('unlock'));
+  router.post('/users/:name/reset-totp', change('resetSecondFactor'));
+  router.post('/users/:name/end-sessions', change('endSessions'));
 
   return router;
 }
