@@ -10,6 +10,7 @@ import {
 import type { Clock } from '../platform/clock.ts';
 import type { Database, Executor } from '../platform/database/database.ts';
 import { Decimal } from '../platform/decimal.ts';
+import { makeRecently } from './recently.ts';
 
 /** What is taken already, of an account and of the limits that look beyond it. */
 export interface Committed {
@@ -27,8 +28,10 @@ export interface Commitments {
   read(accountId: string, limits: readonly Limit[]): Promise<Committed>;
 }
 
-const NOTHING: Committed = { creditUsedUsd: '0', open: [] };
-const RECENT_MS = 1_000;
+/** For so long a reading may not have seen what was released: as old as one may be, and as long as one may take. */
+const UNSEEN_MS = 5_000;
+/** What is open of everybody is read once for all accounts. */
+const EVERYBODY = '';
 
 /**
  * For the first decision on a request, which is made without waiting for the database: caps are compared with what was
@@ -43,37 +46,46 @@ export function makeCommitments({
   readonly clock: Clock;
   readonly elapsed?: () => number;
 }): Commitments {
-  const seen = new Map<string, { readonly committed: Committed; readonly at: number }>();
-  let fresh: { readonly exposure: Exposure; readonly at: number }[] = [];
-  const reading = new Map<string, Promise<Committed>>();
+  const credit = makeRecently<string>(elapsed);
+  const exposures = makeRecently<readonly OpenExposure[]>(elapsed);
+  /** In the order of their times. */
+  let released: { readonly exposure: OpenExposure; readonly at: number }[] = [];
 
-  const read = async (accountId: string, limits: readonly Limit[]): Promise<Committed> => {
-    const at = elapsed();
-    const committed = await readCommitted(db, { accountId, limits, except: null, now: clock.now() });
-    seen.set(accountId, { committed, at });
-    return committed;
-  };
-  const readOnce = (accountId: string, limits: readonly Limit[]) => {
-    const under = reading.get(accountId);
-    if (under !== undefined) return under;
-    const started = read(accountId, limits).finally(() => reading.delete(accountId));
-    reading.set(accountId, started);
-    return started;
+  const readingOf = (accountId: string, limits: readonly Limit[]) => {
+    const asked = { accountId, limits, except: null };
+    return {
+      key: beyondAccount(asked) ? EVERYBODY : accountId,
+      credit: () => readCredit(db, { ...asked, now: clock.now() }),
+      open: () => readOpen(db, { ...asked, now: clock.now() }),
+    };
   };
 
   return {
-    read,
+    async read(accountId, limits) {
+      const reading = readingOf(accountId, limits);
+      const [used, open] = await Promise.all([
+        credit.now(accountId, reading.credit),
+        exposures.now(reading.key, reading.open),
+      ]);
+      return { creditUsedUsd: used.value, open: open.value };
+    },
     async recent(accountId, limits) {
-      const last = seen.get(accountId);
-      if (addingUp({ limits, accountId }).length === 0) return last?.committed ?? NOTHING;
-      if (last === undefined || elapsed() - last.at >= RECENT_MS) return readOnce(accountId, limits);
-      const since = fresh.filter(({ at }) => at > last.at).map(({ exposure }) => ({ ...exposure, certain: false }));
-      return { ...last.committed, open: [...last.committed.open, ...since] };
+      if (addingUp({ limits, accountId }).length === 0)
+        return { creditUsedUsd: credit.last(accountId)?.value ?? '0', open: [] };
+      const reading = readingOf(accountId, limits);
+      const [used, open] = await Promise.all([
+        credit.recent(accountId, reading.credit),
+        exposures.recent(reading.key, reading.open),
+      ]);
+      const since = released.slice(released.findLastIndex(({ at }) => at <= open.at) + 1);
+      return { creditUsedUsd: used.value, open: [...open.value, ...since.map(({ exposure }) => exposure)] };
     },
     released(exposure) {
       const at = elapsed();
-      fresh = fresh.filter((one) => at - one.at < RECENT_MS);
-      fresh.push({ exposure, at });
+      const oldest = released[0]?.at ?? at;
+      // Twice as long, so that what is dropped is dropped in one go and not one by one.
+      if (at - oldest > 2 * UNSEEN_MS) released = released.filter((one) => at - one.at <= UNSEEN_MS);
+      released.push({ exposure: { ...exposure, certain: false }, at });
     },
   };
 }
@@ -88,9 +100,16 @@ export async function readCommitted(
     readonly now: number;
   },
 ): Promise<Committed> {
+  return { creditUsedUsd: await readCredit(db, asked), open: await readOpen(db, asked) };
+}
+
+async function readCredit(
+  db: Executor,
+  asked: { readonly accountId: string; readonly except: string | null; readonly now: number },
+): Promise<string> {
   const used = await creditUsedUsd(db, asked.accountId, asked.now);
   const reserved = await reservedUsd(db, asked);
-  return { creditUsedUsd: new Decimal(used).plus(reserved).toFixed(), open: await readOpen(db, asked) };
+  return new Decimal(used).plus(reserved).toFixed();
 }
 
 /**

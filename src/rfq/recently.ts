@@ -1,0 +1,45 @@
+/** What was read, and when the reading began by `elapsed`. */
+export interface Reading<T> {
+  readonly value: T;
+  readonly at: number;
+}
+
+/** Nobody is given anything older. */
+const RECENT_MS = 1_000;
+/** From this age on the next reading is made in passing, so that who keeps asking never waits for one. */
+const AHEAD_MS = 500;
+
+/** Remembers the latest reading of each key. `elapsed` is monotonic, ms. */
+export function makeRecently<T>(elapsed: () => number) {
+  const known = new Map<string, Reading<T>>();
+  const underWay = new Map<string, Promise<Reading<T>>>();
+
+  const now = async (key: string, read: () => Promise<T>): Promise<Reading<T>> => {
+    const at = elapsed();
+    const reading = { value: await read(), at };
+    const newest = known.get(key);
+    if (newest === undefined || newest.at <= at) known.set(key, reading);
+    return reading;
+  };
+  const joining = (key: string, read: () => Promise<T>): Promise<Reading<T>> => {
+    const started = underWay.get(key) ?? now(key, read).finally(() => underWay.delete(key));
+    underWay.set(key, started);
+    return started;
+  };
+
+  return {
+    /** Read from now on. */
+    now,
+    /** However old; undefined when there is none. */
+    last: (key: string) => known.get(key),
+    /** Not older than a second. */
+    async recent(key: string, read: () => Promise<T>): Promise<Reading<T>> {
+      const last = known.get(key);
+      const ageMs = last === undefined ? Number.POSITIVE_INFINITY : elapsed() - last.at;
+      if (last === undefined || ageMs >= RECENT_MS) return joining(key, read);
+      // Should it fail, whoever has nothing recent any more asks again and is told.
+      if (ageMs >= AHEAD_MS) joining(key, read).catch(() => undefined);
+      return last;
+    },
+  };
+}
