@@ -16,7 +16,7 @@ const LONG = { SPOT_STALE_MS: '3600000', SURFACE_STALE_MS: '3600000' };
 const used = useService({ roles: ['gateway', 'market'], settings: LONG });
 
 const ROUNDS = rounds(40);
-const TIMEOUT_MS = 60_000 + ROUNDS * 500;
+const TIMEOUT_MS = 60_000 + ROUNDS * 2_000;
 const TRADER: User = { userId: 'usr_ann', username: 'ann', role: 'sales-trader', accountId: null };
 
 interface Race {
