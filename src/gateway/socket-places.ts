@@ -14,7 +14,7 @@ export interface SocketPlaces {
   take(socket: Arriving, owner: string): Result<void>;
 }
 
-export interface SocketCaps {
+interface SocketCaps {
   readonly perOwner: number;
   readonly perNode: number;
 }

@@ -1,7 +1,7 @@
 import type { Executor, Tx } from '../platform/database/database.ts';
 
 /** The policies that people of the firm change. */
-export const POLICY_KINDS = ['desk', 'spread'] as const;
+const POLICY_KINDS = ['desk', 'spread'] as const;
 export type PolicyKind = (typeof POLICY_KINDS)[number];
 
 const TABLES = { desk: 'desk_policy', spread: 'spread_policy' } as const satisfies Record<PolicyKind, string>;
@@ -51,7 +51,7 @@ export async function enactPolicy(
     .execute();
 }
 
-export interface PolicyInForce extends PolicyText {
+interface PolicyInForce extends PolicyText {
   /** UTC epoch ms. */
   readonly since: number;
 }
