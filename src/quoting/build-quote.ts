@@ -4,7 +4,7 @@ import type { LegQuote, QuoteReference } from '../contracts/quote.ts';
 import type { Leg, RfqSide } from '../contracts/rfq.ts';
 import type { Currency, Side } from '../contracts/scalars.ts';
 import { Decimal } from '../platform/decimal.ts';
-import type { DeskTerms } from './desk-price.ts';
+import type { DeskTerms } from './desk-terms.ts';
 import { type LegPrice, type PriceParts, type PricingContext, priceLeg } from './leg-price.ts';
 import type { VersionedPolicy } from './spread-policy.ts';
 import { toDecimalText } from './terms.ts';

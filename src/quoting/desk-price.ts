@@ -11,16 +11,10 @@ import {
   sumOf,
 } from './build-quote.ts';
 import { boundsFault, sidesFault, type Target, wrong } from './desk-bounds.ts';
-import { byVolatility, type PricedByVolatility, type VolatilityTerms } from './desk-volatility.ts';
+import type { DeskTerms, VolatilityTerms } from './desk-terms.ts';
+import { byVolatility, type PricedByVolatility } from './desk-volatility.ts';
 import { adjustedLeg, spotIn } from './leg-price.ts';
 import { roundDown, roundUp } from './terms.ts';
-
-/** How a person prices: outright, by the full width around the model's mid, by volatility, or by a wider policy. */
-export type DeskTerms =
-  | { readonly by: 'price'; readonly bid?: string | undefined; readonly offer?: string | undefined }
-  | { readonly by: 'spread'; readonly spread: string }
-  | VolatilityTerms
-  | { readonly by: 'policy'; readonly spreadFactor: number };
 
 /** A person's price, and how it stands to the model's. All per unit of the package, in the premium currency. */
 export interface DeskPrice {

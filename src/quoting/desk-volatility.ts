@@ -4,27 +4,11 @@ import type { Side } from '../contracts/scalars.ts';
 import { Decimal } from '../platform/decimal.ts';
 import { clientSideOfLeg, contextOf, type PricedLeg, type QuoteInput, sumOf } from './build-quote.ts';
 import { type Target, wrong } from './desk-bounds.ts';
+import type { VolatilityTerms } from './desk-terms.ts';
 import { adjustedLeg } from './leg-price.ts';
 import { roundDown, roundUp, toDecimal, toPricingTerms } from './terms.ts';
 
 type Refusal = Extract<Result<never>, { ok: false }>;
-
-/** Volatilities at which the client sells an option (`bid`) and buys it (`offer`); decimal text. */
-interface TwoSided {
-  readonly bid?: string | undefined;
-  readonly offer?: string | undefined;
-}
-
-/**
- * A package by volatility: one pair for all of its options, a pair for each leg, or points to shift the market's own
- * volatility of each leg by (1 point is 0.01).
- */
-export interface VolatilityTerms extends TwoSided {
-  readonly by: 'volatility';
-  /** In the order of the request; a leg that is no option has an empty one. */
-  readonly legs?: readonly TwoSided[] | undefined;
-  readonly shiftPoints?: TwoSided | undefined;
-}
 
 export interface PricedByVolatility {
   /** Each option at the price of its own volatility, on the tick. */

@@ -7,7 +7,8 @@ export {
   type QuoteInputs,
   type TextParts,
 } from './build-quote.ts';
-export { type DeskPrice, type DeskTerms, priceForDesk, type Weight, weigh } from './desk-price.ts';
+export { type DeskPrice, priceForDesk, type Weight, weigh } from './desk-price.ts';
+export type { DeskTerms } from './desk-terms.ts';
 export { hasMoved } from './has-moved.ts';
 export {
   enactPolicy,

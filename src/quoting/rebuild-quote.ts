@@ -1,7 +1,8 @@
 import type { Result } from '../contracts/result.ts';
 import { ok } from '../contracts/result.ts';
 import { type BuiltQuote, buildQuote, type QuoteInput } from './build-quote.ts';
-import { type DeskTerms, priceForDesk } from './desk-price.ts';
+import { priceForDesk } from './desk-price.ts';
+import type { DeskTerms } from './desk-terms.ts';
 
 /**
  * The quote once more, by the policy alone (`terms` null) or as a person priced it: the same function that made it, so
