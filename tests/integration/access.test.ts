@@ -236,7 +236,7 @@ describe('over HTTP', () => {
     expect(answer).toMatchObject({ ok: false, error: { code: 'VALIDATION_FAILED', details: { path: 'limit' } } });
   });
 
-  it.each(['harbour', 'trader', 'risk'])('does not let %s change an approval', async (name) => {
+  it.each(['harbour', 'trader'])('does not let %s change an approval', async (name) => {
     const { token } = await signIn(used.service, name);
     const path = '/approvals/apr_option-btc-linear-ipi-buy/suspend';
 

@@ -76,9 +76,11 @@ describe('otc rfq', () => {
   }, 60_000);
 
   it('exits 1 with the code and the reason when the desk refuses', async () => {
-    const suspended = await otc('approvals', 'suspend', BUY_CALL, '--reason', 'a test of the command line');
+    const suspended = await otc('approvals', 'suspend', BUY_CALL, '--reason', 'a test of the command line', '--yes');
     const refused = await ask('--side', 'buy', '--accept', 'offer');
-    const sameOfficer = await otc('approvals', 'reinstate', BUY_CALL, '--reason', 'the test is over');
+    const sameOfficer = await otc(
+      ...['approvals', 'reinstate', BUY_CALL, '--reason', 'the test is over', '--evidence', 'README.md', '--yes'],
+    );
 
     expect([suspended.code, refused.code]).toEqual([0, 1]);
     expect(refused.stderr).toContain('PRODUCT_NOT_APPROVED');

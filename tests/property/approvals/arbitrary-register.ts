@@ -46,7 +46,11 @@ const anAllow: fc.Arbitrary<Approval> = fc
         often: 'approved' as const,
         rarely: fc.constantFrom('suspended' as const, 'revoked' as const, 'draft' as const, 'submitted' as const),
       }),
-      terms: fc.constant({ ...terms, nonStandardExpiry: true, ...(classification === null ? { classification } : {}) }),
+      terms: fc.constant<Partial<ApprovalTerms>>({
+        ...terms,
+        nonStandardExpiry: true,
+        ...(classification === null ? { classification } : {}),
+      }),
     }),
   )
   .map(({ dates: when, ...rest }) => anApproval({ ...rest, ...when }));
@@ -60,7 +64,9 @@ export const aDenial: fc.Arbitrary<Approval> = fc
     clientClasses: fc.constantFrom<ApprovalTerms['clientClasses']>([], ['IPI'], ['CPI']),
     allowAccounts: fc.constantFrom<string[]>([], ['acc_1'], ['acc_2']),
   })
-  .chain((terms) => fc.record({ dates, terms: fc.constant({ ...terms, effect: 'deny' as const, underlyings: [] }) }))
+  .chain((terms) =>
+    fc.record({ dates, terms: fc.constant<Partial<ApprovalTerms>>({ ...terms, effect: 'deny', underlyings: [] }) }),
+  )
   .map(({ dates: when, terms }) => anApproval({ terms, ...when }));
 
 /** Records of one underlying whose scopes meet; each has a name of its own. */
@@ -77,7 +83,7 @@ export const anyQuestion = fc.record({
   premiumCurrency: fc.constantFrom('USD' as const, 'BTC' as const),
   fixing: fc.constantFrom('DERIBIT_TWAP30', 'BRRAP'),
   quantity: fc.constantFrom('0.05', '0.1', '0.5', '1', '10', '50', '100', '101'),
-  tenorDays: fc.constantFrom(0.5, 1, 7, 8, 30, 90, 91),
+  tenorDays: fc.constantFrom<number[]>(0.5, 1, 7, 8, 30, 90, 91),
 });
 export type Question = typeof anyQuestion extends fc.Arbitrary<infer Q> ? Q : never;
 
