@@ -1,6 +1,19 @@
 import { z } from 'zod';
 import { AcceptQuoteRequest, AcceptReceipt } from '../../src/contracts/accept.ts';
-import { ApprovalChangeRequest, ApprovalView } from '../../src/contracts/approval.ts';
+import {
+  ApprovalChangeRequest,
+  ApprovalView,
+  ApproveApprovalRequest,
+  DraftApprovalRequest,
+  ReinstateApprovalRequest,
+  ReviseApprovalRequest,
+} from '../../src/contracts/approval.ts';
+import {
+  ApprovalDecisionsView,
+  ApprovalImpactRequest,
+  ApprovalImpactView,
+} from '../../src/contracts/approval-answers.ts';
+import { ApprovalTerms } from '../../src/contracts/approval-terms.ts';
 import { CatalogueRequest, CatalogueView } from '../../src/contracts/catalogue.ts';
 import { Confirmation } from '../../src/contracts/confirmation.ts';
 import { WireError } from '../../src/contracts/errors.ts';
@@ -39,10 +52,17 @@ import { DESK_SCHEMAS, deskSchemas } from './desk-schemas.ts';
 
 /** Every schema of the wire that has a name, as client developers find it under `$defs`. */
 const NAMED_SCHEMAS = {
+  ReinstateApprovalRequest,
+  ReviseApprovalRequest,
   AcceptQuoteRequest,
   AcceptReceipt,
   ApprovalChangeRequest,
+  ApprovalDecisionsView,
+  ApprovalImpactRequest,
+  ApprovalImpactView,
+  ApprovalTerms,
   ApprovalView,
+  ApproveApprovalRequest,
   CancelRfqRequest,
   CatalogueRequest,
   CatalogueView,
@@ -51,6 +71,7 @@ const NAMED_SCHEMAS = {
   CreateRfqRequest,
   DigestRequest,
   DigestView,
+  DraftApprovalRequest,
   EventEnvelope,
   HandshakeAuth,
   Hello,
