@@ -256,11 +256,15 @@ describe('a product that is suspended', () => {
 });
 
 describe('credit', () => {
-  it('is used by what was accepted, before it is booked: two quotes that fit alone do not fit together', async () => {
-    const client = await connectAs(used.service, 'kowloon');
-    const sell = { side: 'sell', quantity: '120' } as const; // 120 × ~100,000 × 50% = about 6 of 10 million dollars
+  it('TR-01: is used by what was accepted, before it is booked: of two quotes that a lowered line fits one is traded', async () => {
+    const client = await connectAs(used.service, 'lantau');
+    const sell = { side: 'sell', quantity: '120' } as const; // 120 × ~100,000 × 50% = about 6 million dollars
     const first = await quoteFor(client, sell);
     const second = await quoteFor(client, sell);
+    const { token } = await signIn(used.service, 'risk');
+    const accountId = client.hello.account;
+    const body = { accountId, max: '10000000', reason: 'a line for one of them' };
+    await call(used.service.url, { method: 'POST', path: '/limits/credit', token, body });
 
     const answers = await Promise.all(
       [first, second].map((quote) => client.request('quote.accept', anAcceptance(quote))),
