@@ -23,9 +23,9 @@ const dates = oneOf({ often: 0, rarely: fc.constantFrom(-1, 1) }).map((days) => 
 
 const anAllow: fc.Arbitrary<Approval> = fc
   .record({
-    productTypes: oneOf({
+    productTypes: oneOf<string[], string[]>({
       often: ['OPT_EU_CALL', 'OPT_EU_PUT'],
-      rarely: fc.constantFrom(['FWD'], ['OPT_EU_CALL'], ['OPT_EU_PUT', 'FWD']),
+      rarely: fc.constantFrom<string[][]>(['FWD'], ['OPT_EU_CALL'], ['OPT_EU_PUT', 'FWD']),
     }),
     direction: fc.constantFrom<ApprovalTerms['direction']>('buy', 'sell'),
     settlements: oneOf({
