@@ -17,7 +17,7 @@ export function composeRisk(
     // A job that is lost is found again by the look.
     queue
       .add({ name: REPLAY, id: replayId, payload: { replayId } })
-      .catch((error: unknown) => log.warn({ err: error, replayId }, 'the queue took no replay'));
+      .catch((error: unknown) => log.warn({ err: error, job: REPLAY }, 'the queue took no job'));
   };
   const replays = makeReplays({ ...world, models: openModels(), onStarted });
   return {

@@ -59,6 +59,17 @@ export function makeMetrics() {
       registers,
     }),
     ...marketMetrics(registers),
+    ...auditMetrics(registers),
+    jobFailures: new Counter({
+      name: 'otc_job_failures_total',
+      help: 'Failed job attempts',
+      labelNames: ['name'],
+      registers,
+    }),
+  };
+}
+function auditMetrics(registers: Registry[]) {
+  return {
     auditSealed: new Counter({
       name: 'otc_audit_sealed_total',
       help: 'Rows that this process sealed into the audit log',
@@ -74,12 +85,7 @@ export function makeMetrics() {
       help: 'Faults that the last verification of the audit log by this process found',
       registers,
     }),
-    jobFailures: new Counter({
-      name: 'otc_job_failures_total',
-      help: 'Failed job attempts',
-      labelNames: ['name'],
-      registers,
-    }),
   };
 }
+
 export type Metrics = ReturnType<typeof makeMetrics>;

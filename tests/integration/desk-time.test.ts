@@ -26,7 +26,9 @@ afterEach(() => {
 const becomes = (rfqId: string, state: string) =>
   waitFor(`${rfqId} ${state}`, async () => (await stateOf(used.service.db, rfqId)) === state);
 const noticed = (rfqId: string, type: DeskNotice['type']) =>
-  waitFor(`the notice ${type}`, () => trader.notices.some((notice) => notice.type === type && 'rfqId' in notice && notice.rfqId === rfqId));
+  waitFor(`the notice ${type}`, () =>
+    trader.notices.some((notice) => notice.type === type && 'rfqId' in notice && notice.rfqId === rfqId),
+  );
 const actionsOf = (rfqId: string) =>
   used.service.db
     .selectFrom('desk_action')

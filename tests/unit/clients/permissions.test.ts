@@ -11,14 +11,8 @@ import { ROLES, type Role } from '../../../src/contracts/session.ts';
 
 /** Row by row: who may do what. */
 const TABLE: Readonly<Record<Role, readonly Permission[]>> = {
-  'client-trader': [
-    'trade',
-    'viewOwn',
-    'manageOwnKeys',
-  ],
-  'client-viewer': [
-    'viewOwn',
-  ],
+  'client-trader': ['trade', 'viewOwn', 'manageOwnKeys'],
+  'client-viewer': ['viewOwn'],
   'sales-trader': [
     'viewAll',
     'viewApprovals',

@@ -28,7 +28,7 @@ describe('the page on HTTP', () => {
     );
 
     const served = sourcesIn('src', 'http').flatMap((source) =>
-      [...source.matchAll(/router\.(get|post|delete)\(['`]([^'`]+)['`]/g)].flatMap(([, method = '', path = '']) =>
+      [...source.matchAll(/router\.(get|post|delete)\(\s*['`]([^'`]+)['`]/g)].flatMap(([, method = '', path = '']) =>
         eachChange(`${method.toUpperCase()} ${path}`),
       ),
     );
