@@ -10,15 +10,10 @@ const LOOK_MS = 2_000;
 /** What the risk team asks for: begun by a gateway, worked on by a worker. */
 export function composeRisk(
   world: World,
-  jobs: Pick<ReturnType<typeof makeJobs>, 'startLooking'>,
+  jobs: Pick<ReturnType<typeof makeJobs>, 'arm' | 'startLooking'>,
 ): { readonly replays: Replays; startWorking(): (() => Promise<void>)[] } {
-  const { queue, log } = world;
-  const onStarted = (replayId: string) => {
-    // A job that is lost is found again by the look.
-    queue
-      .add({ name: REPLAY, id: replayId, payload: { replayId } })
-      .catch((error: unknown) => log.warn({ err: error, job: REPLAY }, 'the queue took no job'));
-  };
+  const { queue } = world;
+  const onStarted = (replayId: string) => jobs.arm({ name: REPLAY, id: replayId, payload: { replayId } });
   const replays = makeReplays({ ...world, models: openModels(), onStarted });
   return {
     replays,

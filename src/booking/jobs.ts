@@ -59,6 +59,8 @@ export function makeJobs({ db, queue, clock, log, expireQuotes, bookTrade, sweep
   };
 
   return {
+    /** Any other job, whose own look finds what a lost one was for. */
+    arm,
     armBooking,
 
     /** One alarm for all quotes that end within the same few milliseconds; each ends all that are due. */
