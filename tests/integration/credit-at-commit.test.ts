@@ -59,9 +59,10 @@ describe('credit that is used while a request is judged', () => {
     const { db } = used.service;
     const unhindered = await createWith(async () => undefined);
     if (unhindered.answer.ok) await lantau.request('rfq.cancel', { rfqId: unhindered.answer.value.rfqId });
-    const quote = await quoteFor(lantau, SELL);
 
-    const overtaken = await createWith(() => lantau.request('quote.accept', anAcceptance(quote)));
+    const overtaken = await createWith(async () =>
+      lantau.request('quote.accept', anAcceptance(await quoteFor(lantau, SELL))),
+    );
 
     expect(unhindered).toMatchObject({ kinds: ['committed'], answer: { ok: true, value: { state: 'quoted' } } });
     expect(overtaken).toMatchObject({

@@ -100,7 +100,7 @@ describe('credit', () => {
     const wrongSide = await lantau.request('quote.limits', { ...ask, side: 'buy' });
     dataOf(await lantau.request('quote.accept', anAcceptance(quote)));
 
-    expect(preview).toMatchObject({ within: true, limits: [{ limitId: 'credit', per: 'client' }] });
+    expect(preview).toMatchObject({ within: true, limits: [{ limitId: 'credit' }, { limitId: 'client-vega' }, {}] });
     expect(await useOfCredit()).toBeCloseTo(Number(preview.limits[0]?.after), 2);
     expect(stranger).toMatchObject({ ok: false, error: { code: 'NOT_FOUND' } });
     expect(wrongSide).toMatchObject({ ok: false, error: { code: 'SIDE_MISMATCH' } });

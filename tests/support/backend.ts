@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startPostgres } from './postgres.ts';
 import { startRedis } from './redis.ts';
-import { copyTemplate } from './template.ts';
+import { copyTemplate, type Template } from './template.ts';
 
 /** The settings of what a service under test runs on: its own folder, and its own servers where the suite asks for them. */
 export interface Backend {
@@ -13,7 +13,7 @@ export interface Backend {
 }
 
 /** Embedded: PGlite and the in-process queue. Services: a private PostgreSQL and Redis. `OTC_TEST_BACKEND` decides. */
-export async function openBackend(): Promise<Backend> {
+export async function openBackend(template: Template = 'empty'): Promise<Backend> {
   const folder = mkdtempSync(join(tmpdir(), 'otc-test-'));
   const remove = () => rmSync(folder, { recursive: true, force: true });
   const own = {
@@ -26,7 +26,7 @@ export async function openBackend(): Promise<Backend> {
     SIGN_INS_PER_MINUTE: '100000',
   };
   if (process.env['OTC_TEST_BACKEND'] !== 'services') {
-    copyTemplate(folder);
+    copyTemplate(folder, template);
     return { name: 'embedded', settings: own, close: async () => remove() };
   }
   const [postgres, redis] = await Promise.all([startPostgres(), startRedis()]);

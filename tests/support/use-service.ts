@@ -15,7 +15,7 @@ export function useService(options: ServiceOptions = {}): UsedService {
   let service: TestService | undefined;
   let client: TestClient | undefined;
   beforeAll(async () => {
-    backend = await openBackend();
+    backend = await openBackend('firm');
     service = await startService(backend, options);
   }, START_MS);
   afterAll(async () => {
