@@ -20,7 +20,7 @@ export function composeAudit(world: World, jobs: Pick<ReturnType<typeof makeJobs
   const lookDaily = makeDailyAudit(deps);
   return {
     deps,
-    startWorking: () => [jobs.startLooking(sealAndCount, SEAL_PAUSE_MS), jobs.startLooking(lookDaily)],
+    startWorking: () => [jobs.startLooking(sealAndCount, { ms: SEAL_PAUSE_MS }), jobs.startLooking(lookDaily)],
     async notes(): Promise<Record<string, string>> {
       const audit = await auditNote({ db });
       return audit === null ? {} : { audit };

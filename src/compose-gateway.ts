@@ -266,7 +266,7 @@ function gatewayLife({ desk, config, server, io, streams, safety, bus, log, guar
   return {
     async start(): Promise<number> {
       guards.start();
-      stopLooking.push(...[...desk.looks, access.look].map(desk.jobs.startLooking));
+      stopLooking.push(...[...desk.looks, access.look].map((look) => desk.jobs.startLooking(look)));
       const port = await listen(server, { host: config.HOST, port: config.PORT });
       catchUp = setInterval(() => {
         safety

@@ -19,7 +19,7 @@ export function composeRisk(
     replays,
     startWorking() {
       queue.process(REPLAY, (payload) => replays.work(ReplayJob.parse(payload).replayId));
-      return [jobs.startLooking(replays.takeUp, LOOK_MS)];
+      return [jobs.startLooking(replays.takeUp, { ms: LOOK_MS })];
     },
   };
 }

@@ -82,11 +82,14 @@ export function makeJobs({ db, queue, clock, log, expireQuotes, bookTrade, sweep
     },
 
     /** For every role that prices: what time does on the desk, and what live quotes wait for, within a second. */
-    startLooking(work: () => Promise<unknown>, pauseMs = RECONCILE_MS): () => Promise<void> {
+    startLooking(
+      work: () => Promise<unknown>,
+      every: { readonly ms: number } = { ms: RECONCILE_MS },
+    ): () => Promise<void> {
       const look = async () => {
         await work();
       };
-      return repeat(pauseMs, { first: look, later: look, log });
+      return repeat(every.ms, { first: look, later: look, log });
     },
   };
 }
