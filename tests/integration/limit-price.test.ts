@@ -105,10 +105,10 @@ describe('a limit price', () => {
   });
 });
 
-describe('a limit price that is met while nobody listens', () => {
+describe('a limit price that is met on a stale market', () => {
   const impatient = useService({ settings: { SPOT_STALE_MS: '1000' } });
 
-  it('waits for a market that is not stale, and trades then', async () => {
+  it('does not trade on a market that has gone stale: the market guard ends the quote', async () => {
     const { service, client } = impatient;
     const { db, market, clock, world } = service;
     const { rfqId } = await quoteFor(client, { side: 'buy', limitPrice: FAR_BELOW, desiredTtlMs: 60_000 });
@@ -117,14 +117,11 @@ describe('a limit price that is met while nobody listens', () => {
     await sql`update rfq set request = request || ${JSON.stringify({ limitPrice: FAR_ABOVE })}::jsonb
       where rfq_id = ${rfqId}`.execute(db);
 
-    const refused = () => decisionsAtAccept(world, rfqId);
-    await waitFor('a refused attempt', async () => (await refused()).length > 0);
-    const whileStale = await stateOf(db, rfqId);
+    await client.event('quote.revoked', (quote) => quote.quoteId !== '');
     market.thaw();
-    await client.event('trade.booked', (trade) => trade.rfqId === rfqId);
 
-    expect(whileStale).toBe('quoted');
-    expect(await refused()).toContainEqual({ allowed: false });
+    expect(await stateOf(db, rfqId)).toBe('revoked');
+    expect((await decisionsAtAccept(world, rfqId)).filter(({ allowed }) => allowed)).toEqual([]);
     expect(await brokenInvariants(db)).toEqual([]);
   });
 });
