@@ -5,6 +5,7 @@ import { metricsTable } from './metrics.ts';
 import { permissionTable } from './permissions.ts';
 import { repoRoot } from './repo-root.ts';
 import { requirementsTable } from './requirements.ts';
+import { rulesPage } from './rules.ts';
 import { schemasFile } from './schemas.ts';
 import { settingsTable } from './settings.ts';
 
@@ -20,8 +21,10 @@ export interface GeneratedFile {
 /** Every document that the code says the content of, whole or in a marked block, as it is and as it must be. */
 export async function generatedFiles(): Promise<GeneratedFile[]> {
   const schemas = 'docs/api/schemas.json';
+  const rules = 'docs/rules.md';
   return [
     { path: schemas, committed: readDocument(schemas), fromCode: schemasFile() },
+    { path: rules, committed: readDocument(rules), fromCode: rulesPage() },
     withBlock('README.md', 'settings', settingsTable()),
     withBlock('docs/api/errors.md', 'error codes', errorTables()),
     withBlock('docs/clients.md', 'requirements', requirementsTable()),
