@@ -86,12 +86,13 @@ function tellStarted({ opened, url, credentials, say }: Started): void {
 }
 
 function credentialLines({ firm, users }: DemoCredentials, file: string): string[] {
+  const width = Math.max(...users.map(({ username }) => username.length)) + 2;
   return [
     '',
     `Set up ${firm}. Sign in as (shown once; kept in ${file}):`,
     ...users.map(({ username, password, role, clientClass }) => {
       const who = clientClass === null ? role : `${role}, ${clientClass}`;
-      return `  ${username.padEnd(14)}${password}  ${who}`;
+      return `  ${username.padEnd(width)}${password}  ${who}`;
     }),
   ];
 }

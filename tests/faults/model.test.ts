@@ -1,21 +1,47 @@
 import fc from 'fast-check';
 import { loadApprovals } from '../../src/approvals/index.ts';
+import { readConfig } from '../../src/config.ts';
 import type { Side } from '../../src/contracts/scalars.ts';
+import { hasUsers, seedDemoFirm } from '../../src/demo/seed.ts';
+import { type OpenWorld, openWorld } from '../../src/world.ts';
+import { type Backend, openBackend } from '../support/backend.ts';
 import { rounds, useCasesByHand } from '../support/by-hand.ts';
 import { brokenInvariants } from '../support/invariants.ts';
-import { useService } from '../support/use-service.ts';
+import { waitFor } from '../support/wait-for.ts';
 import { anyCommand, type Firm } from './model/commands.ts';
 import type { FirmModel } from './model/firm-model.ts';
 
-// Neither a worker nor an alarm: whatever happens is one of the commands.
-const used = useService({ roles: ['gateway', 'market'] });
+// No service runs: neither a worker, an alarm nor a watcher. Whatever happens is one of the commands.
+let backend: Backend | undefined;
+let opened: OpenWorld | undefined;
+const START_MS = 90_000;
+
+beforeAll(async () => {
+  backend = await openBackend('firm');
+  opened = await openWorld(readConfig(backend.settings));
+  const { world } = opened;
+  if (!(await hasUsers(world.db))) await seedDemoFirm(world);
+  await world.market.start();
+  await waitFor('a market', () => world.market.current() !== null);
+}, START_MS);
+
+afterAll(async () => {
+  await opened?.close();
+  await backend?.close();
+}, START_MS);
+
+function worldOf() {
+  if (opened === undefined) throw new Error('the world has not been opened');
+  return opened.world;
+}
 
 const RUNS = rounds(40);
 const COMMANDS_MAX = 40;
 const DAY_MS = 86_400_000;
 
 async function aFirm(clock: { now: number }): Promise<Firm> {
-  const { db } = used.service;
+  const world = worldOf();
+  const { db } = world;
   const users = await db
     .selectFrom('app_user')
     .select(['user_id', 'account_id'])
@@ -32,7 +58,7 @@ async function aFirm(clock: { now: number }): Promise<Firm> {
     approvals.filter(({ terms }) => terms.direction === side).map(({ approvalId }) => approvalId);
   return {
     db,
-    cases: await useCasesByHand(used.service.world, () => clock.now),
+    cases: await useCasesByHand(world, () => clock.now),
     callers: users.map((user) => ({ userId: user.user_id, accountId: String(user.account_id) })),
     approvalsOf: { buy: idsOf('buy'), sell: idsOf('sell') },
     clock,
@@ -51,7 +77,7 @@ async function beginAnew({ cases, approvalsOf, clock }: Firm, start: number): Pr
 
 describe('the firm, whatever is asked of it in whatever order', () => {
   it(`is what a model of it says, after each of ${RUNS} runs of up to ${COMMANDS_MAX} commands`, async () => {
-    const start = used.service.clock.now() + 60_000;
+    const start = worldOf().clock.now() + 60_000;
     const clock = { now: start };
     const firm = await aFirm(clock);
     const seen = new Map<string, number>();
