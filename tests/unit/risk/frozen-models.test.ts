@@ -35,7 +35,13 @@ function inputs(): QuoteInput[] {
   );
 }
 
-const TERMS = [null, { by: 'spread', spread: '250' } as const, { by: 'policy', spreadFactor: 2 } as const];
+const TERMS = [
+  null,
+  { by: 'spread', spread: '250' } as const,
+  { by: 'policy', spreadFactor: 2 } as const,
+  { by: 'volatility', bid: '0.45', offer: '0.55' } as const,
+  { by: 'volatility', shiftPoints: { bid: '-2', offer: '2.5' } } as const,
+];
 
 const pricesOf = (rebuild: RebuildQuote) =>
   JSON.stringify(inputs().flatMap((input) => TERMS.map((terms) => rebuild(input, terms))));
