@@ -39,6 +39,7 @@ import {
   MarketAnswer,
   MarketMessage,
   MarketRequest,
+  RefreshView,
   ResumeAnswer,
   ResumeRequest,
   SafetyRequest,
@@ -48,10 +49,14 @@ import {
 } from '../../src/contracts/session.ts';
 import { CLIENT_REQUESTS } from '../../src/contracts/socket.ts';
 import { PositionView, ResolveTradeAnswer, ResolveTradeRequest, TradeView } from '../../src/contracts/trade.ts';
+import { EnrolmentView, RecoveryCodesView } from '../../src/contracts/users.ts';
 import { DESK_SCHEMAS, deskSchemas } from './desk-schemas.ts';
 
 /** Every schema of the wire that has a name, as client developers find it under `$defs`. */
 const NAMED_SCHEMAS = {
+  EnrolmentView,
+  RecoveryCodesView,
+  RefreshView,
   ReinstateApprovalRequest,
   ReviseApprovalRequest,
   AcceptQuoteRequest,

@@ -1,4 +1,4 @@
-export { type Approval, hashOfTerms, isInEffect, statusAt, toApprovalView } from './approval.ts';
+export { type Approval, hashOfTerms, statusAt, toApprovalView } from './approval.ts';
 export type { MeasuredMarket } from './bounds.ts';
 export { catalogueEntries, strategyEntries } from './catalogue.ts';
 export { type CellDecision, cellDecisions, cellName } from './cell-decisions.ts';
@@ -12,13 +12,12 @@ export {
 export { decisionsAt } from './decisions-at.ts';
 export { makeDraftApproval, makeReviseApproval } from './draft-approval.ts';
 export type { Actor } from './dual-control.ts';
-export type { Handling, RegisterLimit, RegisterLimits } from './limits.ts';
+export type { Handling } from './limits.ts';
 export { type ApprovalAnswer, askRegister, clientDirections } from './match.ts';
 export { nextApprovalChangeAt } from './next-change.ts';
 export { packageTypes, productTypeOf } from './product-type.ts';
 export { readImpact } from './read-impact.ts';
 export {
-  findApproval,
   insertApproval,
   loadApprovals,
   loadVersions,

@@ -1,4 +1,4 @@
-import { APPROVAL_STATUSES, type ApprovalStatus } from '../contracts/approval.ts';
+import type { ApprovalStatus } from '../contracts/approval.ts';
 import { ok, type Result, reject } from '../contracts/result.ts';
 
 const APPROVAL_STEPS = ['revise', 'submit', 'approve', 'reject', 'suspend', 'reinstate', 'revoke', 'expire'] as const;
@@ -6,7 +6,7 @@ const APPROVAL_STEPS = ['revise', 'submit', 'approve', 'reject', 'suspend', 'rei
 export type ApprovalStep = (typeof APPROVAL_STEPS)[number];
 
 /** The life of a record: row = status, column = step, cell = next status. No cell means an illegal step. */
-export const APPROVAL_TRANSITIONS = {
+const APPROVAL_TRANSITIONS = {
   draft: { revise: 'draft', submit: 'submitted' },
   submitted: { approve: 'approved', reject: 'rejected' },
   approved: { suspend: 'suspended', revoke: 'revoked', expire: 'expired' },
@@ -30,8 +30,3 @@ export function nextApprovalStatus(status: ApprovalStatus, step: ApprovalStep): 
   }
   return reject('ILLEGAL_TRANSITION', `cannot ${step} an approval that is ${status}`);
 }
-
-/** The statuses that the gates read: in force, or stopped. */
-export const GATED_STATUSES: readonly ApprovalStatus[] = APPROVAL_STATUSES.filter((status) =>
-  (['approved', 'suspended', 'revoked'] as const).some((one) => one === status),
-);

@@ -20,7 +20,7 @@ export {
 export { auditNote, lastVerification, makeDailyAudit, verifyAndRecord, type WatchDeps } from './log/keep-watch.ts';
 export { askHold, confirmHold, type HoldDeps, releaseHold } from './log/legal-holds.ts';
 export { AUDIT_CSV_COLUMNS, exportAudit, listAudit, toAuditView, toCsvLine } from './log/list.ts';
-export { type AuditActor, type AuditEntry, deskViewed, recordAudit } from './log/record.ts';
+export { type AuditEntry, deskViewed, recordAudit } from './log/record.ts';
 export { deleteExpired, endRelationship, readRetention } from './log/retention.ts';
 export { dailyRoots } from './log/roots.ts';
 export { makeSealer } from './log/seal.ts';

@@ -12,7 +12,7 @@ export type InvariantFinding = z.infer<typeof InvariantFinding>;
 export const InvariantReport = z.object({ findings: z.array(InvariantFinding) });
 export type InvariantReport = z.infer<typeof InvariantReport>;
 
-export const AUDIT_FAULTS = [
+const AUDIT_FAULTS = [
   'altered',
   'removed',
   'reordered',

@@ -56,7 +56,7 @@ const VOLATILITY_WAYS = 'must be given in exactly one way: bid and/or offer, leg
  * One volatility for all options of the package, one for each leg in the order of the request (`{}` for a leg that is no
  * option), or points to add to the market's own volatility of each leg: 1 point is 0.01, and it may be negative.
  */
-export const QuoteVolatility = z
+const QuoteVolatility = z
   .strictObject({
     ...Volatilities.shape,
     legs: z.array(Volatilities).min(1).max(MAX_LEGS).optional(),

@@ -29,7 +29,7 @@ export const LimitScope = z.strictObject({
 });
 export type LimitScope = z.infer<typeof LimitScope>;
 
-export const LimitId = z.string().regex(/^[a-z0-9][a-z0-9.-]{2,63}$/, 'must be 3 to 64 characters of a-z 0-9 . -');
+const LimitId = z.string().regex(/^[a-z0-9][a-z0-9.-]{2,63}$/, 'must be 3 to 64 characters of a-z 0-9 . -');
 
 const Reason = z.string().min(3).max(500);
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { AccountId, Instant } from './scalars.ts';
 import { Role } from './session.ts';
 
-export const Username = z
+const Username = z
   .string()
   .regex(/^[a-z0-9][a-z0-9._-]{1,63}$/, 'must be 2 to 64 characters of a-z 0-9 . _ -, the first a letter or figure');
 

@@ -1,4 +1,4 @@
-export { makeSwitches, type SwitchDeps, type Switches } from './change-switch.ts';
+export { makeSwitches, type Switches } from './change-switch.ts';
 export { feedHalts } from './feed-halts.ts';
 export { fedUnderlyings } from './feeds.ts';
 export { type Heartbeat, makeHeartbeat } from './heartbeat.ts';

@@ -68,6 +68,6 @@ export interface Reach {
   readonly high: number;
 }
 
-export function sidesOf(side: RfqSide): readonly Side[] {
+function sidesOf(side: RfqSide): readonly Side[] {
   return side === 'two-way' ? ['buy', 'sell'] : [side];
 }

@@ -17,7 +17,7 @@ export function addressMatcher(ranges: readonly string[]): (address: string) => 
 }
 
 /** An IPv4 address as such, also where a socket that speaks both shows it inside an IPv6 one. */
-export function plainAddress(address: string): string {
+function plainAddress(address: string): string {
   return address.replace(/^::ffff:(?=\d+\.)/i, '');
 }
 

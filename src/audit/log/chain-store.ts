@@ -108,7 +108,7 @@ export async function rangeOf(
 }
 
 /** The last block sealed before an instant (UTC epoch ms); null when there is none. */
-export async function lastBlockBefore(
+async function lastBlockBefore(
   db: Database,
   at: number,
 ): Promise<Pick<Block, 'number' | 'toSeq' | 'hash' | 'sealedAt'> | null> {

@@ -15,7 +15,7 @@ export interface SealDeps {
 }
 
 /** Rows of one block: bounds how long a block takes, and what an embedded database waits for. */
-export const SEAL_ROWS_MAX = 500;
+const SEAL_ROWS_MAX = 500;
 /** What is deleted leaves room that only a vacuum gives back; an embedded database has nobody else to do it. */
 const VACUUM_AFTER_ROWS = 20_000;
 /** The chain has one writer at a time, in all processes. */
