@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { raiseEpoch } from '../../src/approvals/index.ts';
+import { systemClock } from '../../src/platform/clock.ts';
 import { openDatabase } from '../../src/platform/database/database.ts';
 import { uuidIds } from '../../src/platform/ids.ts';
 import { BACKENDS, type Backend, type BackendName, openBackend } from './backends.ts';
@@ -129,7 +130,13 @@ async function pullPastAll(url: string): Promise<number> {
   await db.transaction().execute(async (tx) => {
     const epoch = await raiseEpoch(tx);
     const { scope, target, reason } = ABOUT;
-    const made = { change_id: uuidIds('swc'), action: 'pull', made_by: 'bench', at: new Date(), epoch };
+    const made = {
+      change_id: uuidIds('swc'),
+      action: 'pull',
+      made_by: 'bench',
+      at: new Date(systemClock.now()),
+      epoch,
+    };
     await tx
       .insertInto('switch_change')
       .values({ ...made, scope, target, reason })

@@ -29,8 +29,8 @@ export async function bundleModel(root: string, plugins: readonly Plugin[] = [])
 const withoutSchemas: Plugin = {
   name: 'without-schemas',
   setup(builder) {
-    builder.onResolve({ filter: /^zod$/ }, () => ({ path: 'zod', namespace: 'stub' }));
-    builder.onLoad({ filter: /.*/, namespace: 'stub' }, () => ({
+    builder.onResolve({ filter: /^zod$/ }, () => ({ path: 'zod', namespace: 'without-schemas' }));
+    builder.onLoad({ filter: /.*/, namespace: 'without-schemas' }, () => ({
       contents: 'const any = new Proxy(function () {}, { get: () => any, apply: () => any }); export const z = any;',
     }));
   },

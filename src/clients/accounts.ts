@@ -47,3 +47,12 @@ export async function insertAccount(db: Executor, account: Account & { createdAt
     })
     .execute();
 }
+
+export async function hasAccount(db: Executor, accountId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('account')
+    .select('account_id')
+    .where('account_id', '=', accountId)
+    .executeTakeFirst();
+  return row !== undefined;
+}

@@ -1,4 +1,4 @@
-export { type Account, insertAccount, loadAccounts, TIERS, type Tier } from './accounts.ts';
+export { type Account, hasAccount, insertAccount, loadAccounts, TIERS, type Tier } from './accounts.ts';
 export {
   httpSubject,
   insertApiKey,

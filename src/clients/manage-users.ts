@@ -7,6 +7,7 @@ import type { Database, Executor, Tx } from '../platform/database/database.ts';
 import { isUniqueViolation } from '../platform/database/errors.ts';
 import type { IdSource } from '../platform/ids.ts';
 import { randomSecret } from '../platform/secrets.ts';
+import { hasAccount } from './accounts.ts';
 import { hashPassword, passwordFault } from './passwords.ts';
 import { dropSecondFactor } from './second-factor.ts';
 import { endSessions } from './sessions.ts';
@@ -131,7 +132,7 @@ async function addUser(deps: UserChangeDeps, request: AddUserRequest, by: UserMa
   const userId = ids('usr');
   try {
     return await db.transaction().execute(async (tx) => {
-      if (accountId !== null && !(await isAccount(tx, accountId))) {
+      if (accountId !== null && !(await hasAccount(tx, accountId))) {
         return reject('NOT_FOUND', `account ${accountId} was not found`);
       }
       const createdBy = by.username;
@@ -183,15 +184,6 @@ function isRefused(done: Awaited<ReturnType<Work>>): done is Refused {
 
 function actorOf({ userId, role }: UserManager) {
   return role === undefined ? ({ kind: 'system', id: userId } as const) : ({ kind: 'user', id: userId, role } as const);
-}
-
-async function isAccount(db: Executor, accountId: string): Promise<boolean> {
-  const row = await db
-    .selectFrom('account')
-    .select('account_id')
-    .where('account_id', '=', accountId)
-    .executeTakeFirst();
-  return row !== undefined;
 }
 
 async function readUser(db: Executor, username: string): Promise<UserView | null> {

@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely';
 import { raiseEpoch } from '../approvals/index.ts';
 import { recordAudit } from '../audit/index.ts';
+import { hasAccount } from '../clients/index.ts';
 import type { OverrideView, ProposeOverrideRequest } from '../contracts/limits.ts';
 import { ok, type Result, reject } from '../contracts/result.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -136,12 +137,9 @@ async function ownerFault(
   db: Database,
   { accountId, rfqId }: { accountId: string; rfqId: string | undefined },
 ): Promise<Result<never> | null> {
-  const account = await db
-    .selectFrom('account')
-    .select('account_id')
-    .where('account_id', '=', accountId)
-    .executeTakeFirst();
-  if (account === undefined) return reject('NOT_FOUND', `accountId ${accountId} was not found`, { path: 'accountId' });
+  if (!(await hasAccount(db, accountId))) {
+    return reject('NOT_FOUND', `accountId ${accountId} was not found`, { path: 'accountId' });
+  }
   if (rfqId === undefined) return null;
   const rfq = await db.selectFrom('rfq').select('account_id').where('rfq_id', '=', rfqId).executeTakeFirst();
   if (rfq?.account_id === accountId) return null;

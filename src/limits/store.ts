@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely';
 import { raiseEpoch } from '../approvals/index.ts';
 import { recordAudit } from '../audit/index.ts';
+import { hasAccount } from '../clients/index.ts';
 import type {
   LimitPer,
   LimitScope,
@@ -204,15 +205,6 @@ function latestDecided(db: Executor) {
     .where('status', 'in', ['inForce', 'ended'])
     .orderBy('limit_id')
     .orderBy('version', 'desc');
-}
-
-async function hasAccount(db: Executor, accountId: string): Promise<boolean> {
-  const row = await db
-    .selectFrom('account')
-    .select('account_id')
-    .where('account_id', '=', accountId)
-    .executeTakeFirst();
-  return row !== undefined;
 }
 
 function noAccount(accountId: string): Result<never> {
