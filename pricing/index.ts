@@ -61,6 +61,17 @@ export {
   syntheticForward,
   verticalSpread,
 } from './products/strategies.ts';
+export {
+  type CellShock,
+  NO_SHOCK,
+  type SmileRows,
+  type UnderlyingShock,
+  type VolatilityShock,
+} from './scenarios/cell-shock.ts';
+export { type InstrumentBook, instrumentBook, type Series } from './scenarios/instrument-book.ts';
+export { makeRevaluation, type Revaluation } from './scenarios/revaluation.ts';
+export type { SeriesState } from './scenarios/series-state.ts';
+export { VALUE_COLUMNS, type ValueColumn, type ValueColumns } from './scenarios/value-columns.ts';
 export { MS_PER_YEAR, yearsBetween } from './time.ts';
 export type { Greeks, PackageLeg, PackageValuation, Valuation, ValuationRequest } from './valuation.ts';
 export { MODEL_VERSION, value, valuePackage } from './value.ts';

@@ -8,6 +8,16 @@
  * `xs` ascends strictly, and `ys` is as long: the caller checks this once, not each look-up.
  */
 export function monotoneCubic(points: MonotonePoints, x: number): number {
+  return monotoneCubicWith(points, null, x);
+}
+
+/** The slope at each node, for many look-ups on the same points. */
+export function monotoneSlopes(points: MonotonePoints): number[] {
+  return points.xs.map((_, index) => slopeAt(points, index));
+}
+
+/** As `monotoneCubic`, to the bit, with the slopes known. */
+export function monotoneCubicWith(points: MonotonePoints, slopes: readonly number[] | null, x: number): number {
   const { xs, ys } = points;
   const last = xs.length - 1;
   const index = segmentOf(xs, x);
@@ -18,8 +28,8 @@ export function monotoneCubic(points: MonotonePoints, x: number): number {
   const width = at(xs, index + 1) - x0;
   const u = (x - x0) / width;
   const rise = at(ys, index + 1) - y0;
-  const m0 = slopeAt(points, index) * width;
-  const m1 = slopeAt(points, index + 1) * width;
+  const m0 = (slopes === null ? slopeAt(points, index) : at(slopes, index)) * width;
+  const m1 = (slopes === null ? slopeAt(points, index + 1) : at(slopes, index + 1)) * width;
   return y0 + u * (m0 + u * (3 * rise - 2 * m0 - m1 + u * (m0 + m1 - 2 * rise)));
 }
 

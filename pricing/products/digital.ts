@@ -20,7 +20,7 @@ export function valueDigital(terms: DigitalTerms, market: MarketSnapshot, reques
   requirePositive('strike', terms.strike);
   requirePositive('payout', terms.payout);
   const inputs = pricingInputs(terms, market);
-  const model = inputs.yearsToExpiry === 0 ? expired(terms, inputs) : aliveModel(terms, inputs, request);
+  const model = inputs.yearsToExpiry === 0 ? expiredDigital(terms, inputs) : aliveModel(terms, inputs, request);
   return valuationOf(model, inputs, { market, request });
 }
 
@@ -28,6 +28,15 @@ function aliveModel(terms: DigitalTerms, inputs: PricingInputs, request: Valuati
   const { asOf, expiry, forward, underlying } = inputs;
   const volatility = volatilityOf(terms.strike, inputs, request);
   const slope = volatilitySlope(underlying.volatility, { asOf, expiry, forward, strike: terms.strike });
+  return digitalModel(terms, inputs, { volatility, slope });
+}
+
+/** Before expiry, at a volatility and a slope of the smile that are known; slope per quote currency of strike. */
+export function digitalModel(
+  terms: DigitalTerms,
+  inputs: PricingInputs,
+  { volatility, slope }: { readonly volatility: number; readonly slope: number },
+): ModelValue {
   const input = spotInput(terms, inputs, volatility);
   const sign = terms.optionType === 'call' ? 1 : -1;
   const vanilla = spotOptionOnForward(input);
@@ -119,7 +128,11 @@ function slopeOf(f: (x: number) => number, x: number): number {
   return (8 * (f(x + h) - f(x - h)) - (f(x + 2 * h) - f(x - 2 * h))) / (12 * h);
 }
 
-function expired({ optionType, strike, payout, settlement }: DigitalTerms, { spot }: PricingInputs): ModelValue {
+/** At and after expiry. */
+export function expiredDigital(
+  { optionType, strike, payout, settlement }: DigitalTerms,
+  { spot }: Pick<PricingInputs, 'spot'>,
+): ModelValue {
   const side = optionType === 'call' ? Math.sign(spot - strike) : Math.sign(strike - spot);
   const amount = settlement.style === 'inverse' ? payout * spot : payout;
   const presentValue = (amount * (1 + side)) / 2;

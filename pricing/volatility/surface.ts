@@ -38,7 +38,7 @@ export function volatilityAt(surface: VolatilitySurface, { asOf, expiry, logMone
 }
 
 /** Half the step over which the slope of the smile is measured, in log-moneyness. */
-const SLOPE_STEP = 1e-5;
+export const SLOPE_STEP = 1e-5;
 
 /** ∂σ/∂strike along the smile, forward held; per quote currency. */
 export function volatilitySlope(
@@ -63,7 +63,7 @@ function slicePoint(slice: SmilePoints | SviSlice, asOf: number, logMoneyness: n
 }
 
 /** The slices around `expiry`; both the same at a slice's own expiry and outside all slices. */
-function neighbours<T extends { readonly expiry: number }>(
+export function neighbours<T extends { readonly expiry: number }>(
   slices: readonly T[],
   query: Pick<SurfaceQuery, 'asOf' | 'expiry'>,
 ) {
@@ -80,7 +80,7 @@ function neighbours<T extends { readonly expiry: number }>(
   });
 }
 
-function requireVolatility(volatility: number, logMoneyness: number): number {
+export function requireVolatility(volatility: number, logMoneyness: number): number {
   if (volatility >= 0 && volatility < Infinity) return volatility;
   throw new PricingError(
     'INVALID_INPUT',
