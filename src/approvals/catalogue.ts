@@ -44,7 +44,7 @@ export function strategyEntries(
   view: CellView = () => ({}),
 ): StrategyEntry[] {
   const single = allowedCells(approvals, asker).flatMap((decision) => {
-    const { cell, bounds } = decision;
+    const { cell, bounds, limits } = decision;
     const name = /^STRAT\((.+)\)$/.exec(cell.productType)?.[1];
     if (name === undefined || view(decision) === null) return [];
     const { method: _method, ...settlement } = cell.settlement;
@@ -57,6 +57,7 @@ export function strategyEntries(
         directions: [cell.direction],
         quantity: { ...bounds.quantity },
         tenorDays: { ...bounds.tenorDays },
+        ...limitsShown(limits),
       },
     ];
   });
@@ -68,7 +69,7 @@ function allowedCells(approvals: readonly Approval[], asker: Asker & { readonly 
 }
 
 function toEntry(
-  { cell, bounds }: Allowed,
+  { cell, bounds, limits }: Allowed,
   { kind, optionType }: { kind: CatalogueEntry['kind']; optionType?: 'call' | 'put' },
 ): CatalogueEntry {
   const { style, currency } = cell.settlement;
@@ -81,7 +82,22 @@ function toEntry(
     directions: [cell.direction],
     quantity: { ...bounds.quantity },
     tenorDays: { ...bounds.tenorDays },
+    ...limitsShown(limits),
   };
+}
+
+/** What concerns the client's own trades; what the firm has room for besides is the firm's. */
+const SHOWN = [
+  'perTradeNotionalUsd',
+  'perClientNotionalUsd',
+  'perTradeVegaUsd',
+  'perTradeGamma',
+  'perTradeDelta',
+] as const satisfies readonly (keyof CellDecision['limits'])[];
+
+function limitsShown(limits: CellDecision['limits']): Pick<CatalogueEntry, 'limits'> {
+  const set = SHOWN.flatMap((name) => (limits[name] === undefined ? [] : [[name, limits[name].max]]));
+  return set.length === 0 ? {} : { limits: Object.fromEntries(set) };
 }
 
 /** Entries that differ in one list alone become one with the lists joined. */

@@ -11,6 +11,16 @@ const boundsOfEntry = {
   directions: z.array(z.enum(['buy', 'sell'])),
   quantity: z.object({ min: PositiveDecimalText, max: PositiveDecimalText }),
   tenorDays: z.object({ min: z.number(), max: z.number() }),
+  /** What one trade, and all of the client's together, may come to; absent where nothing bounds it. Coins for delta and gamma. */
+  limits: z
+    .object({
+      perTradeNotionalUsd: PositiveDecimalText.optional(),
+      perClientNotionalUsd: PositiveDecimalText.optional(),
+      perTradeVegaUsd: PositiveDecimalText.optional(),
+      perTradeGamma: PositiveDecimalText.optional(),
+      perTradeDelta: PositiveDecimalText.optional(),
+    })
+    .optional(),
 };
 
 /** One cell of what an account may ask for now. */

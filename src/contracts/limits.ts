@@ -77,9 +77,13 @@ export type LimitView = z.infer<typeof LimitView>;
 
 /** How much of one bound is taken, and would be. */
 export const LimitUseView = z.object({
+  /** Of a bound that an approval sets: the record and the name of the bound; clients read `approval` for the record. */
   limitId: z.string(),
   per: LimitPer,
-  measure: z.enum([...LIMIT_MEASURES, 'creditUsd']),
+  /** `delta` and `gamma` are in coins, as approvals bound them. */
+  measure: z.enum([...LIMIT_MEASURES, 'creditUsd', 'delta', 'gamma']),
+  /** Of a bound of an approval: of what was opened today (UTC). */
+  window: z.literal('day').optional(),
   max: DecimalText,
   /** By open trades and live quotes, without the one asked about. */
   used: DecimalText,

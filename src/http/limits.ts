@@ -65,7 +65,10 @@ function useNow({ limitPreviews }: LimitRoutesDeps): RequestHandler {
     const query = parse(UseQuery, req.query);
     if (!query.ok) return send(res, query);
     // A client's own account whatever it names: it cannot see another's.
-    send(res, await limitPreviews.ofAccount(scope.value ?? query.value.accountId ?? null));
+    send(
+      res,
+      await limitPreviews.ofAccount(scope.value ?? query.value.accountId ?? null, { forStaff: scope.value === null }),
+    );
   };
 }
 

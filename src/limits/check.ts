@@ -14,13 +14,22 @@ export interface LimitQuestion {
   readonly now: number;
 }
 
-/** Rule TR-02: each limit that the exposure would break. */
+/** Each limit that the exposure would break: rule TR-02, or PA-05 of what an approval bounds. */
 export function limitFailures({ limits, now, ...asked }: LimitQuestion): RuleFailure[] {
   return usesOf(limits, asked, now)
     .filter(({ within }) => !within)
     .map(({ limit, used, after }) => ({
-      rule: 'TR-02',
+      rule: limit.records === undefined ? 'TR-02' : 'PA-05',
       code: 'RISK_LIMIT',
-      message: `CAP ${limit.limitId} v${limit.version} ${limit.measure} per ${limit.per} ${used.toFixed(0)}/${limit.max}, after ${after.toFixed(0)}`,
+      message: `${limit.records === undefined ? 'CAP' : 'BOUND'} ${limit.limitId} v${limit.version} ${limit.measure} per ${perOf(limit)} ${amount(used)}/${limit.max}, after ${amount(after)}`,
     }));
+}
+
+function perOf({ per, window }: Limit): string {
+  return window === undefined ? per : `${per} and ${window}`;
+}
+
+/** Whole dollars; less than that in full, as measures in coins are small. */
+function amount(value: number): string {
+  return Math.abs(value) < 1 ? String(Number(value.toPrecision(6))) : value.toFixed(0);
 }

@@ -4,6 +4,8 @@ import type { CreateRfqRequest, RfqSide } from '../contracts/rfq.ts';
 import type { Side } from '../contracts/scalars.ts';
 
 export type LimitKind = (typeof LIMIT_KINDS)[number];
+/** In coins, as approvals bound them: delta, and the change of delta for a dollar of spot. */
+export type BoundMeasure = LimitMeasure | 'delta' | 'gamma';
 
 /** What a request puts at stake, measured once, when its price is released; what accepts it consumes just that. */
 export interface Exposure {
@@ -20,6 +22,10 @@ export interface Exposure {
   readonly creditUsd: { readonly [S in Side]: string };
   /** If the client buys: selling turns the sign of all but the notional. */
   readonly measures: { readonly [M in LimitMeasure]: number };
+  /** What it was measured at; dollars. */
+  readonly spot: number;
+  /** The records of the register that it rests on. */
+  readonly approvalIds: readonly string[];
 }
 
 const PERCENT = 0.01;
@@ -54,13 +60,18 @@ export function lastExpiryOf(legs: CreateRfqRequest['legs']): number {
 }
 
 /** How far this one may move a total: from `low` to `high`, dollars. What is only quoted may also come to nothing. */
-export function reachOf(exposure: Exposure, measure: LimitMeasure, { certain }: { readonly certain: boolean }): Reach {
-  const ifBought = exposure.measures[measure];
+export function reachOf(exposure: Exposure, measure: BoundMeasure, { certain }: { readonly certain: boolean }): Reach {
+  const ifBought = ifBoughtOf(exposure, measure);
   const moves = sidesOf(exposure.side).map((side) =>
     measure === 'notionalUsd' || side === 'buy' ? ifBought : -ifBought,
   );
   const ends = certain ? moves : [0, ...moves];
   return { low: Math.min(...ends), high: Math.max(...ends) };
+}
+
+function ifBoughtOf({ measures, spot }: Exposure, measure: BoundMeasure): number {
+  if (measure === 'delta') return measures.deltaUsd / spot;
+  return measure === 'gamma' ? measures.gammaUsd / (spot * spot * PERCENT) : measures[measure];
 }
 
 export interface Reach {

@@ -1,10 +1,12 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { RfqSide } from '../contracts/rfq.ts';
 import type { Side } from '../contracts/scalars.ts';
 import { toInstant } from '../platform/clock.ts';
 import type { Executor } from '../platform/database/database.ts';
 import type { Exposure, LimitKind } from './exposure.ts';
 import type { OpenExposure } from './use.ts';
+
+const DAY_MS = 86_400_000;
 
 /** An exposure as its columns. */
 export function toExposureRow(rfqId: string, exposure: Exposure) {
@@ -24,6 +26,9 @@ export function toExposureRow(rfqId: string, exposure: Exposure) {
     gamma_usd: measures.gammaUsd,
     vega_usd: measures.vegaUsd,
     traded: false,
+    traded_at: null,
+    spot: exposure.spot,
+    approval_ids: [...exposure.approvalIds],
   };
 }
 
@@ -49,12 +54,19 @@ export async function readExposures(db: Executor, rfqIds: readonly string[]): Pr
   return new Map(rows.map((row) => [row.rfq_id, toExposure(row)]));
 }
 
-/** From now on the exposure is a trade's, on one side. What closes a trade takes its notional back. */
+/**
+ * From now on the exposure is a trade's, on one side, resting on the records that allowed it there. What closes a trade
+ * takes its notional back.
+ */
 export async function consumeExposure(
   tx: Executor,
-  { rfqId, side, unwinds }: { readonly rfqId: string; readonly side: Side; readonly unwinds: string | null },
+  { rfqId, side, unwinds, approvalIds, at }: Consumed,
 ): Promise<void> {
-  await tx.updateTable('exposure').set({ traded: true, side }).where('rfq_id', '=', rfqId).execute();
+  await tx
+    .updateTable('exposure')
+    .set({ traded: true, side, traded_at: new Date(at), approval_ids: [...approvalIds] })
+    .where('rfq_id', '=', rfqId)
+    .execute();
   if (unwinds === null) return;
   await sql`
     update exposure set notional_usd = - opened.notional_usd * closing.units / opened.units
@@ -64,14 +76,24 @@ export async function consumeExposure(
     where exposure.rfq_id = ${rfqId}`.execute(tx);
 }
 
+interface Consumed {
+  readonly rfqId: string;
+  readonly side: Side;
+  /** The trade that it closes. */
+  readonly unwinds: string | null;
+  readonly approvalIds: readonly string[];
+  /** UTC epoch ms. */
+  readonly at: number;
+}
+
 /** Of a held trade that was ended: nothing is at stake any more. */
 export async function endExposure(tx: Executor, rfqId: string): Promise<void> {
   await tx.updateTable('exposure').set({ traded: false }).where('rfq_id', '=', rfqId).execute();
 }
 
 /**
- * What is open of one account, or of the firm: trades before their last expiry, and quotes that may still be accepted.
- * Alike ones are added up, so that many trades are few rows. `except` is the RFQ that is asked about.
+ * What is open of one account, or of the firm: trades before their last expiry, quotes that may still be accepted, and
+ * what was traded today (UTC) and has ended since. Alike ones are added up, so that many trades are few rows. `except` is the RFQ that is asked about.
  */
 export async function readOpenExposures(
   db: Executor,
@@ -81,24 +103,48 @@ export async function readOpenExposures(
     now,
   }: { readonly accountId: string | null; readonly except: string | null; readonly now: number },
 ): Promise<OpenExposure[]> {
+  const accountIds = accountId === null ? null : [accountId];
+  const { rows } = await openExposuresQuery({ accountIds, except: except === null ? [] : [except], now }).execute(db);
+  return rows.map(toOpenExposure);
+}
+
+/** The same of several accounts, or of all, as a query: for a statement that reads other things with it. */
+export function openExposuresQuery({
+  accountIds,
+  except,
+  now,
+}: {
+  readonly accountIds: readonly string[] | null;
+  readonly except: readonly string[];
+  readonly now: number;
+}): RawBuilder<OpenExposureRow> {
   const at = new Date(now);
-  const mine = accountId === null ? sql`true` : sql`e.account_id = ${accountId}`;
-  const ours = accountId === null ? sql`true` : sql`r.account_id = ${accountId}`;
-  const { rows } = await sql<GroupRow>`
+  const day = new Date(Math.floor(now / DAY_MS) * DAY_MS);
+  const mine = accountIds === null ? sql`true` : sql`e.account_id = any(${accountIds})`;
+  const ours = accountIds === null ? sql`true` : sql`r.account_id = any(${accountIds})`;
+  return sql<OpenExposureRow>`
     with open as (
-      select e.*, true as certain from exposure e where traded and e.until > ${at} and ${mine}
+      select e.*, true as certain, coalesce(e.traded_at >= ${day}, false) as today
+      from exposure e where traded and e.until > ${at} and ${mine}
       union all
-      select e.*, false as certain from rfq r join exposure e on e.rfq_id = r.rfq_id
+      select e.*, true as certain, true as today
+      from exposure e where traded and e.traded_at >= ${day} and e.until <= ${at} and ${mine}
+      union all
+      select e.*, false as certain, true as today from rfq r join exposure e on e.rfq_id = r.rfq_id
       where r.state = 'quoted' and r.valid_until >= ${at} and ${ours}
     )
-    select account_id, trader, underlying, kind, until, side, certain,
+    select account_id, trader, underlying, kind, until, side, certain, today, approval_ids, max(spot) as spot,
       sum(credit_buy_usd) as credit_buy_usd, sum(credit_sell_usd) as credit_sell_usd, sum(notional_usd) as notional_usd,
       sum(delta_usd) as delta_usd, sum(gamma_usd) as gamma_usd, sum(vega_usd) as vega_usd
-    from open where rfq_id is distinct from ${except}
-    group by account_id, trader, underlying, kind, until, side, certain,
+    from open where rfq_id <> all(${except})
+    group by account_id, trader, underlying, kind, until, side, certain, today, approval_ids, notional_usd < 0,
       -- One that may lapse does not net with another that may not: signs are kept apart.
-      case when certain then 0 else sign(delta_usd) * 9 + sign(gamma_usd) * 3 + sign(vega_usd) end`.execute(db);
-  return rows.map((row) => ({ ...toExposure(row), certain: row.certain }));
+      case when certain then 0 else sign(delta_usd) * 9 + sign(gamma_usd) * 3 + sign(vega_usd) end`;
+}
+
+/** A row of that query, also one that was read as JSON. */
+export function toOpenExposure(row: OpenExposureRow): OpenExposure {
+  return { ...toExposure({ ...row, until: new Date(row.until) }), certain: row.certain, today: row.today };
 }
 
 /** Any number that nobody else uses. */
@@ -138,10 +184,13 @@ interface ExposureColumns {
   delta_usd: number;
   gamma_usd: number;
   vega_usd: number;
+  spot: number;
+  approval_ids: string[];
 }
 
-interface GroupRow extends ExposureColumns {
+export interface OpenExposureRow extends ExposureColumns {
   certain: boolean;
+  today: boolean;
 }
 
 function toExposure(row: ExposureColumns): Exposure {
@@ -159,5 +208,7 @@ function toExposure(row: ExposureColumns): Exposure {
       gammaUsd: row.gamma_usd,
       vegaUsd: row.vega_usd,
     },
+    spot: row.spot,
+    approvalIds: row.approval_ids,
   };
 }

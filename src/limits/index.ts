@@ -1,3 +1,4 @@
+export { approvalLimits } from './approval-limits.ts';
 export { type LimitQuestion, limitFailures } from './check.ts';
 export { type Exposure, kindOf, lastExpiryOf, measuresOf } from './exposure.ts';
 export {
@@ -7,10 +8,13 @@ export {
   RESERVED_USD,
   readExposure,
   readExposures,
+  type OpenExposureRow,
+  openExposuresQuery,
   readOpenExposures,
   reservedUsd,
   saveExposure,
   toExposureRow,
+  toOpenExposure,
 } from './exposures.ts';
 export type { Limit } from './limit.ts';
 export { listOverrides, loadOverrides, makeOverrides, type Overrides } from './override-store.ts';

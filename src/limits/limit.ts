@@ -1,5 +1,5 @@
-import type { LimitMeasure, LimitPer, LimitScope } from '../contracts/limits.ts';
-import type { Exposure, Reach } from './exposure.ts';
+import type { LimitPer, LimitScope } from '../contracts/limits.ts';
+import type { BoundMeasure, Exposure, Reach } from './exposure.ts';
 
 /** One bound in force. */
 export interface Limit {
@@ -7,19 +7,24 @@ export interface Limit {
   readonly version: number;
   readonly scope: LimitScope;
   readonly per: LimitPer;
-  readonly measure: LimitMeasure;
-  /** Dollars, inclusive. */
+  readonly measure: BoundMeasure;
+  /** Dollars, or coins of a measure in coins; inclusive. */
   readonly max: number;
+  /** Of a bound that an approval sets: the records on one of which a trade rests that it looks at. */
+  readonly records?: ReadonlySet<string>;
+  /** What was opened in the running day (UTC) and what may still be; otherwise, all that is open. */
+  readonly window?: 'day';
 }
 
 /** What a limit's scope is asked about. */
-export type Scoped = Pick<Exposure, 'accountId' | 'trader' | 'underlying' | 'kind' | 'until'>;
+export type Scoped = Pick<Exposure, 'accountId' | 'trader' | 'underlying' | 'kind' | 'until' | 'approvalIds'>;
 
 const DAY_MS = 86_400_000;
 
 /** Whether a limit looks at this. `now` is UTC epoch ms. */
-export function covers({ scope }: Pick<Limit, 'scope'>, of: Scoped, now: number): boolean {
+export function covers({ scope, records }: Pick<Limit, 'scope' | 'records'>, of: Scoped, now: number): boolean {
   const days = (of.until - now) / DAY_MS;
+  if (records !== undefined) return of.approvalIds.some((approvalId) => records.has(approvalId));
   return (
     (scope.accountId ?? of.accountId) === of.accountId &&
     (scope.trader ?? of.trader) === of.trader &&

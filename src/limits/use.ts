@@ -4,6 +4,8 @@ import { adds, covers, type Limit, worst } from './limit.ts';
 /** Exposures that are open: of trades that have not ended, and of quotes that may still be accepted. */
 export interface OpenExposure extends Exposure {
   readonly certain: boolean;
+  /** Opened in the running day (UTC), or not yet; what is only quoted counts as today's. */
+  readonly today: boolean;
 }
 
 /** What is taken of one limit. */
@@ -17,7 +19,10 @@ export interface LimitUse {
   readonly within: boolean;
 }
 
-/** Each limit that looks at this exposure. `certain` is how it counts: as a trade, or as a quote that may lapse. */
+/**
+ * Each limit that looks at this exposure. `certain` is how it counts: as a quote that may lapse, beside all that may come
+ * about; or as a trade, beside the trades alone, because other live quotes do not stand in the way of an acceptance.
+ */
 export function usesOf(
   limits: readonly Limit[],
   asked: { readonly exposure: Exposure; readonly certain: boolean; readonly open: readonly OpenExposure[] },
@@ -32,7 +37,9 @@ function useOf(
   now: number,
 ): LimitUse {
   const { measure, per, max } = limit;
-  const counted = open.filter((one) => adds(per, exposure, one) && covers(limit, one, now));
+  const counted = open.filter(
+    (one) => (one.certain || !certain) && adds(per, exposure, one) && counts(limit, one, now),
+  );
   const before = sumOf(counted.map((one) => reachOf(one, measure, one)));
   const used = worst(before);
   const after = worst(sumOf([before, reachOf(exposure, measure, { certain })]));
@@ -42,7 +49,13 @@ function useOf(
 /** What is taken of a limit, whoever asks; of one `per: 'trade'` nothing ever is. */
 export function takenOf(limit: Limit, open: readonly OpenExposure[], now: number): number {
   if (limit.per === 'trade') return 0;
-  return worst(sumOf(open.filter((one) => covers(limit, one, now)).map((one) => reachOf(one, limit.measure, one))));
+  return worst(sumOf(open.filter((one) => counts(limit, one, now)).map((one) => reachOf(one, limit.measure, one))));
+}
+
+/** Of a day, what was opened: also what has ended since, and without what a closing takes back. */
+function counts(limit: Limit, one: OpenExposure, now: number): boolean {
+  const inWindow = limit.window === 'day' ? one.today && one.measures.notionalUsd >= 0 : one.until > now;
+  return inWindow && covers(limit, one, now);
 }
 
 function sumOf(reaches: readonly Reach[]): Reach {

@@ -218,7 +218,8 @@ async function judgeAndAccept(deps: AcceptQuoteDeps, tx: Tx, judged: Judged): Pr
       refusal: { ok: false, rejection: clientReason(decision, { rfqId: rfq.rfqId }) },
     });
   }
-  return commitAcceptance(deps, tx, { ...judged, exposure });
+  const approvalIds = decision.approvals.map(({ approvalId }) => approvalId);
+  return commitAcceptance(deps, tx, { ...judged, exposure: { ...exposure, approvalIds } });
 }
 
 /** What the quote reserved, on the side that is taken: the acceptance consumes just that, wherever spot is now. */
@@ -260,7 +261,9 @@ async function commitAcceptance(
   const creditUse = exposure.creditUsd[request.side];
   await insertAcceptance(tx, { attempt, quote, result: ok(receipt), tradeId, creditUse, rfq });
   const { rfqId } = rfq;
-  await consumeExposure(tx, { rfqId, side: request.side, unwinds: rfq.request.unwinds ?? null });
+  const { approvalIds } = exposure;
+  const unwinds = rfq.request.unwinds ?? null;
+  await consumeExposure(tx, { rfqId, side: request.side, unwinds, approvalIds, at: receivedAt });
   const events = await appendEvents(tx, [
     { accountId: caller.accountId, type: 'quote.accepted', rfqId: rfq.rfqId, at: receivedAt, data: receipt },
   ]);

@@ -114,6 +114,11 @@ export function handlingFor(question: RegisterQuestion): Handling {
   return treat(question, question.request.side).register.handling;
 }
 
+/** The records that allow the request on these sides: what their bounds count it under. */
+export function approvalIdsFor(question: RegisterQuestion, side: RfqSide): string[] {
+  return treat(question, side).register.used.map(({ approvalId }) => approvalId);
+}
+
 /** What is to be shown with a quote for this request, whichever side is taken. */
 export function quoteWarnings(question: RegisterQuestion): Warning[] {
   return warningsOf(question, treat(question, question.request.side).treatment.clientClass);

@@ -85,7 +85,7 @@ export function makeCommitments({
       const oldest = released[0]?.at ?? at;
       // Twice as long, so that what is dropped is dropped in one go and not one by one.
       if (at - oldest > 2 * UNSEEN_MS) released = released.filter((one) => at - one.at <= UNSEEN_MS);
-      released.push({ exposure: { ...exposure, certain: false }, at });
+      released.push({ exposure: { ...exposure, certain: false, today: true }, at });
     },
   };
 }

@@ -46,8 +46,16 @@ export function exposureOf(
     accountId,
     trader,
     built,
+    approvalIds = [],
     now,
-  }: { accountId: string; trader: string | null; built: Pick<BuiltQuote, 'reference'>; now: number },
+  }: {
+    accountId: string;
+    trader: string | null;
+    built: Pick<BuiltQuote, 'reference'>;
+    /** The records that let the price go; the gates name them. */
+    approvalIds?: readonly string[];
+    now: number;
+  },
 ): Exposure {
   const { legs, quantity, side, unwinds } = request;
   const spot = Number(built.reference.spot);
@@ -65,5 +73,7 @@ export function exposureOf(
       sell: side === 'buy' ? '0' : creditOn('sell'),
     },
     measures: measuresOf(request, built.reference),
+    spot,
+    approvalIds,
   };
 }

@@ -93,7 +93,10 @@ export function draftRfq(deps: DraftDeps, input: DraftInput): Result<Draft> {
   if (route.to === 'refuse' || market === null || model?.ok !== true || exposure === null) {
     return ok(refusedDraft(deps, input, { decisions }));
   }
-  return ok(quotedDraft(deps, input, { decisions, built: model.built, market, exposure }));
+  const approvalIds = atRelease.approvals.map(({ approvalId }) => approvalId);
+  return ok(
+    quotedDraft(deps, input, { decisions, built: model.built, market, exposure: { ...exposure, approvalIds } }),
+  );
 }
 
 /** A request that fell at once, or for want of people, has no second decision. */

@@ -74,7 +74,11 @@ export function evaluateGates(question: GateQuestion): Decision {
     // What was accepted has consumed its credit, and the market may no longer end it.
     ...(point === 'booking'
       ? []
-      : [...creditFailures(credit, ceiling), ...stakeFailures(question), ...marketFailures(market, question)]),
+      : [
+          ...creditFailures(credit, ceiling),
+          ...stakeFailures(question, register.used),
+          ...marketFailures(market, question),
+        ]),
   ];
   const { failures, overridden } = withOverrides(failed, { ...question, accountId: account.accountId });
   const isExcepted = overridden.some(({ rule }) => rule === 'TR-01');
@@ -97,9 +101,11 @@ function spotOf({ market, request }: GateQuestion): number | null {
   return market?.underlyings[request.legs[0]?.instrument.underlying ?? '']?.spot ?? null;
 }
 
-/** Rule TR-02. What closes a trade is never refused for a limit. */
-function stakeFailures({ stake, request, now }: GateQuestion): RuleFailure[] {
-  return stake === null || request.unwinds !== undefined ? [] : limitFailures({ ...stake, now });
+/** Rules TR-02 and PA-05, of what adds up and of greeks. What closes a trade is never refused for a limit. */
+function stakeFailures({ stake, request, now }: GateQuestion, used: Decision['approvals']): RuleFailure[] {
+  if (stake === null || request.unwinds !== undefined) return [];
+  const exposure = { ...stake.exposure, approvalIds: used.map(({ approvalId }) => approvalId) };
+  return limitFailures({ ...stake, exposure, now });
 }
 
 /**
@@ -122,7 +128,8 @@ export function clientReason(decision: Decision, details: Record<string, unknown
   return rejection(first.code, wordsFor(first), details);
 }
 
-function wordsFor({ rule, message }: RuleFailure): string {
+function wordsFor({ rule, code, message }: RuleFailure): string {
+  if (code === 'RISK_LIMIT') return NO_ROOM;
   // A client must know which documents to bring.
   if (rule === 'CL-09') return `Documents needed before trading: ${message.replace(/^DOCS /, '')}.`;
   return CLIENT_WORDS[rule] ?? 'This request cannot be quoted.';
@@ -130,6 +137,7 @@ function wordsFor({ rule, message }: RuleFailure): string {
 
 const NOT_AVAILABLE = 'This product is not available on your account.';
 const CONTACT_US = 'Please contact us.';
+const NO_ROOM = 'Exceeds the size we can offer now.';
 const OUTSIDE_PROFILE_SIZE = 'Exceeds the size we can offer on your profile.';
 const CLIENT_WORDS: Readonly<Record<string, string>> = {
   'PA-01': NOT_AVAILABLE,
@@ -154,7 +162,7 @@ const CLIENT_WORDS: Readonly<Record<string, string>> = {
   'CL-13': CONTACT_US,
   'CL-14': CONTACT_US,
   'TR-01': 'Exceeds your available limit.',
-  'TR-02': 'Exceeds the size we can offer now.',
+  'TR-02': NO_ROOM,
   'TR-14': 'The dealer acts as principal. Please confirm.',
   'TR-05': 'Pricing is paused due to market conditions.',
   'TR-06': 'Please contact the desk.',

@@ -1,4 +1,5 @@
-import { type Account, creditUsedUsd } from '../clients/index.ts';
+import { cellDecisions } from '../approvals/index.ts';
+import { type Account, creditUsedUsd, treatmentFor } from '../clients/index.ts';
 import type {
   AccountLimitsView,
   LimitUseView,
@@ -22,6 +23,7 @@ import { type Clock, toInstant } from '../platform/clock.ts';
 import type { Database } from '../platform/database/database.ts';
 import { Decimal } from '../platform/decimal.ts';
 import { terminalReason } from './accept-checks.ts';
+import { approvalIdsFor, clientSideOf } from './client-gate.ts';
 import { exposureOf } from './credit-gate.ts';
 import type { Watched } from './desk/valuation.ts';
 import { type RfqRow, readRfq } from './records.ts';
@@ -39,7 +41,7 @@ export interface LimitPreviews {
   /** What a trade on each side asked for would leave, priced as now: for who is about to price it. */
   ofRequest(watched: Watched, reference: QuoteReference): Promise<SideLimitsView[]>;
   /** Each bound of an account with what is taken of it; null for those of the firm. */
-  ofAccount(accountId: string | null): Promise<Result<AccountLimitsView>>;
+  ofAccount(accountId: string | null, to: { readonly forStaff: boolean }): Promise<Result<AccountLimitsView>>;
 }
 
 /** Reads alone: nothing is reserved by looking, and acceptance decides anew. */
@@ -66,11 +68,11 @@ export function makeLimitPreviews(deps: LimitPreviewDeps): LimitPreviews {
       return views;
     },
 
-    async ofAccount(accountId) {
+    async ofAccount(accountId, { forStaff }) {
       const rulebook = await deps.rulebooks.refresh();
       const account = accountId === null ? null : rulebook.accounts.get(accountId);
       if (account === undefined) return reject('NOT_FOUND', `accountId ${accountId} was not found`);
-      return ok(await takenNow(deps, rulebook, account));
+      return ok(await takenNow(deps, rulebook, { account, forStaff }));
     },
   };
 }
@@ -107,18 +109,24 @@ async function afterAccepting(
   { rfqId, accountId, request, side, exposure, forStaff }: Asked,
 ): Promise<SideLimitsView> {
   const now = clock.now();
-  const { limits, accounts } = await rulebooks.refresh();
+  const rulebook = await rulebooks.refresh();
+  const { limits, accounts, approvals } = rulebook;
   const shown = limits.filter(({ per }) => forStaff || per === 'trade' || per === 'client');
+  const client = clientSideOf(rulebook, accountId, {});
+  const approvalIds = approvalIdsFor({ request, account: { accountId }, approvals, client, now }, side);
   const open = await readOpenExposures(db, { accountId: forStaff ? null : accountId, except: rfqId, now });
-  const uses = request.unwinds === undefined ? usesOf(shown, { exposure, certain: true, open }, now) : [];
+  const uses =
+    request.unwinds === undefined
+      ? usesOf(shown, { exposure: { ...exposure, approvalIds }, certain: true, open }, now)
+      : [];
   const line = accounts.get(accountId)?.creditLimitUsd ?? '0';
   const used = await committedUsd(db, { accountId, except: rfqId, now });
   const views = [
     creditView({ line, used, need: exposure.creditUsd[side] }),
     ...uses.map(({ limit, ...use }) => ({
-      ...boundOf(limit),
-      used: dollars(use.used),
-      after: dollars(use.after),
+      ...boundOf(limit, { forStaff }),
+      used: amount(limit, use.used),
+      after: amount(limit, use.after),
       within: use.within,
     })),
   ];
@@ -134,17 +142,13 @@ function creditView({ line, used, need }: { line: string; used: Decimal; need: s
 
 async function takenNow(
   { db, clock }: LimitPreviewDeps,
-  { limits }: Rulebook,
-  account: Account | null,
+  rulebook: Rulebook,
+  { account, forStaff }: { readonly account: Account | null; readonly forStaff: boolean },
 ): Promise<AccountLimitsView> {
   const now = clock.now();
   const accountId = account?.accountId ?? null;
   const open = await readOpenExposures(db, { accountId, except: null, now });
-  const mine = limits.filter(({ per, scope }) =>
-    accountId === null
-      ? per === 'firm' || per === 'trader'
-      : (per === 'client' || per === 'trade') && (scope.accountId ?? accountId) === accountId,
-  );
+  const mine = boundsFor(rulebook, accountId, now);
   const credit =
     account === null
       ? []
@@ -159,10 +163,25 @@ async function takenNow(
     accountId,
     limits: [
       ...credit.map(({ after: _after, within: _within, ...bound }) => bound),
-      ...mine.map((limit) => ({ ...boundOf(limit), used: dollars(takenOf(limit, open, now)) })),
+      ...mine.map((limit) => ({ ...boundOf(limit, { forStaff }), used: amount(limit, takenOf(limit, open, now)) })),
     ],
     asOf: toInstant(now),
   };
+}
+
+/** Of the firm: what adds up over clients. Of an account: its own, of approvals those that name its class. */
+function boundsFor({ limits, approvals, clientFiles }: Rulebook, accountId: string | null, now: number): Limit[] {
+  if (accountId === null) return limits.filter(({ per }) => per === 'firm' || per === 'trader');
+  const { clientClass } = treatmentFor(clientFiles.get(accountId), { legs: [], named: [], now });
+  const open = cellDecisions(approvals, { accountId, clientClass, now }).filter(({ verdict }) => verdict === 'allowed');
+  const records = new Set(open.flatMap(({ by }) => by.map(({ approvalId }) => approvalId)));
+  return limits.filter(
+    (limit) =>
+      (limit.per === 'client' || limit.per === 'trade') &&
+      (limit.records === undefined
+        ? (limit.scope.accountId ?? accountId) === accountId
+        : records.has(limit.limitId.replace(/\.[^.]*$/, ''))),
+  );
 }
 
 async function committedUsd(
@@ -172,10 +191,18 @@ async function committedUsd(
   return new Decimal(await creditUsedUsd(db, of.accountId, of.now)).plus(await reservedUsd(db, of));
 }
 
-function boundOf({ limitId, per, measure, max }: Limit) {
-  return { limitId, per, measure, max: dollars(max) };
+/** Clients are not told the records of the register. */
+function boundOf(limit: Limit, { forStaff }: { readonly forStaff: boolean }) {
+  const { limitId, per, measure, max, records, window } = limit;
+  const shown = records === undefined || forStaff ? limitId : limitId.replace(/^.*\./, 'approval.');
+  return { limitId: shown, per, measure, ...(window !== undefined && { window }), max: amount(limit, max) };
 }
 
-function dollars(amount: number): string {
-  return new Decimal(amount).toFixed(2);
+const COIN_DECIMALS = 8;
+
+function amount({ measure }: Pick<Limit, 'measure'>, value: number): string {
+  const decimal = new Decimal(value);
+  return measure === 'delta' || measure === 'gamma'
+    ? decimal.toDecimalPlaces(COIN_DECIMALS).toFixed()
+    : decimal.toFixed(2);
 }

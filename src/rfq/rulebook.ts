@@ -8,7 +8,7 @@ import {
 } from '../clients/index.ts';
 import type { ClientFileVersion } from '../contracts/client.ts';
 import { loadSwitches, type PulledSwitch } from '../controls/index.ts';
-import { type Limit, loadLimits, loadOverrides, type Override } from '../limits/index.ts';
+import { approvalLimits, type Limit, loadLimits, loadOverrides, type Override } from '../limits/index.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Database, Executor } from '../platform/database/database.ts';
 import { loadSpreadPolicy, type VersionedPolicy } from '../quoting/index.ts';
@@ -25,6 +25,7 @@ export interface Rulebook {
   readonly conduct: VersionedConductPolicy;
   readonly policy: VersionedPolicy;
   readonly desk: VersionedDeskPolicy;
+  /** Those of the house, and what the approvals bound. */
   readonly limits: readonly Limit[];
   /** Those that have not ended; their own `expiresAt` still decides. */
   readonly overrides: readonly Override[];
@@ -55,18 +56,21 @@ export async function openRulebooks({
   /** Monotonic, ms: a clock that is set has no say in how old a reading is. */
   readonly elapsed?: () => number;
 }): Promise<Rulebooks> {
-  const load = async (executor: Executor, epoch: number): Promise<Rulebook> => ({
-    epoch,
-    approvals: await loadApprovals(executor),
-    accounts: await loadAccounts(executor),
-    clientFiles: await loadClientFiles(executor),
-    conduct: await loadConductPolicy(executor, clock.now()),
-    policy: await loadSpreadPolicy(executor),
-    desk: await loadDeskPolicy(executor),
-    limits: await loadLimits(executor),
-    overrides: await loadOverrides(executor, clock.now()),
-    switches: await loadSwitches(executor),
-  });
+  const load = async (executor: Executor, epoch: number): Promise<Rulebook> => {
+    const approvals = await loadApprovals(executor);
+    return {
+      epoch,
+      approvals,
+      accounts: await loadAccounts(executor),
+      clientFiles: await loadClientFiles(executor),
+      conduct: await loadConductPolicy(executor, clock.now()),
+      policy: await loadSpreadPolicy(executor),
+      desk: await loadDeskPolicy(executor),
+      limits: [...(await loadLimits(executor)), ...approvalLimits(approvals, clock.now())],
+      overrides: await loadOverrides(executor, clock.now()),
+      switches: await loadSwitches(executor),
+    };
+  };
   // The epoch is read with the rules in one transaction that holds changes off: they belong together.
   const loadNow = () => db.transaction().execute(async (tx) => load(tx, await readEpoch(tx, { share: true })));
 

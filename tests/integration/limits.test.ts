@@ -1,3 +1,5 @@
+import { hashOfTerms, insertApproval, loadVersions, raiseEpoch } from '../../src/approvals/index.ts';
+import type { ApprovalTerms } from '../../src/contracts/approval-terms.ts';
 import type { AccountLimitsView, LimitView, OverrideView, QuoteLimitsView } from '../../src/contracts/limits.ts';
 import type { QuoteView } from '../../src/contracts/quote.ts';
 import type { Answer } from '../../src/contracts/result.ts';
@@ -161,6 +163,58 @@ describe('a cap', () => {
   it('names the field, the value and the rule of a bound that cannot be', async () => {
     const answer = await propose({ limitId: 'Bad Name', max: '-5' });
     expect(answer).toMatchObject({ ok: false, error: { code: 'VALIDATION_FAILED', details: { path: 'limitId' } } });
+  });
+});
+
+/** Another version of a record that bounds what it allows, as two people would have approved it. */
+async function bound(approvalId: string, limits: Partial<ApprovalTerms['limits']>): Promise<void> {
+  const versions = await loadVersions(used.service.db, approvalId);
+  const last = versions.at(-1);
+  if (last === undefined) throw new Error(`${approvalId} is not there`);
+  const terms = { ...last.terms, limits: { ...last.terms.limits, ...limits } };
+  await used.service.db.transaction().execute(async (tx) => {
+    const next = { ...last, version: last.version + 1, terms, contentHash: hashOfTerms(terms) };
+    await insertApproval(tx, next, await raiseEpoch(tx));
+  });
+}
+
+describe('a bound of an approval', () => {
+  const RECORD = 'apr_option-eth-inverse-ipi-buy';
+  const IN_ETHER = { method: 'cash', style: 'inverse', currency: 'ETH', fixing: 'DERIBIT_TWAP30' } as const;
+  // About a million dollars of ether a trade.
+  const million = {
+    legs: [{ instrument: { ...aLeg({ underlying: 'ETH-USD', strike: '3500' }).instrument, settlement: IN_ETHER } }],
+    premiumCurrency: 'ETH' as const,
+    quantity: '280',
+    side: 'buy' as const,
+  };
+
+  it('PA-05: is reserved by live quotes, decided at acceptance for two at once, and seen before', async () => {
+    const first = await quoteFor(used.client, million);
+    const second = await quoteFor(used.client, million);
+    await bound(RECORD, { outstandingNotionalUsd: '1600000', perClientNotionalUsd: '1700000' });
+    const third = await used.client.request('rfq.create', anRfq(million));
+    const ask = { quoteId: first.quoteId, side: 'buy' } as const;
+    const own = dataOf(await used.client.request('quote.limits', ask));
+    const ofFirm = dataOf(await as<QuoteLimitsView>('risk', `/quotes/${first.quoteId}/limits?side=buy`));
+    const catalogue = dataOf(await used.client.request('catalogue.get', {}));
+    const answers = await Promise.all(
+      [first, second].map((quote) => used.client.request('quote.accept', anAcceptance(quote))),
+    );
+    await bound(RECORD, { outstandingNotionalUsd: null, perClientNotionalUsd: null });
+    dataOf(await used.client.request('rfq.create', anRfq(million)));
+
+    expect(third).toMatchObject({
+      ok: false,
+      error: { code: 'RISK_LIMIT', message: 'Exceeds the size we can offer now.' },
+    });
+    expect(await rulesOf(String(third.ok ? '' : third.error.details?.['rfqId']))).toEqual(['PA-05', 'PA-05']);
+    expect(own.limits.map(({ limitId }) => limitId)).toContain('approval.perClientNotionalUsd');
+    expect(own.within).toBe(true);
+    expect(ofFirm.limits.map(({ limitId }) => limitId)).toContain(`${RECORD}.outstandingNotionalUsd`);
+    expect(catalogue.entries.flatMap(({ limits }) => limits ?? [])).toEqual([{ perClientNotionalUsd: '1700000' }]);
+    expect(answers.map(({ ok }) => ok).sort()).toEqual([false, true]);
+    expect(await brokenInvariants(used.service.db)).toEqual([]);
   });
 });
 

@@ -15,14 +15,20 @@ export function anExposure({ measures, ...given }: Given = {}): Exposure {
     until: NOW + MONTH_MS,
     side: 'buy',
     creditUsd: { buy: '0', sell: '0' },
+    spot: 100_000,
+    approvalIds: [],
     ...given,
     measures: { notionalUsd: 0, deltaUsd: 0, gammaUsd: 0, vegaUsd: 0, ...measures },
   };
 }
 
 /** Of a trade, unless it is said not to be certain. */
-export function open({ certain = true, ...given }: Given & { readonly certain?: boolean } = {}): OpenExposure {
-  return { ...anExposure(given), certain };
+export function open({
+  certain = true,
+  today = false,
+  ...given
+}: Given & Partial<Pick<OpenExposure, 'certain' | 'today'>> = {}): OpenExposure {
+  return { ...anExposure(given), certain, today };
 }
 
 /** A bound on the notional of one trade. */

@@ -19,6 +19,7 @@ import { up as audit } from './migrations/0018-audit.ts';
 import { up as policyChanges } from './migrations/0019-policy-changes.ts';
 import { up as quoteInputs } from './migrations/0020-quote-inputs.ts';
 import { up as replays } from './migrations/0021-replays.ts';
+import { up as approvalLimits } from './migrations/0024-approval-limits.ts';
 import { openPglite } from './pglite.ts';
 import { openPostgres } from './postgres.ts';
 import type { Schema } from './schema.ts';
@@ -51,6 +52,7 @@ const MIGRATIONS = {
   '0016-limits': { up: limits },
   '0020-quote-inputs': { up: quoteInputs },
   '0021-replays': { up: replays },
+  '0024-approval-limits': { up: approvalLimits },
   '0014-control-switches': { up: controlSwitches },
   '0017-access': { up: access },
   '0018-audit': { up: audit },

@@ -263,6 +263,11 @@ export interface Schema extends AccessSchema, AuditSchema, ClientSchema, Control
     gamma_usd: number;
     vega_usd: number;
     traded: boolean;
+    traded_at: Timestamp | null;
+    /** At which it was measured; dollars. */
+    spot: number;
+    /** The records of the register that it rests on. */
+    approval_ids: string[];
   };
   event: { account_id: string; seq: number; type: string; rfq_id: string | null; at: Timestamp; data: Json };
 }

@@ -7,7 +7,7 @@ import type { IdentifiedSnapshot } from '../../market/index.ts';
 import { toInstant } from '../../platform/clock.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import type { BuiltQuote } from '../../quoting/index.ts';
-import { clientSideOf, quoteWarnings } from '../client-gate.ts';
+import { approvalIdsFor, clientSideOf, quoteWarnings } from '../client-gate.ts';
 import { readCommitted } from '../commitments.ts';
 import { exposureOf } from '../credit-gate.ts';
 import { evaluateGates } from '../gates.ts';
@@ -119,11 +119,20 @@ export async function publishQuote(at: OnDesk, publication: Publication, task: D
   return { quote, events: await tellClient(at, [{ type: 'quote.live', data: quote }]) };
 }
 
-function exposureAt({ rfq, now }: OnDesk, { built, by }: Publication): Exposure {
-  return exposureOf(rfq.request, { accountId: rfq.accountId, trader: by, built, now });
+function exposureAt(at: OnDesk, { built, by }: Publication): Exposure {
+  const { accountId, request } = at.rfq;
+  const approvalIds = approvalIdsFor(registerQuestion(at), request.side);
+  return exposureOf(request, { accountId, trader: by, built, approvalIds, now: at.now });
 }
 
-function toView({ rfq, rulebook, now }: OnDesk, { quoteId, version, built, ttlMs, change }: Publication): QuoteView {
+function registerQuestion({ rfq, rulebook, now }: OnDesk) {
+  const { approvals } = rulebook;
+  const client = clientSideOf(rulebook, rfq.accountId, {});
+  return { request: rfq.request, account: rfq, approvals, client, now };
+}
+
+function toView(at: OnDesk, { quoteId, version, built, ttlMs, change }: Publication): QuoteView {
+  const { rfq, now } = at;
   const { request } = rfq;
   return {
     quoteId,
@@ -144,13 +153,7 @@ function toView({ rfq, rulebook, now }: OnDesk, { quoteId, version, built, ttlMs
     validUntil: toInstant(now + ttlMs),
     ttlMs,
     capacity: 'principal',
-    warnings: quoteWarnings({
-      request,
-      account: rfq,
-      approvals: rulebook.approvals,
-      client: clientSideOf(rulebook, rfq.accountId, {}),
-      now,
-    }),
+    warnings: quoteWarnings(registerQuestion(at)),
   };
 }
 

@@ -39,8 +39,9 @@ describe('what is taken of a limit', () => {
 
         const [use] = usesOf([vega], { exposure, certain, open: before }, NOW);
 
-        expect(use?.used).toBe(farthest(before));
-        expect(use?.after).toBe(farthest([...before, { ...exposure, certain }]));
+        const beside = before.filter((one) => one.certain || !certain);
+        expect(use?.used).toBe(farthest(beside));
+        expect(use?.after).toBe(farthest([...beside, { ...exposure, certain, today: true }]));
       }),
     );
   });
@@ -52,8 +53,9 @@ describe('what is taken of a limit', () => {
 
         const [use] = usesOf([{ ...vega, max }], { exposure, certain: true, open: before }, NOW);
 
-        const after = farthest([...before, { ...exposure, certain: true }]);
-        expect(use?.within).toBe(after <= max || after <= farthest(before));
+        const traded = before.filter(({ certain }) => certain);
+        const after = farthest([...traded, { ...exposure, certain: true, today: true }]);
+        expect(use?.within).toBe(after <= max || after <= farthest(traded));
       }),
     );
   });

@@ -55,9 +55,13 @@ describe('what adds up', () => {
 
   it('counts a live quote at its worst, as it may be accepted on either side or lapse', () => {
     const live = open({ side: 'two-way', certain: false, measures: { vegaUsd: 25 } });
-    const bought = anExposure({ side: 'buy', measures: { vegaUsd: 10 } });
+    const exposure = anExposure({ side: 'buy', measures: { vegaUsd: 10 } });
+    const limits = [aLimit({ measure: 'vegaUsd', per: 'firm' })];
+    const uses = (certain: boolean) => usesOf(limits, { exposure, certain, open: [live] }, NOW);
 
-    expect(useOf(aLimit({ measure: 'vegaUsd', per: 'firm' }), bought, [live])).toMatchObject({ used: 25, after: 35 });
+    expect(uses(false)).toMatchObject([{ used: 25, after: 35 }]);
+    // An acceptance is decided beside what has been traded: of two quotes that do not both fit, the first one trades.
+    expect(uses(true)).toMatchObject([{ used: 0, after: 10 }]);
   });
 });
 
