@@ -12,6 +12,7 @@ import { guardsOf, marketLimits } from './compose-guards.ts';
 import { boundedSockets, openRequestsOf, riskLimitsOf, socketPlacesOf } from './compose-limits.ts';
 import { composeLiveQuotes } from './compose-live-quotes.ts';
 import { composePolicies } from './compose-policies.ts';
+import type { Risk } from './compose-risk.ts';
 import { openServer } from './compose-server.ts';
 import type { Config } from './config.ts';
 import { ok } from './contracts/result.ts';
@@ -53,6 +54,7 @@ interface GatewayParts {
   readonly announce: (events: readonly AccountEvent[]) => void;
   readonly operations: OperationsDeps & AuditRoutesDeps & ReplayRoutesDeps;
   readonly controls: Controls;
+  readonly openRiskDoor: Risk['openDoor'];
 }
 
 const CATCH_UP_MS = 1_000;
@@ -111,14 +113,9 @@ export function composeGateway(world: World, parts: GatewayParts): Door {
     onAnswered: onAnswered('socket'),
     onSockets: (change) => metrics.sockets.inc(change),
   });
-  const deskGateway = openDesk(world, {
-    io,
-    authenticators: access.authenticators,
-    places,
-    withinRate,
-    desk: cases.desk,
-    onAnswered: onAnswered('desk'),
-  });
+  const staff = { authenticators: access.authenticators, places, withinRate };
+  const deskGateway = openDesk(world, { io, ...staff, desk: cases.desk, onAnswered: onAnswered('desk') });
+  const closeRiskDoor = parts.openRiskDoor(io, { ...staff, onAnswered: onAnswered('risk') });
   return gatewayLife({
     desk: { ...cases.desk, ...cases.live, gateway: deskGateway, jobs: parts.jobs },
     config,
@@ -130,6 +127,7 @@ export function composeGateway(world: World, parts: GatewayParts): Door {
     log,
     guards,
     access: access.watch(io),
+    closeRiskDoor,
   });
 }
 
@@ -252,10 +250,13 @@ interface GatewayDoors {
   readonly log: Logger;
   readonly guards: MarketGuards;
   readonly access: ReturnType<ReturnType<typeof composeAccess>['watch']>;
+  readonly closeRiskDoor: () => void;
 }
 
-function gatewayLife({ desk, config, server, io, streams, safety, bus, log, guards, access }: GatewayDoors): Door {
+function gatewayLife({ desk, config, server, io, streams, safety, bus, log, guards, ...doors }: GatewayDoors): Door {
+  const { access, closeRiskDoor } = doors;
   const stopListening = [
+    closeRiskDoor,
     onAccountEvent(bus, streams.offer),
     onAccountEvent(bus, desk.gateway.offer),
     desk.onNotice(desk.gateway.notice),

@@ -1,25 +1,49 @@
+import type { Server } from 'socket.io';
 import { z } from 'zod';
 import type { makeJobs } from './booking/index.ts';
-import { makeReplays, openModels, type Replays } from './risk/index.ts';
+import { attachRiskGateway } from './gateway/risk-gateway.ts';
+import type { StaffNamespaceDeps } from './gateway/staff-namespace.ts';
+import { makeReplays, makeRunProgresses, openModels, type Replays, type RiskUseCases } from './risk/index.ts';
 import type { World } from './world.ts';
 
 const REPLAY = 'replay';
 const ReplayJob = z.object({ replayId: z.string() });
 const LOOK_MS = 2_000;
 
+export interface Risk {
+  readonly replays: Replays;
+  startWorking(): (() => Promise<void>)[];
+  /** `/v1/risk` on a gateway's sockets; returns how to stop telling of runs there. */
+  openDoor(io: Server, parts: Omit<StaffNamespaceDeps, 'messagesPerSecond' | 'log'>): () => void;
+}
+
 /** What the risk team asks for: begun by a gateway, worked on by a worker. */
-export function composeRisk(
-  world: World,
-  jobs: Pick<ReturnType<typeof makeJobs>, 'arm' | 'startLooking'>,
-): { readonly replays: Replays; startWorking(): (() => Promise<void>)[] } {
-  const { queue } = world;
+export function composeRisk(world: World, jobs: Pick<ReturnType<typeof makeJobs>, 'arm' | 'startLooking'>): Risk {
+  const { queue, config, clock, log, metrics } = world;
+  const progresses = makeRunProgresses(world);
   const onStarted = (replayId: string) => jobs.arm({ name: REPLAY, id: replayId, payload: { replayId } });
-  const replays = makeReplays({ ...world, models: openModels(), onStarted });
+  const replays = makeReplays({ ...world, models: openModels(), onStarted, tell: progresses.tell });
+  const useCases: RiskUseCases = {
+    'replay.start': (request, by) => replays.start(request, by.username),
+    'replay.get': ({ replayId }) => replays.find(replayId),
+    'replay.cancel': ({ replayId }) => replays.cancel(replayId),
+  };
   return {
     replays,
     startWorking() {
       queue.process(REPLAY, (payload) => replays.work(ReplayJob.parse(payload).replayId));
       return [jobs.startLooking(replays.takeUp, { ms: LOOK_MS })];
+    },
+    openDoor(io, parts) {
+      const tellSockets = attachRiskGateway(io, {
+        ...parts,
+        useCases,
+        messagesPerSecond: config.SOCKET_MESSAGES_PER_SECOND,
+        clock,
+        log,
+        onSockets: (change) => metrics.sockets.inc(change),
+      });
+      return progresses.onProgress(tellSockets);
     },
   };
 }

@@ -44,7 +44,7 @@ export async function compose(world: World): Promise<Service> {
     replays: risk.replays,
   };
   const door = quotes
-    ? composeGateway(world, { ...shared, jobs, safety, operations, controls })
+    ? composeGateway(world, { ...shared, jobs, safety, operations, controls, openRiskDoor: risk.openDoor })
     : operationsDoor(world, operations);
   const stops: (() => Promise<void>)[] = [];
 

@@ -2,7 +2,17 @@ import { z } from 'zod';
 import * as desk from '../../src/contracts/desk.ts';
 import { DESK_REQUESTS, DeskEvent, DeskHello, DeskNotice } from '../../src/contracts/desk-socket.ts';
 import * as policy from '../../src/contracts/policy.ts';
+import * as replay from '../../src/contracts/replay.ts';
+import { RISK_REQUESTS, RiskHello, RunProgress } from '../../src/contracts/risk-socket.ts';
 import * as switches from '../../src/contracts/switch.ts';
+
+/** What `/v1/risk` takes and sends that no client does. */
+export const RISK_SCHEMAS: Readonly<Record<string, z.ZodType>> = {
+  ...schemasOf(replay),
+  ReplayId: RISK_REQUESTS['replay.get'].request,
+  RiskHello,
+  RunProgress,
+};
 
 /** What the desk sends and gets that no client does. A value is its schema as it is exported, by the name it is exported by. */
 export const DESK_SCHEMAS: Readonly<Record<string, z.ZodType>> = {
@@ -22,12 +32,7 @@ function schemasOf(module: object): Record<string, z.ZodType> {
 /** The namespace `/v1/desk`, with each schema as `nameOf` refers to it. */
 export function deskSchemas(nameOf: (schema: z.ZodType) => object): object {
   return {
-    requests: Object.fromEntries(
-      Object.entries(DESK_REQUESTS).map(([name, { request, answer }]) => [
-        name,
-        { request: nameOf(request), answer: nameOf(answer) },
-      ]),
-    ),
+    requests: requestsOf(DESK_REQUESTS, nameOf),
     messages: {
       hello: nameOf(DeskHello),
       event: nameOf(DeskEvent),
@@ -35,4 +40,23 @@ export function deskSchemas(nameOf: (schema: z.ZodType) => object): object {
       valuation: nameOf(desk.DeskValuation),
     },
   };
+}
+
+/** The namespace `/v1/risk`. */
+export function riskSchemas(nameOf: (schema: z.ZodType) => object): object {
+  return {
+    requests: requestsOf(RISK_REQUESTS, nameOf),
+    messages: { hello: nameOf(RiskHello), progress: nameOf(RunProgress) },
+  };
+}
+
+type Requests = Readonly<Record<string, { readonly request: z.ZodType; readonly answer: z.ZodType }>>;
+
+function requestsOf(requests: Requests, nameOf: (schema: z.ZodType) => object): object {
+  return Object.fromEntries(
+    Object.entries(requests).map(([name, { request, answer }]) => [
+      name,
+      { request: nameOf(request), answer: nameOf(answer) },
+    ]),
+  );
 }

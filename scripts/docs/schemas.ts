@@ -50,7 +50,7 @@ import {
 import { CLIENT_REQUESTS } from '../../src/contracts/socket.ts';
 import { PositionView, ResolveTradeAnswer, ResolveTradeRequest, TradeView } from '../../src/contracts/trade.ts';
 import { EnrolmentView, RecoveryCodesView } from '../../src/contracts/users.ts';
-import { DESK_SCHEMAS, deskSchemas } from './desk-schemas.ts';
+import { DESK_SCHEMAS, deskSchemas, RISK_SCHEMAS, riskSchemas } from './desk-schemas.ts';
 
 /** Every schema of the wire that has a name, as client developers find it under `$defs`. */
 const NAMED_SCHEMAS = {
@@ -122,7 +122,7 @@ const refTo = (name: string) => `#/$defs/${name}`;
  */
 function wireSchemas(): JsonObject {
   const registry = z.registry<{ id: string }>();
-  for (const [name, schema] of Object.entries({ ...DESK_SCHEMAS, ...NAMED_SCHEMAS }))
+  for (const [name, schema] of Object.entries({ ...DESK_SCHEMAS, ...RISK_SCHEMAS, ...NAMED_SCHEMAS }))
     registry.add(schema, { id: name });
   const { schemas } = z.toJSONSchema(registry, { uri: refTo, io: 'input' });
   const defs = Object.fromEntries(
@@ -133,7 +133,7 @@ function wireSchemas(): JsonObject {
   const nameOf = (schema: z.ZodType) => ({ $ref: refTo(idOf(registry.get(schema))) });
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
-    title: 'OTC Desk, namespaces /v1/client and /v1/desk, and /api/v1',
+    title: 'OTC Desk, namespaces /v1/client, /v1/desk and /v1/risk, and /api/v1',
     requests: Object.fromEntries(
       Object.entries(CLIENT_REQUESTS).map(([name, { request, answer }]) => [
         name,
@@ -143,6 +143,7 @@ function wireSchemas(): JsonObject {
     events: Object.fromEntries(Object.entries(EVENT_DATA).map(([type, schema]) => [type, nameOf(schema)])),
     messages: { hello: nameOf(Hello), event: nameOf(EventEnvelope), market: nameOf(MarketMessage) },
     desk: deskSchemas(nameOf),
+    risk: riskSchemas(nameOf),
     error: nameOf(WireError),
     $defs: defs,
   };

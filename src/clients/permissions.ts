@@ -36,6 +36,8 @@ export const PERMISSIONS = {
   rehearseMarket: [...TRADERS, 'risk'],
   /** Connect to `/v1/desk`: see the queue, live quotes with their passports, valuations. */
   viewDesk: STAFF,
+  /** Connect to `/v1/risk`: see how far runs are. */
+  viewRisk: STAFF,
   /** Pick up, hold, release, hand over and reject requests; send, replace and withdraw quotes. */
   workDesk: TRADERS,
   /** Be the second person on a quote above the four-eyes threshold; never on one's own. */
@@ -62,6 +64,8 @@ export const PERMISSIONS = {
   grantOverrides: ['sales-supervisor', 'risk', 'compliance'],
   /** Compute past prices again. */
   replayPrices: ['sales-supervisor', 'risk', 'compliance', 'auditor'],
+  /** Decide past requests again under other settings, to see what would have changed. */
+  runWhatIfs: ['sales-supervisor', 'risk', 'compliance', 'auditor'],
   /** Ask whether the database obeys the rules of the books. */
   verifyBooks: ['risk', 'compliance', 'administrator', 'auditor'],
   /** Read and export the audit log. */

@@ -1,6 +1,7 @@
 import type { Server } from 'socket.io';
 import type { User } from '../clients/index.ts';
 import { DESK_NAMESPACE } from '../contracts/desk-socket.ts';
+import { RISK_NAMESPACE } from '../contracts/risk-socket.ts';
 import { CLIENT_NAMESPACE } from '../contracts/socket.ts';
 
 export interface AccessWatchDeps {
@@ -23,7 +24,7 @@ interface Watched {
  */
 export function makeAccessWatch({ io, standingSessions, standingKeys, touch }: AccessWatchDeps) {
   const used = new Set<string>();
-  const namespaces = [CLIENT_NAMESPACE, DESK_NAMESPACE].map((name) => io.of(name));
+  const namespaces = [CLIENT_NAMESPACE, DESK_NAMESPACE, RISK_NAMESPACE].map((name) => io.of(name));
   for (const namespace of namespaces) {
     namespace.on('connection', (socket) => {
       const { user } = socket.data as { user: User };

@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
+import { connectRisk, type RiskConnection } from '../../src/client/connect-risk.ts';
 import type { ReplayRun } from '../../src/contracts/replay.ts';
 import type { Answer } from '../../src/contracts/result.ts';
+import type { RunProgress } from '../../src/contracts/risk-socket.ts';
 import { makeReplays, openModels } from '../../src/risk/index.ts';
 import { aForward, aLeg, anRfq, call, connectAs, quoteFor, signIn } from '../support/client.ts';
 import { deskAs } from '../support/desk-client.ts';
@@ -35,6 +37,18 @@ const packages = [
     },
   },
 ];
+
+/** Everything that `/v1/risk` says of runs. */
+async function riskAs(bearer: string, told: RunProgress[] = []): Promise<RiskConnection> {
+  const connected = await connectRisk({
+    url: used.service.url,
+    auth: () => ({ token: bearer }),
+    onHello: () => {},
+    onProgress: (progress) => told.push(progress),
+  });
+  if (!connected.ok) throw new Error(`${connected.rejection.code}: ${connected.rejection.message}`);
+  return connected.value;
+}
 
 describe('a replay', () => {
   it.each(packages)('of $what finds every digit of every part equal', async ({ request }) => {
@@ -108,6 +122,40 @@ describe('a replay', () => {
   });
 });
 
+describe('/v1/risk', () => {
+  it('replays, and tells everybody there how far each run is', async () => {
+    const told: RunProgress[] = [];
+    const risk = await riskAs(token, told);
+    const { quoteId } = await quoteFor(used.client);
+    const started = await risk.request('replay.start', { quoteId });
+    const replayId = started.ok ? started.value.replayId : '';
+    await waitFor('the end of the run', () => told.some(({ runId, state }) => runId === replayId && state === 'done'));
+    const found = await risk.request('replay.get', { replayId });
+    risk.close();
+
+    expect(found).toEqual(started);
+    expect(told.find(({ runId, state }) => runId === replayId && state === 'done')).toMatchObject({
+      kind: 'replay',
+      startedBy: 'risk',
+      done: 1,
+      total: 1,
+      percent: '100',
+      secondsLeft: null,
+    });
+  });
+
+  it('lets in staff alone, and lets each do what their role may', async () => {
+    const ofClient = await signIn(used.service, 'harbour');
+    const ofTrader = await signIn(used.service, 'trader');
+    const trader = await riskAs(ofTrader.token);
+    const refused = await trader.request('replay.start', { quoteId: 'qt_1' });
+    trader.close();
+
+    expect(refused).toMatchObject({ ok: false, rejection: { code: 'FORBIDDEN' } });
+    await expect(riskAs(ofClient.token)).rejects.toThrow('FORBIDDEN');
+  });
+});
+
 describe('the replay of a period', () => {
   const MANY = 110;
   const from = '2026-01-01T00:00:00.000Z';
@@ -143,7 +191,7 @@ describe('the replay of a period', () => {
   it('goes on after a crash where it stood, and two that work on it count no quote twice', async () => {
     const { world } = used.service;
     const ids: string[] = [];
-    const replays = makeReplays({ ...world, models: openModels(), onStarted: (id) => ids.push(id) });
+    const replays = makeReplays({ ...world, models: openModels(), onStarted: (id) => ids.push(id), tell: () => {} });
     const started = await replays.start({ from, to }, 'risk');
     const replayId = started.ok ? started.value.replayId : '';
     // Nobody has taken the job up: a minute later it counts as abandoned.

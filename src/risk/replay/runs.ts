@@ -6,6 +6,7 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Database } from '../../platform/database/database.ts';
 import type { Schema } from '../../platform/database/schema.ts';
 import type { IdSource } from '../../platform/ids.ts';
+import type { RunProgresses, RunStanding } from '../progress.ts';
 import { type Bases, makeBases } from './bases.ts';
 import type { Models } from './models.ts';
 import { replayQuote } from './replay-quote.ts';
@@ -18,6 +19,7 @@ export interface ReplayDeps {
   readonly models: Models;
   /** Told of each run that somebody has to work on. */
   readonly onStarted: (replayId: string) => void;
+  readonly tell: RunProgresses['tell'];
 }
 
 export interface Replays {
@@ -42,7 +44,14 @@ export function makeReplays(deps: ReplayDeps): Replays {
   const { db, clock } = deps;
   const bases = makeBases(deps);
   const work = async (replayId: string) => {
-    while (await step(deps, bases, replayId));
+    let since: RunStanding['since'] | undefined;
+    for (;;) {
+      const stepped = await step(deps, bases, replayId);
+      if (stepped === null) return;
+      since ??= stepped.from;
+      deps.tell(standingOf(stepped.row, since));
+      if (stepped.row.state !== 'running') return;
+    }
   };
   const find = async (replayId: string): Promise<Result<ReplayRun>> => {
     const row = await db.selectFrom('replay_run').selectAll().where('replay_id', '=', replayId).executeTakeFirst();
@@ -55,18 +64,21 @@ export function makeReplays(deps: ReplayDeps): Replays {
       const total = await countStoredQuotes(db, request);
       if (total === 0 && !('from' in request)) return reject('NOT_FOUND', `no quote of ${Object.values(request)[0]}`);
       const row = await insertRun(deps, { request, by, total });
+      deps.tell(standingOf(row, { at: clock.now(), done: 0 }));
       if (total > AT_ONCE) deps.onStarted(row.replay_id);
       else await work(row.replay_id);
       return find(row.replay_id);
     },
 
     async cancel(replayId) {
-      await db
+      const cancelled = await db
         .updateTable('replay_run')
         .set({ state: 'cancelled', ended_at: new Date(clock.now()) })
         .where('replay_id', '=', replayId)
         .where('state', '=', 'running')
-        .execute();
+        .returningAll()
+        .executeTakeFirst();
+      if (cancelled !== undefined) deps.tell(standingOf(cancelled, { at: clock.now(), done: 0 }));
       return find(replayId);
     },
 
@@ -117,16 +129,23 @@ async function insertRun(
   });
 }
 
-/** The next quotes of a run; false when there is nothing left to do here. */
-async function step(deps: ReplayDeps, bases: Bases, replayId: string): Promise<boolean> {
+interface Stepped {
+  /** Where the run stood when the step began. */
+  readonly from: RunStanding['since'];
+  readonly row: Row;
+}
+
+/** The next quotes of a run; null when there is nothing left to do here. */
+async function step(deps: ReplayDeps, bases: Bases, replayId: string): Promise<Stepped | null> {
   const { db, clock } = deps;
+  const startedAt = clock.now();
   const run = await db
     .selectFrom('replay_run')
     .selectAll()
     .where('replay_id', '=', replayId)
     .where('state', '=', 'running')
     .executeTakeFirst();
-  if (run === undefined) return false;
+  if (run === undefined) return null;
   const request = run.request as ReplayRequest;
   const after = run.cursor as QuoteCursor | null;
   const page = await readStoredQuotes(db, request, { after, limit: STEP });
@@ -135,7 +154,7 @@ async function step(deps: ReplayDeps, bases: Bases, replayId: string): Promise<b
   const last = page.at(-1);
   const isLast = page.length < STEP;
   const at = new Date(clock.now());
-  const { numUpdatedRows } = await db
+  const row = await db
     .updateTable('replay_run')
     .set({
       summary: JSON.stringify(addedUp(run.summary as ReplaySummary, replays)),
@@ -149,8 +168,16 @@ async function step(deps: ReplayDeps, bases: Bases, replayId: string): Promise<b
     .where('state', '=', 'running')
     // Somebody else has made this step: it is theirs, and so are the next ones.
     .where('steps', '=', run.steps)
+    .returningAll()
     .executeTakeFirst();
-  return numUpdatedRows === 1n && !isLast;
+  if (row === undefined) return null;
+  return { from: { at: startedAt, done: (run.summary as ReplaySummary).replayed }, row };
+}
+
+function standingOf(row: Row, since: RunStanding['since']): RunStanding {
+  const { replay_id: runId, started_by: startedBy, total } = row;
+  const { replayed: done } = row.summary as ReplaySummary;
+  return { kind: 'replay', runId, state: row.state as ReplayRun['state'], startedBy, done, total, since };
 }
 
 function cursorOf({ quotedAt, quoteId, version }: { quotedAt: string; quoteId: string; version: number }): QuoteCursor {

@@ -4,6 +4,7 @@ import { ApprovalChangeRequest } from '../../../src/contracts/approval.ts';
 import { AccountTerms, FirmProfile } from '../../../src/contracts/confirmation.ts';
 import { DESK_REQUESTS } from '../../../src/contracts/desk-socket.ts';
 import { parse } from '../../../src/contracts/parse.ts';
+import { RISK_REQUESTS } from '../../../src/contracts/risk-socket.ts';
 import { SignInRequest } from '../../../src/contracts/session.ts';
 import { CLIENT_REQUESTS } from '../../../src/contracts/socket.ts';
 import { AddUserRequest } from '../../../src/contracts/users.ts';
@@ -57,7 +58,9 @@ const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   FirmProfile,
   SignInRequest,
   ...Object.fromEntries(
-    [...Object.entries(CLIENT_REQUESTS), ...Object.entries(DESK_REQUESTS)].map(([name, of]) => [name, of.request]),
+    [CLIENT_REQUESTS, DESK_REQUESTS, RISK_REQUESTS]
+      .flatMap(Object.entries<{ request: z.ZodType }>)
+      .map(([name, of]) => [name, of.request]),
   ),
 };
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { repoRoot } from '../../../scripts/docs/generated.ts';
 import { APPROVAL_CHANGES } from '../../../src/approvals/index.ts';
 import { DESK_REQUESTS, DeskNotice } from '../../../src/contracts/desk-socket.ts';
+import { RISK_REQUESTS } from '../../../src/contracts/risk-socket.ts';
 
 const read = (...path: string[]) => readFileSync(join(repoRoot, ...path), 'utf8');
 const sourcesIn = (...folder: string[]) =>
@@ -38,20 +39,28 @@ describe('the page on HTTP', () => {
 
 describe('the page on the desk', () => {
   const page = read('docs', 'api', 'desk.md');
-  const rowsOf = (heading: string) =>
-    [...(page.split(`## ${heading}\n`)[1]?.split('\n## ')[0] ?? '').matchAll(/^\| (`[^|]+) \|/gm)].flatMap(
-      ([, cell = '']) => [...cell.matchAll(/`([\w.]+)`/g)].map(([, name]) => name),
-    );
 
   it('lists every request of its namespace, and no other', () => {
-    expect(rowsOf('Requests').sort()).toEqual(Object.keys(DESK_REQUESTS).sort());
+    expect(rowsUnder(page, 'Requests').sort()).toEqual(Object.keys(DESK_REQUESTS).sort());
   });
 
   it('lists every message, as the schemas name them, and every kind of notice', () => {
     const { desk } = JSON.parse(read('docs', 'api', 'schemas.json')) as { desk: { messages: object } };
 
-    expect(rowsOf('Messages').sort()).toEqual(Object.keys(desk.messages).sort());
+    expect(rowsUnder(page, 'Messages').sort()).toEqual(Object.keys(desk.messages).sort());
     for (const { shape } of DeskNotice.options) expect(page).toContain(`\`${shape.type.value}\``);
+  });
+});
+
+describe('the page on the risk team', () => {
+  const page = read('docs', 'api', 'risk.md');
+  const { risk } = JSON.parse(read('docs', 'api', 'schemas.json')) as { risk: { messages: object } };
+
+  it.each([
+    { heading: 'Requests', names: Object.keys(RISK_REQUESTS) },
+    { heading: 'Messages', names: Object.keys(risk.messages) },
+  ])('lists each of its $heading, and no other', ({ heading, names }) => {
+    expect(rowsUnder(page, heading).sort()).toEqual(names.sort());
   });
 });
 
@@ -93,6 +102,12 @@ describe('the page on connecting', () => {
     for (const snippet of snippets) expect(program).toContain(snippet);
   });
 });
+
+/** What the first cells under a heading name. */
+function rowsUnder(page: string, heading: string): (string | undefined)[] {
+  const rows = (page.split(`## ${heading}\n`)[1]?.split('\n## ')[0] ?? '').matchAll(/^\| (`[^|]+) \|/gm);
+  return [...rows].flatMap(([, cell = '']) => [...cell.matchAll(/`([\w.]+)`/g)].map(([, name]) => name));
+}
 
 /** Commands in one cell; where the first comes with a subcommand, the others are its subcommands. */
 function commandsOf(cell: string): string[] {
