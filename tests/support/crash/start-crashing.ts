@@ -5,7 +5,9 @@ import type { DemoCredentials } from '../../../src/demo/seed.ts';
 import type { Command, Report } from './crashing-service.ts';
 import type { CrashPointName } from './points.ts';
 
-const ENTRY = fileURLToPath(new URL('crashing-service.ts', import.meta.url));
+const fileHere = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+const ENTRY = fileHere('crashing-service.ts');
+const BUILT_PRODUCT = fileHere('built-product.mjs');
 
 /** A service that can be told to die at a crash point, and is started again after it. */
 export interface CrashingService {
@@ -65,7 +67,7 @@ interface Loaded {
 }
 
 function load(settings: Readonly<Record<string, string>>): Loaded {
-  const child = spawn(process.execPath, ['--import', 'tsx', ENTRY], {
+  const child = spawn(process.execPath, ['--import', BUILT_PRODUCT, ENTRY], {
     env: { PATH: process.env['PATH'], ...settings },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });

@@ -1,13 +1,13 @@
-import type { EventEnvelope } from '../../src/contracts/events.ts';
-import type { QuoteView } from '../../src/contracts/quote.ts';
-import { digestOfEvents } from '../support/account-digest.ts';
-import { type Backend, openBackend } from '../support/backend.ts';
-import { rounds } from '../support/by-hand.ts';
-import { aLeg, anAcceptance, anRfq, call, signIn } from '../support/client.ts';
-import { CRASH_POINTS, type CrashPointName } from '../support/crash/points.ts';
-import { type CrashingService, startCrashing } from '../support/crash/start-crashing.ts';
-import { deskAs } from '../support/desk-client.ts';
-import { type ResumingClient, resumingClient } from '../support/resuming-client.ts';
+import type { EventEnvelope } from '../../../src/contracts/events.ts';
+import type { QuoteView } from '../../../src/contracts/quote.ts';
+import { digestOfEvents } from '../account-digest.ts';
+import { type Backend, openBackend } from '../backend.ts';
+import { rounds } from '../by-hand.ts';
+import { aLeg, anAcceptance, anRfq, call, signIn } from '../client.ts';
+import { deskAs } from '../desk-client.ts';
+import { type ResumingClient, resumingClient } from '../resuming-client.ts';
+import { CRASH_POINTS, type CrashPointName } from './points.ts';
+import { type CrashingService, startCrashing } from './start-crashing.ts';
 
 const ROUNDS = rounds(1);
 /** Embedded, the process takes its database with it: there the few points suffice at which that differs. */
@@ -18,10 +18,8 @@ const ON_EMBEDDED: readonly CrashPointName[] = [
   'booking before it writes the confirmation',
   'booking while it commits',
 ];
-const POINTS =
-  process.env['OTC_TEST_BACKEND'] === 'services' || ROUNDS > 1
-    ? (Object.keys(CRASH_POINTS) as CrashPointName[])
-    : ON_EMBEDDED;
+const ALL = Object.keys(CRASH_POINTS) as CrashPointName[];
+const POINTS = process.env['OTC_TEST_BACKEND'] === 'services' || ROUNDS > 1 ? ALL : ON_EMBEDDED;
 
 /** The market is not the subject: on a machine that stands still for a while it would halt quoting. */
 const LONG = { SPOT_STALE_MS: '3600000', SURFACE_STALE_MS: '3600000', MARKET_RECOVERY_SECONDS: '0' };
@@ -31,18 +29,6 @@ let service: CrashingService;
 let client: ResumingClient;
 /** A session outlives the process that it was opened on. */
 let tokens: { readonly client: string; readonly risk: string };
-
-beforeAll(async () => {
-  backend = await openBackend();
-  service = await startCrashing({ ...backend.settings, ...LONG });
-  tokens = { client: (await signIn(service, 'harbour')).token, risk: (await signIn(service, 'risk')).token };
-  client = await resumingClient({ urls: () => [service.url], token: tokens.client });
-}, 90_000);
-afterAll(async () => {
-  client?.close();
-  await service?.stop();
-  await backend?.close();
-});
 
 /** The process dies at its point while `act` is under way, and is started again. */
 async function crashing(point: CrashPointName, act: () => unknown): Promise<void> {
@@ -71,8 +57,8 @@ interface Done {
 }
 
 /** Each does its work with one crash in the middle, asks again with the same ids, and says which request it was about. */
-const ACTS: Readonly<Record<string, (point: CrashPointName) => Promise<Done>>> = {
-  async intake(point) {
+const ACTS = {
+  async intake(point: CrashPointName): Promise<Done> {
     const request = anRfq({ quantity: '0.01', desiredTtlMs: 60_000 });
     await crashing(point, () => client.request('rfq.create', request));
 
@@ -87,7 +73,7 @@ const ACTS: Readonly<Record<string, (point: CrashPointName) => Promise<Done>>> =
   acceptance: tradeOnce,
   booking: tradeOnce,
 
-  async expiry(point) {
+  async expiry(point: CrashPointName): Promise<Done> {
     const quote = await liveQuote({ desiredTtlMs: 1_000 });
     await crashing(point, () => undefined);
 
@@ -98,7 +84,7 @@ const ACTS: Readonly<Record<string, (point: CrashPointName) => Promise<Done>>> =
     return { rfqId: quote.rfqId, leaves: ['rfq.received', 'quote.live', 'quote.expired'] };
   },
 
-  async cancellation(point) {
+  async cancellation(point: CrashPointName): Promise<Done> {
     const { rfqId } = await liveQuote();
     await crashing(point, () => client.request('rfq.cancel', { rfqId }));
 
@@ -111,7 +97,7 @@ const ACTS: Readonly<Record<string, (point: CrashPointName) => Promise<Done>>> =
     return { rfqId, leaves: ['rfq.received', 'quote.live', 'rfq.cancelled'] };
   },
 
-  async 'desk price'(point) {
+  async 'desk price'(point: CrashPointName): Promise<Done> {
     const answer = await client.untilAnswered('rfq.create', anRfq({ quantity: '0.01', manual: true }));
     if (!answer.ok) throw new Error(answer.error.message);
     const { rfqId } = answer.data;
@@ -131,7 +117,7 @@ const ACTS: Readonly<Record<string, (point: CrashPointName) => Promise<Done>>> =
     return { rfqId, leaves: ['rfq.received', 'rfq.queued', 'rfq.pickedUp', 'quote.live'] };
   },
 
-  async withdrawal(point) {
+  async withdrawal(point: CrashPointName): Promise<Done> {
     const quote = await liveQuote();
     const { rfqId, quoteId } = quote;
     const desk = await deskAs(service, 'trader');
@@ -148,7 +134,7 @@ const ACTS: Readonly<Record<string, (point: CrashPointName) => Promise<Done>>> =
     return { rfqId, leaves: ['rfq.received', 'quote.live', 'quote.withdrawn'] };
   },
 
-  async revocation(point) {
+  async revocation(point: CrashPointName): Promise<Done> {
     const quote = await liveQuote({ legs: [aLeg({ underlying: 'ETH-USD', strike: '3500' })], quantity: '0.1' });
     const about = { scope: 'UNDERLYING', target: 'ETH-USD', reason: 'a test of the switch' } as const;
     const desk = await deskAs(service, 'trader');
@@ -167,6 +153,8 @@ const ACTS: Readonly<Record<string, (point: CrashPointName) => Promise<Done>>> =
     return { rfqId: quote.rfqId, leaves: ['rfq.received', 'quote.live', 'quote.revoked'] };
   },
 };
+
+export type Act = keyof typeof ACTS;
 
 /** The same acceptance until it is answered: one receipt, whoever asks how often, and one trade with its confirmation. */
 async function tradeOnce(point: CrashPointName): Promise<Done> {
@@ -217,25 +205,40 @@ async function historyOf(rfqId: string): Promise<EventEnvelope[]> {
   return answer.data.items;
 }
 
-function actOf(point: CrashPointName) {
-  const [, act] = Object.entries(ACTS).find(([name]) => point.startsWith(`${name} `)) ?? [];
+function actOf(point: CrashPointName): Act {
+  const act = (Object.keys(ACTS) as Act[]).find((name) => point.startsWith(`${name} `));
   if (act === undefined) throw new Error(`nobody acts out ${point}`);
   return act;
 }
 
-describe.each(POINTS)('a process killed in %s', (point) => {
-  it.each(Array.from({ length: ROUNDS }, (_, index) => index + 1))(
-    'answers the same after its restart, books once and tells each event once (round %i)',
-    async () => {
-      const { rfqId, leaves } = await actOf(point)(point);
+/** Kills a service of the file's own at each point of these acts, and looks at what is left. */
+export function describeCrashes(acts: readonly Act[]): void {
+  beforeAll(async () => {
+    backend = await openBackend();
+    service = await startCrashing({ ...backend.settings, ...LONG });
+    tokens = { client: (await signIn(service, 'harbour')).token, risk: (await signIn(service, 'risk')).token };
+    client = await resumingClient({ urls: () => [service.url], token: tokens.client });
+  }, 90_000);
+  afterAll(async () => {
+    client?.close();
+    await service?.stop();
+    await backend?.close();
+  });
 
-      expect(typesOf(rfqId)).toEqual(leaves);
-      expect(await historyOf(rfqId)).toEqual(eventsOf(rfqId));
-      const digest = await client.untilAnswered('session.digest', {});
-      expect(digest).toMatchObject({ ok: true, data: { digest: digestOfEvents(client.events) } });
-      expect(client.faults).toEqual([]);
-      expect(await doctor()).toEqual([]);
-    },
-    60_000,
-  );
-});
+  describe.each(POINTS.filter((point) => acts.includes(actOf(point))))('a process killed in %s', (point) => {
+    it.each(Array.from({ length: ROUNDS }, (_, index) => index + 1))(
+      'answers the same after its restart, books once and tells each event once (round %i)',
+      async () => {
+        const { rfqId, leaves } = await ACTS[actOf(point)](point);
+
+        expect(typesOf(rfqId)).toEqual(leaves);
+        expect(await historyOf(rfqId)).toEqual(eventsOf(rfqId));
+        const digest = await client.untilAnswered('session.digest', {});
+        expect(digest).toMatchObject({ ok: true, data: { digest: digestOfEvents(client.events) } });
+        expect(client.faults).toEqual([]);
+        expect(await doctor()).toEqual([]);
+      },
+      60_000,
+    );
+  });
+}
