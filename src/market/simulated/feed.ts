@@ -28,7 +28,7 @@ export interface SimulatedMarketOptions {
 
 const START_SPOTS: Readonly<Record<string, number>> = { 'BTC-USD': 100_000, 'ETH-USD': 3_500 };
 
-const NOTES = ['All prices are simulated.', 'Surfaces are those of the model: no option is quoted.'];
+const NOTES = ['All prices are simulated.', 'Volatilities are the model’s own, fitted to no listed options.'];
 
 /**
  * A market out of a seed: prices behind five venues, each of which shows them in its own way, made into one spot by the

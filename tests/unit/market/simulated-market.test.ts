@@ -70,7 +70,7 @@ describe('the simulated market', () => {
       source: 'simulated',
       state: 'running',
       recordedAt: null,
-      notes: ['All prices are simulated.', 'Surfaces are those of the model: no option is quoted.'],
+      notes: ['All prices are simulated.', 'Volatilities are the model’s own, fitted to no listed options.'],
       conditions: [],
       scenario: { scenario: 'normal', venue: null, since: START, until: null, setBy: null },
     });
