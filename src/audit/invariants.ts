@@ -86,6 +86,16 @@ export const INVARIANTS: Readonly<Record<string, string>> = {
     select trade.trade_id as row from trade join exposure on exposure.rfq_id = trade.rfq_id
     where trade.state in ('booked', 'held') and (exposure.side <> trade.side
       or trade.credit_use_usd <> case when trade.side = 'buy' then credit_buy_usd else credit_sell_usd end)`,
+  'no account uses more credit than the bound that its quotes are admitted by': `
+    select account.account_id as row from account
+    cross join lateral (select coalesce(sum(credit_use_usd), 0) as used from acceptance
+      where acceptance.account_id = account.account_id and accepted and credit_until > greatest(now(),
+        (select max(at) from event where event.account_id = account.account_id))) traded
+    cross join lateral (select coalesce(sum(case exposure.side when 'buy' then credit_buy_usd when 'sell' then credit_sell_usd
+        else greatest(credit_buy_usd, credit_sell_usd) end), 0) as used
+      from rfq join exposure on exposure.rfq_id = rfq.rfq_id
+      where rfq.account_id = account.account_id and rfq.state = 'quoted') live
+    where traded.used + live.used > credit_bound_usd`,
   'a held trade that was ended was ended by two people': `
     select trade.trade_id as row from trade
     where trade.state = 'rejected' and not exists (

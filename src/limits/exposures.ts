@@ -32,7 +32,10 @@ export function toExposureRow(rfqId: string, exposure: Exposure) {
   };
 }
 
-/** Of the quote that is put before the client now, in the place of the version before. */
+/**
+ * Of the quote that is put before the client now, in the place of the version before. The account's bound of credit in
+ * use rises by all of it: whoever finds the bound too high counts again.
+ */
 export async function saveExposure(tx: Executor, rfqId: string, exposure: Exposure): Promise<void> {
   const { rfq_id, ...values } = toExposureRow(rfqId, exposure);
   await tx
@@ -40,6 +43,10 @@ export async function saveExposure(tx: Executor, rfqId: string, exposure: Exposu
     .values({ rfq_id, ...values })
     .onConflict((conflict) => conflict.column('rfq_id').doUpdateSet(values))
     .execute();
+  const { buy, sell } = exposure.creditUsd;
+  await sql`
+    update account set credit_bound_usd = credit_bound_usd + greatest(${buy}::numeric, ${sell}::numeric)
+    where account_id = ${exposure.accountId}`.execute(tx);
 }
 
 export async function readExposure(db: Executor, rfqId: string): Promise<Exposure | null> {

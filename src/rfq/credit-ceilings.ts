@@ -8,8 +8,11 @@ export interface CreditNeed {
   readonly account_id: string;
   /** Dollars that this quote reserves. */
   readonly need_usd: string;
-  /** The decisions stand while not more than this is in use by trades and other live quotes of the account. */
-  readonly ceiling_usd: string;
+  /**
+   * The decisions stand while not more than this is in use by trades and other live quotes of the account; null where
+   * two people excepted it.
+   */
+  readonly ceiling_usd: string | null;
   readonly at: string;
 }
 
@@ -20,11 +23,12 @@ export function creditNeedOf(
   receivedAt: number,
 ): CreditNeed | null {
   const ceilings = decisions.flatMap(({ creditCeilingUsd }) => creditCeilingUsd ?? []);
-  if (ceilings.length === 0) return null;
+  const need = Decimal.max(creditUsd.buy, creditUsd.sell);
+  if (ceilings.length === 0 && need.isZero()) return null;
   return {
     account_id: accountId,
-    need_usd: Decimal.max(creditUsd.buy, creditUsd.sell).toFixed(),
-    ceiling_usd: Decimal.min(...ceilings).toFixed(),
+    need_usd: need.toFixed(),
+    ceiling_usd: ceilings.length === 0 ? null : Decimal.min(...ceilings).toFixed(),
     at: toInstant(receivedAt),
   };
 }
@@ -37,14 +41,15 @@ interface WithCredit {
  * The ceilings as the database compares them: requests of one batch are committed at once, so that each has to leave
  * room for those before it.
  */
-export function batchCeilings(records: readonly WithCredit[]): Omit<CreditNeed, 'need_usd'>[] {
+export function batchCeilings(records: readonly WithCredit[]): CreditNeed[] {
   const before = new Map<string, Decimal>();
   return records.flatMap(({ credit }) => {
     if (credit === null) return [];
     const { account_id, need_usd, ceiling_usd, at } = credit;
     const reserved = before.get(account_id) ?? new Decimal(0);
     before.set(account_id, reserved.plus(need_usd));
-    return [{ account_id, ceiling_usd: new Decimal(ceiling_usd).minus(reserved).toFixed(), at }];
+    const left = ceiling_usd === null ? null : new Decimal(ceiling_usd).minus(reserved).toFixed();
+    return [{ account_id, need_usd, ceiling_usd: left, at }];
   });
 }
 
@@ -54,7 +59,7 @@ export function fitting(records: readonly WithCredit[], usedUsd: ReadonlyMap<str
   return records.map(({ credit }) => {
     const inUse = credit === null ? undefined : used.get(credit.account_id);
     if (credit === null || inUse === undefined) return true;
-    if (inUse.gt(credit.ceiling_usd)) return false;
+    if (credit.ceiling_usd !== null && inUse.gt(credit.ceiling_usd)) return false;
     used.set(credit.account_id, inUse.plus(credit.need_usd));
     return true;
   });

@@ -114,25 +114,36 @@ async function settleFailure(store: Store, batch: readonly Pending[], error: unk
 
 /**
  * One statement, so one round trip and one commit; what the decisions rest on is compared in it, so that stale ones
- * write nothing. An account whose credit does not reach comes back with what is in use of it. $1 epoch, then JSON arrays of rows: $2 RFQs, $3 snapshots, $4 quotes, $5 decisions, $6 numbers of events
- * by account, $7 events, $8 credit, $9 parts of snapshots, $10 tasks
- * of the desk, $11 what the quotes put at stake.
+ * write nothing. An account whose credit does not reach comes back with what is in use of it. That is counted, quote by
+ * quote, only where the account's own bound of it leaves a doubt; the count is the new bound, unless another commit of the
+ * account came between: then `last_seq` has moved. $1 epoch, then JSON arrays of rows: $2 RFQs, $3 snapshots, $4 quotes,
+ * $5 decisions, $6 numbers of events by account, $7 events, $8 credit, $9 parts of snapshots, $10 tasks of the desk, $11
+ * what the quotes put at stake.
  */
 const INTAKE = `/* prepared: intake */
   with asked as (
-    select account_id, min(ceiling_usd) as ceiling_usd, min(at) as at
-    from json_to_recordset($8) as c(account_id text, ceiling_usd numeric, at timestamptz) group by account_id
-  ), over_ceiling as (
-    select account_id, traded.used + live.used as used from asked
+    select account_id, min(ceiling_usd) as ceiling_usd, sum(need_usd) as need_usd, min(at) as at
+    from json_to_recordset($8) as c(account_id text, ceiling_usd numeric, need_usd numeric, at timestamptz) group by account_id
+  ), doubtful as materialized (
+    select asked.*, a.last_seq from asked join account a using (account_id)
+    where a.credit_bound_usd is null or a.credit_bound_usd > asked.ceiling_usd
+  ), counted as materialized (
+    select account_id, ceiling_usd, last_seq, traded.used + live.used as used, traded.most + live.most as most
+    from doubtful
     cross join lateral (
-      select coalesce(sum(credit_use_usd), 0) as used from acceptance a
-      where a.account_id = asked.account_id and accepted and credit_until > asked.at
+      select coalesce(sum(credit_use_usd) filter (where credit_until > doubtful.at), 0) as used,
+        coalesce(sum(credit_use_usd), 0) as most
+      from acceptance a
+      where a.account_id = doubtful.account_id and accepted and credit_until > doubtful.at - interval '1 minute'
     ) traded
     cross join lateral (
-      select coalesce(sum(${RESERVED_USD}), 0) as used from rfq r join exposure e on e.rfq_id = r.rfq_id
-      where r.account_id = asked.account_id and r.state = 'quoted' and r.valid_until >= asked.at
+      select coalesce(sum(${RESERVED_USD}) filter (where r.valid_until >= doubtful.at), 0) as used,
+        coalesce(sum(${RESERVED_USD}), 0) as most
+      from rfq r join exposure e on e.rfq_id = r.rfq_id
+      where r.account_id = doubtful.account_id and r.state = 'quoted'
     ) live
-    where traded.used + live.used > asked.ceiling_usd
+  ), over_ceiling as (
+    select account_id, used from counted where used > ceiling_usd
   ), unmoved as (
     select 1 from control where id = 1 and epoch = $1 and not exists (select 1 from over_ceiling)
   ), new_rfq as (
@@ -156,8 +167,11 @@ const INTAKE = `/* prepared: intake */
     from json_to_recordset($6) as n(account_id text, count integer) cross join unmoved
     cross join lateral (select account_id from account a where a.account_id = n.account_id for no key update) mine
   ), moved as (
-    update account set last_seq = last_seq + locked.count from locked where account.account_id = locked.account_id
-    returning account.account_id, last_seq - locked.count as base
+    update account set last_seq = account.last_seq + locked.count, credit_bound_usd = coalesce(asked.need_usd, 0)
+      + case when counted.last_seq = account.last_seq then counted.most else account.credit_bound_usd end
+    from locked left join asked using (account_id) left join counted using (account_id)
+    where account.account_id = locked.account_id
+    returning account.account_id, account.last_seq - locked.count as base
   ), written as (
     insert into event (account_id, seq, type, rfq_id, at, data)
     select account_id, base + ordinal, type, rfq_id, at, data
