@@ -41,6 +41,7 @@ const EMBEDDED_ALONE = {
     'replay',
     'scenario-cli',
     'unwind',
+    'who-may',
   ],
   faults: ['start'],
 };
