@@ -178,7 +178,7 @@ export async function reservedUsd(
 export const RESERVED_USD = `case e.side when 'buy' then e.credit_buy_usd when 'sell' then e.credit_sell_usd
    else greatest(e.credit_buy_usd, e.credit_sell_usd) end`;
 
-interface ExposureColumns {
+export interface ExposureColumns {
   account_id: string;
   trader: string | null;
   underlying: string;
@@ -200,7 +200,7 @@ export interface OpenExposureRow extends ExposureColumns {
   today: boolean;
 }
 
-function toExposure(row: ExposureColumns): Exposure {
+export function toExposure(row: ExposureColumns): Exposure {
   return {
     accountId: row.account_id,
     trader: row.trader,

@@ -3,16 +3,18 @@ export { type LimitQuestion, limitFailures } from './check.ts';
 export { type Exposure, kindOf, lastExpiryOf, measuresOf } from './exposure.ts';
 export {
   consumeExposure,
+  type ExposureColumns,
   endExposure,
   lockFirm,
+  type OpenExposureRow,
+  openExposuresQuery,
   RESERVED_USD,
   readExposure,
   readExposures,
-  type OpenExposureRow,
-  openExposuresQuery,
   readOpenExposures,
   reservedUsd,
   saveExposure,
+  toExposure,
   toExposureRow,
   toOpenExposure,
 } from './exposures.ts';

@@ -1,56 +1,48 @@
 import { readEpoch } from '../approvals/index.ts';
-import { type AccountEvent, appendEvents } from '../audit/index.ts';
+import { appendEvents } from '../audit/index.ts';
 import { creditUsedUsd } from '../clients/index.ts';
 import type { AcceptQuoteRequest, AcceptReceipt } from '../contracts/accept.ts';
 import { type Answer, ok, type Result, reject } from '../contracts/result.ts';
 import type { Side } from '../contracts/scalars.ts';
 import { consumeExposure, type Exposure, readExposure } from '../limits/index.ts';
-import type { IdentifiedSnapshot, MarketGuards, MarketLimits } from '../market/index.ts';
 import { contentHash } from '../platform/canonical-json.ts';
-import { type Clock, toInstant } from '../platform/clock.ts';
+import { toInstant } from '../platform/clock.ts';
 import type { Database, Tx } from '../platform/database/database.ts';
 import { isUniqueViolation } from '../platform/database/errors.ts';
-import type { IdSource } from '../platform/ids.ts';
-import { checkEcho, type LiveQuote, priceOn, readQuote, terminalReason } from './accept-checks.ts';
-import { type Attempt, insertAcceptance } from './acceptances.ts';
-import { clientSideOf } from './client-gate.ts';
+import { checkEcho, type LiveQuote, readQuote, terminalReason } from './accept-checks.ts';
+import { type AcceptJudgeDeps, judgeAcceptance, receiptOf } from './accept-judge.ts';
+import { makeAcceptTogether } from './accept-together.ts';
+import { type AcceptOutcome, type Attempt, countAcceptance, insertAcceptance } from './acceptances.ts';
 import { readOpenLocked } from './commitments.ts';
-import { clientReason, evaluateGates } from './gates.ts';
+import { clientReason } from './gates.ts';
 import { type Announce, type Caller, insertDecision, type RfqRow, readRfq } from './records.ts';
 import type { Rulebooks } from './rulebook.ts';
 import { unwindRefusal } from './unwinds.ts';
 
-export interface AcceptQuoteDeps {
+export interface AcceptQuoteDeps extends AcceptJudgeDeps {
   readonly db: Database;
   readonly rulebooks: Rulebooks;
-  readonly market: { current(): IdentifiedSnapshot | null };
-  readonly limits: MarketLimits;
-  readonly guards: Pick<MarketGuards, 'halts'>;
-  readonly clock: Clock;
-  readonly ids: IdSource;
   readonly announce: Announce;
   /** Told of each durable acceptance: the trade is to be booked. */
   readonly onAccepted: (rfqId: string) => void;
-}
-
-interface Outcome {
-  readonly result: Result<AcceptReceipt>;
-  readonly events: readonly AccountEvent[];
 }
 
 /**
  * Accepts a quote: the eight checks of the contract, in their order, in one transaction. The rules' epoch is locked
  * first (PA-06), then the RFQ, then the account: whoever commits first wins, and the others are told. A final answer is
  * stored under its clientAcceptId and given again as it was; one that may change (retryable) is not stored.
+ *
+ * What can plainly be accepted is accepted together with others, in two statements; everything else goes the long way.
  */
 export function makeAcceptQuote(deps: AcceptQuoteDeps) {
+  const acceptTogether = makeAcceptTogether(deps);
   return async function acceptQuote(
     request: AcceptQuoteRequest,
     caller: Caller,
     receivedAt: number,
   ): Promise<Result<AcceptReceipt>> {
     const attempt = { request, requestHash: contentHash(request), caller, receivedAt };
-    const outcome = await decideOnce(deps, attempt);
+    const outcome = (await acceptTogether(attempt)) ?? (await decideOnce(deps, attempt));
     if (outcome.events.length > 0) {
       deps.onAccepted(request.rfqId);
       // After this turn of the event loop, so that the receipt leaves before the event.
@@ -61,7 +53,7 @@ export function makeAcceptQuote(deps: AcceptQuoteDeps) {
 }
 
 /** Two requests with one clientAcceptId at once: the one that loses the race reads what the other stored. */
-async function decideOnce(deps: AcceptQuoteDeps, attempt: Attempt): Promise<Outcome> {
+async function decideOnce(deps: AcceptQuoteDeps, attempt: Attempt): Promise<AcceptOutcome> {
   const decide = () => deps.db.transaction().execute((tx) => decideAccept(deps, tx, attempt));
   try {
     return await decide();
@@ -71,7 +63,7 @@ async function decideOnce(deps: AcceptQuoteDeps, attempt: Attempt): Promise<Outc
   }
 }
 
-async function decideAccept(deps: AcceptQuoteDeps, tx: Tx, attempt: Attempt): Promise<Outcome> {
+async function decideAccept(deps: AcceptQuoteDeps, tx: Tx, attempt: Attempt): Promise<AcceptOutcome> {
   const { request, caller } = attempt;
   const stored = await findStored(tx, attempt);
   if (stored !== null) return { result: stored, events: [] };
@@ -164,12 +156,10 @@ interface Judged {
 }
 
 /** Checks 6 and 7: the gates under the locked epoch and the locked account, then the compare-and-set. */
-async function judgeAndAccept(deps: AcceptQuoteDeps, tx: Tx, judged: Judged): Promise<Outcome> {
+async function judgeAndAccept(deps: AcceptQuoteDeps, tx: Tx, judged: Judged): Promise<AcceptOutcome> {
   const { attempt, rfq, quote, epoch } = judged;
   const { request, caller, receivedAt } = attempt;
   const rulebook = await deps.rulebooks.at(tx, epoch);
-  const account = rulebook.accounts.get(caller.accountId);
-  if (account === undefined) throw new Error(`account ${caller.accountId} has an RFQ but is in no rulebook`);
   await tx
     .selectFrom('account')
     .select('account_id')
@@ -178,38 +168,11 @@ async function judgeAndAccept(deps: AcceptQuoteDeps, tx: Tx, judged: Judged): Pr
     .execute();
   const unwound = await unwindRefusal(tx, rfq.request, rfq.accountId);
   if (unwound !== null) return storeRefusal(tx, { attempt, quote, refusal: unwound });
-  const market = deps.market.current()?.snapshot ?? null;
-  const { limits } = rulebook;
   const { accountId, rfqId } = rfq;
   const exposure = await exposureOn(tx, rfq, request.side);
-  const open = await readOpenLocked(tx, { accountId, limits, except: rfqId, now: receivedAt });
-  const decision = evaluateGates({
-    point: 'accept',
-    request: rfq.request,
-    side: request.side,
-    account,
-    client: clientSideOf(rulebook, accountId, {
-      userId: caller.userId,
-      quoted: quote,
-      acknowledgedWarningId: request.acknowledgedWarningId ?? null,
-      capacity: quote.capacity,
-    }),
-    approvals: rulebook.approvals,
-    epoch,
-    market,
-    limits: deps.limits,
-    halts: deps.guards.halts(),
-    controls: {
-      pulled: rulebook.switches,
-      channel: caller.channel ?? null,
-      traders: exposure.trader === null ? [] : [exposure.trader],
-    },
-    creditUsedUsd: await creditUsedUsd(tx, caller.accountId, receivedAt),
-    stake: { limits, exposure, certain: true, open },
-    overrides: rulebook.overrides,
-    rfqId,
-    now: deps.clock.now(),
-  });
+  const open = await readOpenLocked(tx, { accountId, limits: rulebook.limits, except: rfqId, now: receivedAt });
+  const used = await creditUsedUsd(tx, accountId, receivedAt);
+  const decision = judgeAcceptance(deps, { attempt, rfq, quote, exposure, rulebook, open, creditUsedUsd: used });
   await insertDecision(tx, decision, { rfqId: rfq.rfqId, accountId: rfq.accountId, ids: deps.ids });
   if (!decision.allowed) {
     return storeRefusal(tx, {
@@ -233,9 +196,10 @@ async function commitAcceptance(
   deps: AcceptQuoteDeps,
   tx: Tx,
   judged: Judged & { readonly exposure: Exposure },
-): Promise<Outcome> {
+): Promise<AcceptOutcome> {
   const { attempt, rfq, quote, exposure } = judged;
   const { request, caller, receivedAt } = attempt;
+  await countAcceptance(tx, caller.accountId);
   const { numUpdatedRows } = await tx
     .updateTable('rfq')
     .set({ state: 'accepted', updated_at: new Date(deps.clock.now()) })
@@ -246,18 +210,7 @@ async function commitAcceptance(
   if (numUpdatedRows !== 1n) throw new Error(`RFQ ${rfq.rfqId} moved while it was locked`);
 
   const tradeId = deps.ids('trd');
-  const receipt: AcceptReceipt = {
-    clientAcceptId: request.clientAcceptId,
-    quoteId: quote.quoteId,
-    state: 'accepted',
-    receivedAt: toInstant(receivedAt),
-    marginMs: quote.validUntil - receivedAt,
-    tradeId,
-    version: quote.version,
-    executedPrice: priceOn(request.side, quote) ?? request.price,
-    requestedVersion: request.version,
-    requestedPrice: request.price,
-  };
+  const receipt = receiptOf({ attempt, quote }, tradeId);
   const creditUse = exposure.creditUsd[request.side];
   await insertAcceptance(tx, { attempt, quote, result: ok(receipt), tradeId, creditUse, rfq });
   const { rfqId } = rfq;
@@ -273,7 +226,7 @@ async function commitAcceptance(
 async function storeRefusal(
   tx: Tx,
   { attempt, refusal, quote }: { attempt: Attempt; refusal: Extract<Result<never>, { ok: false }>; quote: LiveQuote },
-): Promise<Outcome> {
+): Promise<AcceptOutcome> {
   if (!refusal.rejection.retryable) {
     await insertAcceptance(tx, { attempt, quote, result: refusal, tradeId: null, creditUse: '0', rfq: null });
   }

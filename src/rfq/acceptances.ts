@@ -1,3 +1,4 @@
+import type { AccountEvent } from '../audit/index.ts';
 import type { AcceptQuoteRequest, AcceptReceipt } from '../contracts/accept.ts';
 import { type Result, toAnswer } from '../contracts/result.ts';
 import { lastExpiryOf } from '../limits/index.ts';
@@ -12,6 +13,12 @@ export interface Attempt {
   readonly caller: Caller;
   /** By the server's clock, when the request arrived; UTC epoch ms. */
   readonly receivedAt: number;
+}
+
+export interface AcceptOutcome {
+  readonly result: Result<AcceptReceipt>;
+  /** What is to be said of it; none when nothing was accepted by it. */
+  readonly events: readonly AccountEvent[];
 }
 
 interface NewAcceptance {
@@ -29,36 +36,48 @@ function principalConsent({ caller, receivedAt }: Attempt, { quoteId, version, c
   return { capacity, quoteId, version, by: caller.userId, at: toInstant(receivedAt) };
 }
 
-/** A final answer under its clientAcceptId: given again as it is. */
-export async function insertAcceptance(
-  tx: Tx,
-  { attempt, quote, result, tradeId, creditUse, rfq }: NewAcceptance,
-): Promise<void> {
+/** As its columns: JSON as values, times as instants. */
+export function toAcceptanceRow({ attempt, quote, result, tradeId, creditUse, rfq }: NewAcceptance) {
   const { request, requestHash, caller, receivedAt } = attempt;
   const lastExpiry = rfq === null ? receivedAt : lastExpiryOf(rfq.request.legs);
+  return {
+    account_id: caller.accountId,
+    client_accept_id: request.clientAcceptId,
+    request_hash: requestHash,
+    rfq_id: request.rfqId,
+    quote_id: quote.quoteId,
+    quote_version: result.ok ? quote.version : request.version,
+    requested_version: request.version,
+    requested_price: request.price,
+    slippage_tolerance: request.slippage?.tolerance ?? null,
+    side: request.side,
+    accepted: result.ok,
+    trade_id: tradeId,
+    credit_use_usd: creditUse,
+    credit_until: toInstant(lastExpiry),
+    unwinds: rfq?.request.unwinds ?? null,
+    answer: JSON.stringify(toAnswer(result)),
+    received_at: toInstant(receivedAt),
+    accepted_by: caller.userId,
+    acknowledged_warning_id: request.acknowledgedWarningId ?? null,
+    principal_consent: result.ok ? principalConsent(attempt, quote) : null,
+  };
+}
+
+/** A final answer under its clientAcceptId: given again as it is. */
+export async function insertAcceptance(tx: Tx, acceptance: NewAcceptance): Promise<void> {
+  const { principal_consent: consent, ...columns } = toAcceptanceRow(acceptance);
   await tx
     .insertInto('acceptance')
-    .values({
-      account_id: caller.accountId,
-      client_accept_id: request.clientAcceptId,
-      request_hash: requestHash,
-      rfq_id: request.rfqId,
-      quote_id: quote.quoteId,
-      quote_version: result.ok ? quote.version : request.version,
-      requested_version: request.version,
-      requested_price: request.price,
-      slippage_tolerance: request.slippage?.tolerance ?? null,
-      side: request.side,
-      accepted: result.ok,
-      trade_id: tradeId,
-      credit_use_usd: creditUse,
-      credit_until: new Date(lastExpiry),
-      unwinds: rfq?.request.unwinds ?? null,
-      answer: JSON.stringify(toAnswer(result)),
-      received_at: new Date(receivedAt),
-      accepted_by: caller.userId,
-      acknowledged_warning_id: request.acknowledgedWarningId ?? null,
-      principal_consent: result.ok ? JSON.stringify(principalConsent(attempt, quote)) : null,
-    })
+    .values({ ...columns, principal_consent: consent === null ? null : JSON.stringify(consent) })
+    .execute();
+}
+
+/** Of the account that the caller holds: who has read its credit without holding it finds that it moved. */
+export async function countAcceptance(tx: Tx, accountId: string): Promise<void> {
+  await tx
+    .updateTable('account')
+    .set((eb) => ({ acceptances: eb('acceptances', '+', 1) }))
+    .where('account_id', '=', accountId)
     .execute();
 }

@@ -145,10 +145,10 @@ interface ForAccount {
   readonly accountId: string;
 }
 
-function addingUp({ limits, accountId }: ForAccount): readonly Limit[] {
+export function addingUp({ limits, accountId }: ForAccount): readonly Limit[] {
   return limits.filter(({ scope, per }) => per !== 'trade' && (scope.accountId ?? accountId) === accountId);
 }
 
-function beyondAccount(of: ForAccount): boolean {
+export function beyondAccount(of: ForAccount): boolean {
   return addingUp(of).some(({ per }) => per !== 'client');
 }

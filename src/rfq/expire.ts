@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
-import { type AccountEvent, appendEvents, type NewEvent } from '../audit/index.ts';
+import { type AccountEvent, type NewEvent, numbered } from '../audit/index.ts';
 import type { Clock } from '../platform/clock.ts';
-import type { Database, Tx } from '../platform/database/database.ts';
+import type { Database } from '../platform/database/database.ts';
 import type { Announce } from './records.ts';
 
 /**
@@ -48,55 +48,84 @@ async function expireAllDue({ db, clock, announce, onExpired }: ExpireQuotesDeps
   let total = 0;
   for (;;) {
     const now = clock.now();
-    const { events, expired } = await db.transaction().execute((tx) => expireBatch(tx, now));
+    const { events, validUntil } = await expireBatch(db, now);
     announce(events);
-    for (const { validUntil } of expired) onExpired(clock.now() - validUntil);
-    total += expired.length;
-    if (expired.length < BATCH_MAX) return total;
+    for (const at of validUntil) onExpired(clock.now() - at);
+    total += validUntil.length;
+    if (validUntil.length < BATCH_MAX) return total;
   }
 }
 
-interface ExpiredQuote {
-  readonly rfqId: string;
-  readonly accountId: string;
-  readonly quoteId: string;
-  readonly version: number;
-  readonly validUntil: number;
+interface DueQuote {
+  readonly rfq_id: string;
+  readonly account_id: string;
+  readonly quote_id: string;
+  readonly quote_version: number;
+  readonly valid_until: Date;
 }
 
-async function expireBatch(tx: Tx, now: number): Promise<{ events: AccountEvent[]; expired: ExpiredQuote[] }> {
-  // Rows that somebody else is working on are theirs to end, or due again at the next look. A locked row stays quoted:
-  // asking for it once more below would make the planner search all live quotes for each that is due.
-  const { rows } = await sql<{
-    rfq_id: string;
-    account_id: string;
-    quote_id: string;
-    quote_version: number;
-    valid_until: Date;
-  }>`/* prepared: expire_quotes */
-    with due as (
-      select rfq_id from rfq
-      where state = 'quoted' and valid_until <= ${new Date(now - EXPIRY_GRACE_MS)}
-      order by valid_until limit ${sql.lit(BATCH_MAX)} for update skip locked
+interface Expired {
+  readonly events: readonly AccountEvent[];
+  readonly validUntil: readonly number[];
+}
+
+/** Two ways to the database: what is due, and one statement that ends it, which is a transaction of its own. */
+async function expireBatch(db: Database, now: number): Promise<Expired> {
+  const { rows: due } = await sql<DueQuote>`/* prepared: due_quotes */
+    select rfq_id, account_id, quote_id, quote_version, valid_until from rfq
+    where state = 'quoted' and valid_until <= ${new Date(now - EXPIRY_GRACE_MS)}
+    order by valid_until limit ${sql.lit(BATCH_MAX)}`.execute(db);
+  return due.length === 0 ? { events: [], validUntil: [] } : endAll(db, due, now);
+}
+
+/**
+ * The quotes that still stand as they were seen end, and their accounts' events are written, in the order of decision
+ * 0004. Rows that somebody else is working on are theirs to end, or due again at the next look. What a row is, is asked
+ * after it is locked: before it, the planner would search all live quotes for each that is due.
+ */
+async function endAll(db: Database, due: readonly DueQuote[], now: number): Promise<Expired> {
+  const byId = new Map(due.map((quote) => [quote.rfq_id, quote]));
+  const wanted = due.map((quote, ordinal) => {
+    const { type, data } = expiredEvent(quote, now);
+    return { rfq_id: quote.rfq_id, account_id: quote.account_id, version: quote.quote_version, ordinal, type, data };
+  });
+  const { rows } = await sql<{ rfq_id: string; account_id: string; base: number }>`/* prepared: expire_quotes */
+    with wanted as (
+      select * from json_to_recordset(${JSON.stringify(wanted)}::json)
+        as x(rfq_id text, account_id text, version integer, ordinal integer, type text, data jsonb)
+    ), mine as (
+      select wanted.* from wanted cross join lateral (
+        select state, quote_version from rfq where rfq.rfq_id = wanted.rfq_id offset 0 for update skip locked
+      ) held
+      where held.state = 'quoted' and held.quote_version = wanted.version
+    ), ended as (
+      update rfq set state = 'expired', updated_at = ${new Date(now)} where rfq_id = any(array(select rfq_id from mine))
+    ), placed as (
+      select *, row_number() over (partition by account_id order by ordinal)::integer as place from mine
+    ), locked as (
+      select account.account_id, n.count
+      from (select account_id, count(*)::integer as count from mine group by account_id order by account_id) n
+      cross join lateral (select account_id from account a where a.account_id = n.account_id for no key update) account
+    ), moved as (
+      update account set last_seq = last_seq + locked.count from locked where account.account_id = locked.account_id
+      returning account.account_id, last_seq - locked.count as base
+    ), written as (
+      insert into event (account_id, seq, type, rfq_id, at, data)
+      select account_id, base + place, type, rfq_id, ${new Date(now)}, data from placed join moved using (account_id)
     )
-    update rfq set state = 'expired', updated_at = ${new Date(now)} from due where rfq.rfq_id = due.rfq_id
-    returning rfq.rfq_id, account_id, quote_id, quote_version, valid_until`.execute(tx);
-  const expired = rows.map((row) => ({
-    rfqId: row.rfq_id,
-    accountId: row.account_id,
-    quoteId: row.quote_id,
-    version: row.quote_version,
-    validUntil: row.valid_until.getTime(),
-  }));
+    select rfq_id, account_id, base from placed join moved using (account_id) order by account_id, place`.execute(db);
+  const expired = rows.flatMap(({ rfq_id: rfqId }) => byId.get(rfqId) ?? []);
+  const bases = new Map(rows.map(({ account_id: accountId, base }) => [accountId, base]));
   return {
-    events: await appendEvents(
-      tx,
+    events: numbered(
       expired.map((quote) => expiredEvent(quote, now)),
+      bases,
     ),
-    expired,
+    validUntil: expired.map((quote) => quote.valid_until.getTime()),
   };
 }
 
-function expiredEvent({ accountId, rfqId, quoteId, version }: ExpiredQuote, at: number): NewEvent {
-  return { accountId, type: 'quote.expired', rfqId, at, data: { quoteId, version, reason: 'validity ended' } };
+function expiredEvent(quote: DueQuote, at: number): NewEvent<'quote.expired'> {
+  const { account_id: accountId, rfq_id: rfqId, quote_id: quoteId, quote_version: version } = quote;
+  return { accountId, rfqId, at, type: 'quote.expired', data: { quoteId, version, reason: 'validity ended' } };
 }
