@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { makeJobs } from './booking/index.ts';
 import { attachRiskGateway } from './gateway/risk-gateway.ts';
 import type { StaffNamespaceDeps } from './gateway/staff-namespace.ts';
-import { makeReplays, makeRunProgresses, openModels, type Replays, type RiskUseCases } from './risk/index.ts';
+import { makeReplays, makeRunProgresses, openRiskThreads, type Replays, type RiskUseCases } from './risk/index.ts';
 import type { World } from './world.ts';
 
 const REPLAY = 'replay';
@@ -12,6 +12,8 @@ const LOOK_MS = 2_000;
 
 export interface Risk {
   readonly replays: Replays;
+  /** After the last work. */
+  stop(): Promise<void>;
   startWorking(): (() => Promise<void>)[];
   /** `/v1/risk` on a gateway's sockets; returns how to stop telling of runs there. */
   openDoor(io: Server, parts: Omit<StaffNamespaceDeps, 'messagesPerSecond' | 'log'>): () => void;
@@ -20,9 +22,10 @@ export interface Risk {
 /** What the risk team asks for: begun by a gateway, worked on by a worker. */
 export function composeRisk(world: World, jobs: Pick<ReturnType<typeof makeJobs>, 'arm' | 'startLooking'>): Risk {
   const { queue, config, clock, log, metrics } = world;
+  const threads = openRiskThreads(config.RISK_THREADS);
   const progresses = makeRunProgresses(world);
   const onStarted = (replayId: string) => jobs.arm({ name: REPLAY, id: replayId, payload: { replayId } });
-  const replays = makeReplays({ ...world, models: openModels(), onStarted, tell: progresses.tell });
+  const replays = makeReplays({ ...world, threads, onStarted, tell: progresses.tell });
   const useCases: RiskUseCases = {
     'replay.start': (request, by) => replays.start(request, by.username),
     'replay.get': ({ replayId }) => replays.find(replayId),
@@ -30,6 +33,7 @@ export function composeRisk(world: World, jobs: Pick<ReturnType<typeof makeJobs>
   };
   return {
     replays,
+    stop: threads.stop,
     startWorking() {
       queue.process(REPLAY, (payload) => replays.work(ReplayJob.parse(payload).replayId));
       return [jobs.startLooking(replays.takeUp, { ms: LOOK_MS })];

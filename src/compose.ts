@@ -62,6 +62,7 @@ export async function compose(world: World): Promise<Service> {
       await market.stop();
       await Promise.all(stops.map((stop) => stop()));
       await queue.close();
+      await risk.stop();
     },
   };
 }

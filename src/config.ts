@@ -117,6 +117,7 @@ const Settings = z.object({
   SECOND_FACTOR: z.enum(['enrolled', 'staff', 'everybody'], 'must be enrolled, staff or everybody').default('enrolled'),
   SESSION_HOURS: wholeNumber(1, 720).default(12),
   SESSION_IDLE_MINUTES: wholeNumber(1, 43_200).default(120),
+  RISK_THREADS: wholeNumber(0, 64).default(2),
   EVENT_RETENTION_HOURS: wholeNumber(1, 87_600).default(168),
   LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
 });

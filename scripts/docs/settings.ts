@@ -96,6 +96,10 @@ const SETTINGS: readonly Setting[] = [
   { name: 'SESSION_HOURS', meaning: 'Life of a session.' },
   { name: 'SESSION_IDLE_MINUTES', meaning: 'A session ends so long after its last use.' },
   {
+    name: 'RISK_THREADS',
+    meaning: 'Threads in which replays and what-ifs compute, beside the event loop; 0 for none.',
+  },
+  {
     name: 'EVENT_RETENTION_HOURS',
     meaning: 'How far back a client that was away may resume its events; beyond, it is told of a gap.',
   },

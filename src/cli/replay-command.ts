@@ -4,7 +4,7 @@ import { type QuoteReplay, type ReplayRequest, ReplayRun } from '../contracts/re
 import { systemClock, toInstant } from '../platform/clock.ts';
 import { type ConnectionOptions, withConnection, withHttp } from './connection-options.ts';
 import { badUsage, CliError, granted } from './exit.ts';
-import { makeLiveLine } from './live-line.ts';
+import { followRun } from './follow-run.ts';
 import { grouped } from './numbers.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
 import { instantText } from './wording.ts';
@@ -68,32 +68,38 @@ function instantOf(option: string, text: string): string {
   return at.toISOString();
 }
 
-const LOOK_MS = 300;
-
-async function follow(client: HttpClient, started: ReplayRun, { err }: Terminal): Promise<ReplayRun> {
-  const line = makeLiveLine(err);
-  try {
-    for (let run = started; ; ) {
-      if (run.state !== 'running') return run;
-      const { replayed, different } = run.summary;
-      line.show(`replayed ${grouped(String(replayed))} of ${grouped(String(run.total))} quotes, ${different} differ`);
-      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
-      const path = `/replays/${encodeURIComponent(started.replayId)}`;
-      run = granted(await client.send({ method: 'GET', path, data: ReplayRun }));
-    }
-  } finally {
-    line.clear();
-  }
+function follow(client: HttpClient, started: ReplayRun, { err }: Terminal): Promise<ReplayRun> {
+  const path = `/replays/${encodeURIComponent(started.replayId)}`;
+  return followRun(err, {
+    look: async () => granted(await client.send({ method: 'GET', path, data: ReplayRun })),
+    isOver: ({ state }) => state !== 'running',
+    standing({ summary, total }) {
+      const { replayed: done, different } = summary;
+      return { what: 'quotes replayed', done, total, more: `${grouped(String(different))} differ` };
+    },
+  });
 }
 
 function printRun({ quotes, summary, request }: ReplayRun, terminal: Terminal): void {
   const { out } = terminal;
-  for (const quote of quotes) out.write(`${quoteLines(quote, terminal).join('\n')}\n`);
-  if ('from' in request || summary.replayed > 1) {
+  const isPeriod = 'from' in request;
+  for (const quote of quotes) {
+    const lines = isPeriod ? [shortLine(quote, terminal)] : quoteLines(quote, terminal);
+    out.write(`${lines.join('\n')}\n`);
+  }
+  if (isPeriod || summary.replayed > 1) {
     const { replayed, equal, different, notReplayable } = summary;
     const counts = [replayed, equal, different, notReplayable].map((count) => grouped(String(count)));
     out.write(`replayed ${counts[0]}: ${counts[1]} equal, ${counts[2]} different, ${counts[3]} not replayable\n`);
   }
+}
+
+/** Of a period each quote that is not equal: its first difference, or why it could not be computed. */
+function shortLine({ quoteId, version, quotedAt, outcome, why, differences }: QuoteReplay, { out }: Terminal): string {
+  const [first] = differences;
+  const reason = first === undefined ? why : `${first.path} was ${String(first.stored)}, is ${String(first.replayed)}`;
+  const more = differences.length > 1 ? ` and ${grouped(String(differences.length - 1))} more` : '';
+  return `${quoteId} v${version} of ${instantText(quotedAt)}: ${out.paint('red', outcome)}: ${reason}${more}`;
 }
 
 function quoteLines(quote: QuoteReplay, { out: { paint } }: Terminal): string[] {

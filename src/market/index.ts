@@ -19,7 +19,13 @@ export { reportMarket } from './report-market.ts';
 export { makeScenarioControl, type ScenarioControlDeps } from './scenario-control.ts';
 export { openMarket, parseMarketSetting } from './select.ts';
 export { simulatedMarket } from './simulated/feed.ts';
-export { type IdentifiedSnapshot, identify, readStoredSnapshot, snapshotId } from './snapshot-id.ts';
+export {
+  type IdentifiedSnapshot,
+  identify,
+  readStoredSnapshot,
+  type StoredSnapshot,
+  snapshotId,
+} from './snapshot-id.ts';
 export { toClientMarketStatusView, toMarketStatusView } from './status-view.ts';
-export { findSnapshot, findSnapshotAt } from './store.ts';
+export { findSnapshot, findSnapshotAt, readStoredSnapshots } from './store.ts';
 export type { Every } from './ticker.ts';

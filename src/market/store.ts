@@ -1,5 +1,5 @@
 import type { Executor } from '../platform/database/database.ts';
-import { type IdentifiedSnapshot, partIdsOf, readStoredSnapshot } from './snapshot-id.ts';
+import { type IdentifiedSnapshot, partIdsOf, readStoredSnapshot, type StoredSnapshot } from './snapshot-id.ts';
 
 /** The stored snapshot with that id, whole; null when none is stored. @throws Error when a stored text was altered. */
 export async function findSnapshot(db: Executor, snapshotId: string): Promise<IdentifiedSnapshot | null> {
@@ -37,4 +37,25 @@ async function withParts(
   if (ids.length === 0) return readStoredSnapshot({ id, text, parts: [] });
   const rows = await db.selectFrom('market_part').selectAll().where('part_id', 'in', ids).execute();
   return readStoredSnapshot({ id, text, parts: rows.map((row) => ({ id: row.part_id, text: row.body })) });
+}
+
+/** The texts of those that are stored, unchecked, each once: `readStoredSnapshot` reads them, in whichever thread. */
+export async function readStoredSnapshots(db: Executor, ids: readonly string[]): Promise<StoredSnapshot[]> {
+  if (ids.length === 0) return [];
+  const rows = await db
+    .selectFrom('market_snapshot')
+    .select(['snapshot_id as id', 'body as text'])
+    .where('snapshot_id', 'in', [...new Set(ids)])
+    .execute();
+  const partIds = [...new Set(rows.flatMap(({ text }) => partIdsOf(text)))];
+  const found =
+    partIds.length === 0
+      ? []
+      : await db
+          .selectFrom('market_part')
+          .select(['part_id as id', 'body as text'])
+          .where('part_id', 'in', partIds)
+          .execute();
+  const parts = new Map(found.map((part) => [part.id, part]));
+  return rows.map(({ id, text }) => ({ id, text, parts: partIdsOf(text).flatMap((part) => parts.get(part) ?? []) }));
 }

@@ -3,13 +3,13 @@ import { connectRisk, type RiskConnection } from '../../src/client/connect-risk.
 import type { ReplayRun } from '../../src/contracts/replay.ts';
 import type { Answer } from '../../src/contracts/result.ts';
 import type { RunProgress } from '../../src/contracts/risk-socket.ts';
-import { makeReplays, openModels } from '../../src/risk/index.ts';
+import { makeReplays, openRiskThreads } from '../../src/risk/index.ts';
 import { aForward, aLeg, anRfq, call, connectAs, quoteFor, signIn } from '../support/client.ts';
 import { deskAs } from '../support/desk-client.ts';
 import { useService } from '../support/use-service.ts';
 import { waitFor } from '../support/wait-for.ts';
 
-const used = useService();
+const used = useService({ settings: { RISK_THREADS: '0' } });
 
 let token: string;
 beforeAll(async () => {
@@ -191,7 +191,12 @@ describe('the replay of a period', () => {
   it('goes on after a crash where it stood, and two that work on it count no quote twice', async () => {
     const { world } = used.service;
     const ids: string[] = [];
-    const replays = makeReplays({ ...world, models: openModels(), onStarted: (id) => ids.push(id), tell: () => {} });
+    const replays = makeReplays({
+      ...world,
+      threads: openRiskThreads(0),
+      onStarted: (id) => ids.push(id),
+      tell: () => {},
+    });
     const started = await replays.start({ from, to }, 'risk');
     const replayId = started.ok ? started.value.replayId : '';
     // Nobody has taken the job up: a minute later it counts as abandoned.

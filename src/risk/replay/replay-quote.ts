@@ -6,19 +6,19 @@ import { differences } from './differences.ts';
 import type { RebuildQuote } from './models.ts';
 import type { StoredQuote } from './stored-quotes.ts';
 
-/** What a stored quote is computed again from; null where it is not there any more. */
+/** What a stored quote is computed again from; where it is not there any more, why. */
 export interface ReplayBasis {
-  readonly snapshot: IdentifiedSnapshot | null;
-  readonly policy: VersionedPolicy | null;
-  readonly rebuild: RebuildQuote | null;
+  readonly snapshot: IdentifiedSnapshot | string;
+  readonly policy: VersionedPolicy | string;
+  readonly rebuild: RebuildQuote | string;
 }
 
 /** Computes a quote again and compares each digit of each part with what was stored. */
 export function replayQuote(quote: StoredQuote, basis: ReplayBasis): QuoteReplay {
   const { snapshot, policy, rebuild } = basis;
-  if (snapshot === null) return notReplayable(quote, `snapshot ${quote.snapshotId} is not stored`);
-  if (policy === null) return notReplayable(quote, `policy ${quote.policyVersion} is not stored`);
-  if (rebuild === null) return notReplayable(quote, `model ${quote.modelVersion} was not kept`);
+  if (typeof snapshot === 'string') return notReplayable(quote, snapshot);
+  if (typeof policy === 'string') return notReplayable(quote, policy);
+  if (typeof rebuild === 'string') return notReplayable(quote, rebuild);
   try {
     const rebuilt = rebuild(inputOf(quote, { snapshot, policy }), quote.inputs.terms);
     if (!rebuilt.ok) return notReplayable(quote, `the terms are refused now: ${rebuilt.rejection.message}`);

@@ -7,16 +7,16 @@ import type { Database } from '../../platform/database/database.ts';
 import type { Schema } from '../../platform/database/schema.ts';
 import type { IdSource } from '../../platform/ids.ts';
 import type { RunProgresses, RunStanding } from '../progress.ts';
-import { type Bases, makeBases } from './bases.ts';
-import type { Models } from './models.ts';
-import { replayQuote } from './replay-quote.ts';
+import { readStoredBases } from '../stored-bases.ts';
+import { inChunks, type RiskThreads } from '../threads.ts';
+import { replayChunk } from './replay-chunk.ts';
 import { countStoredQuotes, type QuoteCursor, readStoredQuotes } from './stored-quotes.ts';
 
 export interface ReplayDeps {
   readonly db: Database;
   readonly clock: Clock;
   readonly ids: IdSource;
-  readonly models: Models;
+  readonly threads: RiskThreads;
   /** Told of each run that somebody has to work on. */
   readonly onStarted: (replayId: string) => void;
   readonly tell: RunProgresses['tell'];
@@ -33,8 +33,10 @@ export interface Replays {
   takeUp(): Promise<number>;
 }
 
-/** Between two steps the process does other things; one step is that many quotes, some 10 ms of work. */
-const STEP = 20;
+/** Between two chunks a thread does other things; one is that many quotes, some 10 ms of work. */
+const CHUNK = 20;
+/** So many chunks for each thread between two writes of the cursor: what a crash does again. */
+const CHUNKS_A_STEP = 4;
 /** So many versions are answered at once. */
 const AT_ONCE = 100;
 const KEPT_MAX = 1_000;
@@ -42,11 +44,10 @@ const ABANDONED_MS = 5_000;
 
 export function makeReplays(deps: ReplayDeps): Replays {
   const { db, clock } = deps;
-  const bases = makeBases(deps);
   const work = async (replayId: string) => {
     let since: RunStanding['since'] | undefined;
     for (;;) {
-      const stepped = await step(deps, bases, replayId);
+      const stepped = await step(deps, replayId);
       if (stepped === null) return;
       since ??= stepped.from;
       deps.tell(standingOf(stepped.row, since));
@@ -136,8 +137,8 @@ interface Stepped {
 }
 
 /** The next quotes of a run; null when there is nothing left to do here. */
-async function step(deps: ReplayDeps, bases: Bases, replayId: string): Promise<Stepped | null> {
-  const { db, clock } = deps;
+async function step(deps: ReplayDeps, replayId: string): Promise<Stepped | null> {
+  const { db, clock, threads } = deps;
   const startedAt = clock.now();
   const run = await db
     .selectFrom('replay_run')
@@ -148,11 +149,17 @@ async function step(deps: ReplayDeps, bases: Bases, replayId: string): Promise<S
   if (run === undefined) return null;
   const request = run.request as ReplayRequest;
   const after = run.cursor as QuoteCursor | null;
-  const page = await readStoredQuotes(db, request, { after, limit: STEP });
-  const replays: QuoteReplay[] = [];
-  for (const quote of page) replays.push(replayQuote(quote, await bases.of(quote)));
+  const limit = CHUNK * Math.max(threads.count * CHUNKS_A_STEP, 1);
+  const page = await readStoredQuotes(db, request, { after, limit });
+  const replays = await inChunks(page, CHUNK, async (quotes) => {
+    const snapshotIds = quotes.map(({ snapshotId }) => snapshotId);
+    const policyVersions = quotes.map(({ policyVersion }) => policyVersion);
+    const chunk = { quotes, bases: await readStoredBases(db, { snapshotIds, policyVersions }) };
+    // A handful is not worth a thread.
+    return run.total > AT_ONCE ? threads.run('replayChunk', chunk) : replayChunk(chunk);
+  });
   const last = page.at(-1);
-  const isLast = page.length < STEP;
+  const isLast = page.length < limit;
   const at = new Date(clock.now());
   const row = await db
     .updateTable('replay_run')

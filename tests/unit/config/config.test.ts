@@ -61,6 +61,7 @@ const DEFAULTS = {
   SESSION_IDLE_MINUTES: 120,
   REQUEST_SECONDS: 30,
   EVENT_RETENTION_HOURS: 168,
+  RISK_THREADS: 2,
   LOG_LEVEL: 'info',
   roles: ['gateway', 'worker', 'market'],
 };
@@ -122,6 +123,7 @@ describe('a number', () => {
     { name: 'SOCKET_BUFFER_KB', min: 1_024, max: 1_048_576 },
     { name: 'SIGN_INS_PER_MINUTE', min: 1, max: 1_000_000 },
     { name: 'EVENT_RETENTION_HOURS', min: 1, max: 87_600 },
+    { name: 'RISK_THREADS', min: 0, max: 64 },
   ])('$name is whole and from $min to $max', ({ name, min, max }) => {
     const words = (value: number | string) => `${name} must be a whole number from ${min} to ${max}, was "${value}"`;
 
