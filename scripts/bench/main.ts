@@ -36,6 +36,11 @@ const BENCHES: readonly Bench[] = [
     summary: 'prices, greeks, volatilities and a surface, beside other libraries, with errors against exact values',
     load: () => import('./pricing.ts'),
   },
+  {
+    name: 'scenarios',
+    summary: 'a book under a grid of scenarios on threads, beside a scalar loop; quotes of a service beside it',
+    load: () => import('./scenarios.ts'),
+  },
 ];
 
 const [name, ...options] = process.argv.slice(2);

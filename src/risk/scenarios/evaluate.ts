@@ -1,5 +1,5 @@
-import { makeRevaluation, NO_SHOCK, type Revaluation } from '../../../pricing/index.ts';
-import { cellShockOf } from './cell-shock.ts';
+import { makeRevaluation, NO_SHOCK, type Revaluation, type SeriesState } from '../../../pricing/index.ts';
+import { type CellSpec, cellShockOf } from './cell-shock.ts';
 import { EXACT_MAX, sumLegs, summed } from './exact-sum.ts';
 import { explainRows, makeExplain } from './explain.ts';
 import { limitUses } from './limit-uses.ts';
@@ -16,6 +16,11 @@ export function cellWidth(plan: Pick<Plan, 'limits'>): number {
   return MEASURES.length + PARTS.length + 2 * plan.limits.length;
 }
 
+export interface IndexedCell {
+  readonly index: number;
+  readonly spec: CellSpec;
+}
+
 export interface Evaluator {
   readonly width: number;
   /** Dollars of each row and measure in the last cell, by unit of the instrument. */
@@ -27,17 +32,17 @@ export interface Evaluator {
   /** The market as it is: the same columns for the unshocked book. */
   base(out: Float64Array, at: number): void;
   /**
-   * The result of one cell, into `out` from `at` on.
+   * The result of one cell, into `out` from `at` on; `index` is for words.
    * @throws ScenarioError naming the cell, and the trade where there is one.
    */
-  cell(index: number, out: Float64Array, at: number): void;
+  cell(cell: IndexedCell, out: Float64Array, at: number): void;
 }
 
 /**
  * Values a plan's cells one at a time, in any order: a result depends on its cell alone.
  * @throws PricingError when the market lacks what the book needs.
  */
-export function makeEvaluator(plan: Plan): Evaluator {
+export function makeEvaluator(plan: Omit<Plan, 'cells'>): Evaluator {
   const revaluation = makeRevaluation(plan.book, plan.market);
   const all = plan.measures === 'all';
   const column = () => new Float64Array(revaluation.rows);
@@ -64,9 +69,7 @@ export function makeEvaluator(plan: Plan): Evaluator {
       write('the market as it is', out, at);
       limitUses(plan, { revaluation, dollars, out, at: at + MEASURES.length + PARTS.length });
     },
-    cell(index, out, at) {
-      const spec = plan.cells[index];
-      if (spec === undefined) throw new RangeError(`cell must be below ${plan.cells.length}, was ${index}`);
+    cell({ index, spec }, out, at) {
       const name = `cell ${index} (${spec.name})`;
       named(name, () => revaluation.revalue(cellShockOf(spec), all ? 'all' : 'price'));
       write(name, out, at);
@@ -90,30 +93,44 @@ function named(name: string, revalue: () => void): void {
 
 /** From one unit's greeks to dollars; in the order of `MEASURES`. */
 function toDollars(
-  { book, measures }: Plan,
+  { book, measures }: Pick<Plan, 'book' | 'measures'>,
   { values, states, rows }: Revaluation,
   out: readonly Float64Array[],
 ): void {
+  const factors = new Float64Array(states.length);
   const count = measures === 'all' ? MEASURES.length : 1;
   for (let measure = 0; measure < count; measure += 1) {
     const name = MEASURES[measure] as (typeof MEASURES)[number];
-    const factors = Float64Array.from(states, (state) => dollarsPer(name, state));
-    const from = values[columnOf(name)];
-    const to = out[measure] as Float64Array;
-    for (let row = 0; row < rows; row += 1) {
-      to[row] = (from[row] as number) * (factors[book.seriesOf[row] as number] as number);
+    for (let series = 0; series < states.length; series += 1) {
+      factors[series] = dollarsPer(name, states[series] as SeriesState);
     }
+    scaleRows({ from: values[columnOf(name)], to: out[measure] as Float64Array, factors }, book.seriesOf, rows);
   }
 }
 
-function totalOf(plan: Plan, column: Float64Array, { name, what }: { name: string; what: string }): number {
+interface Scaled {
+  readonly from: Float64Array;
+  readonly to: Float64Array;
+  readonly factors: Float64Array;
+}
+
+function scaleRows({ from, to, factors }: Scaled, seriesOf: Uint32Array, rows: number): void {
+  for (let row = 0; row < rows; row += 1)
+    to[row] = (from[row] as number) * (factors[seriesOf[row] as number] as number);
+}
+
+function totalOf(
+  plan: Pick<Plan, 'legs' | 'trades'>,
+  column: Float64Array,
+  { name, what }: { name: string; what: string },
+): number {
   sumLegs(plan.legs, column);
   // Not finite, or too large to be exact: of a sound book neither happens.
   if (summed.gross < EXACT_MAX) return summed.total + 0;
   throw new ScenarioError(`${name}: ${faultOf(plan, column, what)}`);
 }
 
-function faultOf({ legs, trades }: Plan, column: Float64Array, what: string): string {
+function faultOf({ legs, trades }: Pick<Plan, 'legs' | 'trades'>, column: Float64Array, what: string): string {
   const leg = legs.row.findIndex((row) => !Number.isFinite(column[row]));
   if (leg < 0) return `${what} must add up to less than ${EXACT_MAX} dollars gross`;
   const value = column[legs.row[leg] as number];

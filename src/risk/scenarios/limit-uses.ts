@@ -3,6 +3,8 @@ import { onUnits } from './exact-sum.ts';
 import { MEASURES } from './measures.ts';
 import type { LimitGroups, Plan } from './plan.ts';
 
+type Holdings = Pick<Plan, 'book' | 'legs' | 'limits'>;
+
 interface Place {
   readonly revaluation: Revaluation;
   /** Of the cell, in the order of `MEASURES`. */
@@ -18,7 +20,7 @@ const COLUMN = {
 } as const;
 
 /** Of each limit the group farthest out, two doubles a limit: dollars taken, and the group; -1 where no leg is looked at. */
-export function limitUses(plan: Plan, { revaluation, dollars, out, at }: Place): void {
+export function limitUses(plan: Holdings, { revaluation, dollars, out, at }: Place): void {
   for (const [index, limit] of plan.limits.entries()) {
     const sums = groupSums(plan, limit, dollarsOf(plan, limit, { revaluation, dollars }));
     const worst = worstOf(sums);
@@ -36,7 +38,7 @@ function worstOf(sums: Float64Array): number {
 }
 
 function dollarsOf(
-  plan: Plan,
+  plan: Holdings,
   { measure }: LimitGroups,
   { revaluation, dollars }: Pick<Place, 'revaluation' | 'dollars'>,
 ): (leg: number) => number {
@@ -45,7 +47,11 @@ function dollarsOf(
   return (leg) => measured(plan, column, leg);
 }
 
-function groupSums({ legs }: Plan, { groupOf, groups }: LimitGroups, dollarsOf: (leg: number) => number): Float64Array {
+function groupSums(
+  { legs }: Holdings,
+  { groupOf, groups }: LimitGroups,
+  dollarsOf: (leg: number) => number,
+): Float64Array {
   const sums = new Float64Array(groups.length);
   for (let leg = 0; leg < legs.row.length; leg += 1) {
     const group = groupOf[leg] as number;
@@ -54,12 +60,12 @@ function groupSums({ legs }: Plan, { groupOf, groups }: LimitGroups, dollarsOf: 
   return sums;
 }
 
-function measured({ legs }: Plan, column: Float64Array, leg: number): number {
+function measured({ legs }: Holdings, column: Float64Array, leg: number): number {
   return (legs.units[leg] as number) * (column[legs.row[leg] as number] as number);
 }
 
 /** Gross: buying and selling both count. */
-function notional({ legs, book }: Plan, { states }: Revaluation, leg: number): number {
+function notional({ legs, book }: Holdings, { states }: Revaluation, leg: number): number {
   const state = states[book.seriesOf[legs.row[leg] as number] as number];
   return Math.abs(legs.units[leg] as number) * (state?.inputs.spot ?? 0);
 }

@@ -12,7 +12,7 @@ function cellOf(plan: Plan, index = 0) {
   const evaluator = makeEvaluator(plan);
   const out = new Float64Array(2 * evaluator.width);
   evaluator.base(out, 0);
-  evaluator.cell(index, out, evaluator.width);
+  evaluator.cell({ index, spec: plan.cells[index] as Plan['cells'][number] }, out, evaluator.width);
   return { evaluator, out, base: out[0] as number, figures: figuresOf(out, evaluator.width, out[0] as number) };
 }
 

@@ -1,0 +1,3 @@
+export async function quotesBeside(): Promise<{ readonly text: string } | null> {
+  return null;
+}
