@@ -1,16 +1,21 @@
+import { sql } from 'kysely';
 import { creditUsedUsd } from '../clients/index.ts';
 import {
   type Exposure,
   type Limit,
   lockFirm,
   type OpenExposure,
+  openExposuresQuery,
+  RESERVED_USD,
   readOpenExposures,
   reservedUsd,
+  toOpenExposure,
 } from '../limits/index.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Database, Executor } from '../platform/database/database.ts';
 import { Decimal } from '../platform/decimal.ts';
 import { makeRecently } from './recently.ts';
+import { makeTogether } from './together.ts';
 
 /** What is taken already, of an account and of the limits that look beyond it. */
 export interface Committed {
@@ -48,15 +53,19 @@ export function makeCommitments({
 }): Commitments {
   const credit = makeRecently<string>(elapsed);
   const exposures = makeRecently<readonly OpenExposure[]>(elapsed);
-  /** In the order of their times. */
-  let released: { readonly exposure: OpenExposure; readonly at: number }[] = [];
+  const releases = makeReleases(elapsed);
+  const creditOf = makeTogether((accountIds) => readCredits(db, { accountIds, now: clock.now() }));
+  const openOf = makeTogether((accountIds) => readOpenOf(db, { accountIds, now: clock.now() }));
+  const readEverybody = () => readOpenExposures(db, { accountId: null, except: null, now: clock.now() });
 
   const readingOf = (accountId: string, limits: readonly Limit[]) => {
-    const asked = { accountId, limits, except: null };
+    const counted = addingUp({ limits, accountId });
+    const everybody = counted.some(({ per }) => per !== 'client');
+    const readMine = async () => (counted.length === 0 ? [] : ((await openOf(accountId)) ?? []));
     return {
-      key: beyondAccount(asked) ? EVERYBODY : accountId,
-      credit: () => readCredit(db, { ...asked, now: clock.now() }),
-      open: () => readOpen(db, { ...asked, now: clock.now() }),
+      key: everybody ? EVERYBODY : accountId,
+      credit: async () => (await creditOf(accountId)) ?? '0',
+      open: everybody ? readEverybody : readMine,
     };
   };
 
@@ -77,17 +86,73 @@ export function makeCommitments({
         credit.recent(accountId, reading.credit),
         exposures.recent(reading.key, reading.open),
       ]);
-      const since = released.slice(released.findLastIndex(({ at }) => at <= open.at) + 1);
-      return { creditUsedUsd: used.value, open: [...open.value, ...since.map(({ exposure }) => exposure)] };
+      return { creditUsedUsd: used.value, open: [...open.value, ...releases.since(reading.key, open.at)] };
     },
-    released(exposure) {
+    released: (exposure) => releases.add({ ...exposure, certain: false, today: true }),
+  };
+}
+
+interface Release {
+  readonly exposure: OpenExposure;
+  readonly at: number;
+}
+
+/** What this process has released lately: of each account, and of everybody. */
+function makeReleases(elapsed: () => number) {
+  /** Each in the order of their times. */
+  const lanes = new Map<string, Release[]>();
+  const laneOf = (key: string, at: number): Release[] => {
+    const lane = lanes.get(key) ?? [];
+    const oldest = lane[0]?.at ?? at;
+    // Twice as long, so that what is dropped is dropped in one go and not one by one.
+    const kept = at - oldest > 2 * UNSEEN_MS ? lane.filter((one) => at - one.at <= UNSEEN_MS) : lane;
+    lanes.set(key, kept);
+    return kept;
+  };
+  return {
+    add(exposure: OpenExposure) {
       const at = elapsed();
-      const oldest = released[0]?.at ?? at;
-      // Twice as long, so that what is dropped is dropped in one go and not one by one.
-      if (at - oldest > 2 * UNSEEN_MS) released = released.filter((one) => at - one.at <= UNSEEN_MS);
-      released.push({ exposure: { ...exposure, certain: false, today: true }, at });
+      for (const key of [EVERYBODY, exposure.accountId]) laneOf(key, at).push({ exposure, at });
+    },
+    /** After a reading that began at `readAt`. */
+    since(key: string, readAt: number): OpenExposure[] {
+      const lane = lanes.get(key) ?? [];
+      return lane.slice(lane.findLastIndex(({ at }) => at <= readAt) + 1).map(({ exposure }) => exposure);
     },
   };
+}
+
+interface ForAccounts {
+  readonly accountIds: readonly string[];
+  readonly now: number;
+}
+
+/** Dollars in use by trades and by quotes that may still be accepted; of an account without any, nothing. */
+async function readCredits(db: Executor, { accountIds, now }: ForAccounts): Promise<ReadonlyMap<string, string>> {
+  const at = new Date(now);
+  const { rows } = await sql<{ account_id: string; used: string }>`/* prepared: credits_in_use */
+    select account_id, sum(usd) as used from (
+      select account_id, credit_use_usd as usd from acceptance
+      where account_id = any(${accountIds}) and accepted and credit_until > ${at}
+      union all
+      select r.account_id, ${sql.raw(RESERVED_USD)} from rfq r join exposure e on e.rfq_id = r.rfq_id
+      where r.account_id = any(${accountIds}) and r.state = 'quoted' and r.valid_until >= ${at}
+    ) taken group by account_id`.execute(db);
+  return new Map(rows.map(({ account_id, used }) => [account_id, used]));
+}
+
+async function readOpenOf(
+  db: Executor,
+  { accountIds, now }: ForAccounts,
+): Promise<ReadonlyMap<string, readonly OpenExposure[]>> {
+  const { rows } = await openExposuresQuery({ accountIds, except: [], now }).execute(db);
+  const open = new Map<string, OpenExposure[]>();
+  for (const one of rows.map(toOpenExposure)) {
+    const mine = open.get(one.accountId);
+    if (mine === undefined) open.set(one.accountId, [one]);
+    else mine.push(one);
+  }
+  return open;
 }
 
 /** Without what the RFQ `except` itself reserves. */
