@@ -19,6 +19,7 @@ import { up as audit } from './migrations/0018-audit.ts';
 import { up as policyChanges } from './migrations/0019-policy-changes.ts';
 import { up as quoteInputs } from './migrations/0020-quote-inputs.ts';
 import { up as replays } from './migrations/0021-replays.ts';
+import { up as creditBound } from './migrations/0022-credit-bound.ts';
 import { up as countAcceptances } from './migrations/0023-count-acceptances.ts';
 import { up as approvalLimits } from './migrations/0024-approval-limits.ts';
 import { openPglite } from './pglite.ts';
@@ -58,6 +59,7 @@ const MIGRATIONS = {
   '0017-access': { up: access },
   '0018-audit': { up: audit },
   '0019-policy-changes': { up: policyChanges },
+  '0022-credit-bound': { up: creditBound },
   '0023-count-acceptances': { up: countAcceptances },
 };
 

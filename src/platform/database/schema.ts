@@ -22,6 +22,8 @@ export interface Schema extends AccessSchema, AuditSchema, ClientSchema, Control
     status: string;
     credit_limit_usd: Numeric;
     last_seq: Generated<number>;
+    /** At least what trades and live quotes use of the credit; null while nobody has counted. */
+    credit_bound_usd: ColumnType<string | null, string | null | undefined, string | null>;
     /** How many acceptances have won. */
     acceptances: Generated<number>;
     created_at: Timestamp;
