@@ -19,7 +19,7 @@ export function composeClients(
       find: (accountId: string, who: { readonly seesHolds: boolean }) =>
         findClient(db, accountId, { ...who, now: clock.now() }),
       async conduct() {
-        const { effectiveFrom, ...rest } = await loadConductPolicy(db, clock.now());
+        const { effectiveFrom, ...rest } = await loadConductPolicy(db);
         return { ...rest, effectiveFrom: toInstant(effectiveFrom.getTime()) };
       },
       open: afterwards(makeOpenClient({ db, clock, ids, raiseEpoch }), changed),

@@ -1,5 +1,5 @@
 import { ConductPolicy } from '../contracts/conduct.ts';
-import { canonicalJson, contentHash } from '../platform/canonical-json.ts';
+import { contentHash } from '../platform/canonical-json.ts';
 import type { Executor } from '../platform/database/database.ts';
 
 export interface VersionedConductPolicy {
@@ -7,40 +7,24 @@ export interface VersionedConductPolicy {
   readonly policy: ConductPolicy;
 }
 
-function conductPolicyVersion(policy: ConductPolicy): string {
+/** Named by its content. */
+export function conductPolicyVersion(policy: ConductPolicy): string {
   return `cnd_${contentHash(policy).slice(0, 16)}`;
 }
 
-/** Stores a policy as the one in force from `effectiveFrom`. The caller raises the control epoch. */
-export async function insertConductPolicy(
-  db: Executor,
-  { policy, effectiveFrom, createdBy }: { policy: ConductPolicy; effectiveFrom: Date; createdBy: string },
-): Promise<string> {
-  const version = conductPolicyVersion(policy);
-  await db
-    .insertInto('conduct_policy')
-    .values({
-      policy_version: version,
-      body: canonicalJson(policy),
-      effective_from: effectiveFrom,
-      created_by: createdBy,
-    })
-    .onConflict((conflict) =>
-      conflict.column('policy_version').doUpdateSet({ effective_from: effectiveFrom, created_by: createdBy }),
-    )
-    .execute();
-  return version;
-}
-
-/** The policy in force. @throws Error when there is none: nobody can be judged without one. */
-export async function loadConductPolicy(db: Executor, now: number) {
+/** What came into force last: the order is that of the control epochs. @throws Error when there is none. */
+export async function loadConductPolicy(db: Executor) {
   const row = await db
-    .selectFrom('conduct_policy')
-    .selectAll()
-    .where('effective_from', '<=', new Date(now))
-    .orderBy('effective_from', 'desc')
+    .selectFrom('policy_change')
+    .innerJoin('conduct_policy', 'conduct_policy.policy_version', 'policy_change.policy_version')
+    .select(['conduct_policy.policy_version', 'body', 'in_force_at', 'proposed_by'])
+    .where('kind', '=', 'conduct')
+    .where('status', '=', 'inForce')
+    .orderBy('policy_change.epoch', 'desc')
+    .orderBy('in_force_at', 'desc')
     .executeTakeFirst();
   if (row === undefined) throw new Error('no conduct policy is in force');
   const policy = ConductPolicy.parse(JSON.parse(row.body));
-  return { version: row.policy_version, policy, effectiveFrom: row.effective_from, createdBy: row.created_by };
+  const effectiveFrom = row.in_force_at ?? new Date(0);
+  return { version: row.policy_version, policy, effectiveFrom, createdBy: row.proposed_by };
 }

@@ -10,7 +10,7 @@ export {
 export { makeChangeClientFile } from './change-file.ts';
 export { insertClientFile, loadClientFiles } from './client-file.ts';
 export { findClient, listClients } from './client-views.ts';
-export { insertConductPolicy, loadConductPolicy, type VersionedConductPolicy } from './conduct-policy.ts';
+export { conductPolicyVersion, loadConductPolicy, type VersionedConductPolicy } from './conduct-policy.ts';
 export { creditUsedUsd, creditUseUsd } from './credit.ts';
 export { DEFAULT_CONDUCT_POLICY } from './default-conduct.ts';
 export type { EligibilityAnswer, EligibilityBasis } from './eligibility/question.ts';

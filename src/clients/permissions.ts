@@ -48,6 +48,7 @@ export const PERMISSIONS = {
   viewPolicies: STAFF,
   /** Propose a change of a policy, or be the second person who approves another's. */
   changePolicies: ['sales-supervisor', 'risk'],
+  changeConduct: ['compliance', 'risk'],
   /** Stop trading at once, of the whole firm or of a part: one person is enough. */
   pullSwitches: [...TRADERS, 'risk', 'compliance'],
   /** One of the two people who let it go on. */

@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { Instant } from './scalars.ts';
 
-/** `desk`: who prices a request, and how the desk works on it. `spread`: what lies between the model and the price. */
-export const PolicyKindName = z.enum(['desk', 'spread']);
+/**
+ * `desk`: who prices a request, and how the desk works on it. `spread`: what lies between the model and the price.
+ * `conduct`: the thresholds, the jurisdictions and the warnings that clients are judged by.
+ */
+export const PolicyKindName = z.enum(['desk', 'spread', 'conduct']);
 export type PolicyKindName = z.infer<typeof PolicyKindName>;
 
 const Reason = z.string().min(3).max(500);

@@ -5,7 +5,6 @@ import {
   insertAccount,
   insertApiKey,
   insertClientFile,
-  insertConductPolicy,
   insertSubAccount,
   insertUser,
 } from '../clients/index.ts';
@@ -15,7 +14,7 @@ import type { Database, Tx } from '../platform/database/database.ts';
 import type { IdSource } from '../platform/ids.ts';
 import { randomSecret, type SecretBox } from '../platform/secrets.ts';
 import { DEFAULT_SPREAD_POLICY, insertSpreadPolicy } from '../quoting/index.ts';
-import { DEFAULT_DESK_POLICY, insertDeskPolicy } from '../rfq/index.ts';
+import { DEFAULT_DESK_POLICY, insertConductPolicy, insertDeskPolicy } from '../rfq/index.ts';
 import { demoApprovals } from './approvals.ts';
 import { demoClientFile } from './client-files.ts';
 import { DEMO_USERS, type DemoAccount, type DemoUser, FIRM_NAME } from './firm.ts';

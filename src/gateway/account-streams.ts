@@ -6,6 +6,7 @@ import type { Database } from '../platform/database/database.ts';
 import type { Logger } from '../platform/logging.ts';
 import type { ClientSocket } from './client-socket.ts';
 import { type EventStream, makeEventStream } from './event-stream.ts';
+import { recordStream } from './record-streams.ts';
 import { untilSent } from './slow-sockets.ts';
 
 export interface SocketStream {
@@ -47,6 +48,7 @@ export function makeAccountStreams({ db, clock, log, retentionMs }: AccountStrea
 
   const greet = async (socket: ClientSocket, accountId: string, stream: EventStream) => {
     const seq = await lastSeq(db, accountId);
+    await recordStream({ db, clock }, socket, { action: 'stream.open', afterSeq: seq });
     socket.emit('hello', { account: accountId, lastSeq: seq, serverTime: toInstant(clock.now()) });
     stream.startAfter(seq, seq);
   };
@@ -61,8 +63,18 @@ export function makeAccountStreams({ db, clock, log, retentionMs }: AccountStrea
         socket.disconnect(true);
       });
       return {
-        resume: (afterSeq) => resume({ db, accountId, stream, afterSeq, since: clock.now() - retentionMs }),
+        async resume(afterSeq) {
+          const resumed = await resume({ db, accountId, stream, afterSeq, since: clock.now() - retentionMs });
+          if (resumed.ok) await recordStream({ db, clock }, socket, { action: 'stream.resume', afterSeq });
+          return resumed;
+        },
         close() {
+          const toSeq = stream.shown();
+          if (toSeq !== null) {
+            recordStream({ db, clock }, socket, { action: 'stream.close', toSeq }).catch((error: unknown) =>
+              log.warn({ err: error, accountId }, 'the end of a stream could not be recorded'),
+            );
+          }
           streams.delete(stream);
           if (streams.size === 0) byAccount.delete(accountId);
         },

@@ -15,6 +15,7 @@ import { type AnswerDeps, answer } from './answer.ts';
 import { type Authenticators, authenticate } from './authenticate.ts';
 import type { ClientNamespace, ClientSocket } from './client-socket.ts';
 import { floodLimitOf } from './flood-limit.ts';
+import { originOf } from './handshake.ts';
 import type { MarketStream } from './market-stream.ts';
 import { refusalOf } from './refusal.ts';
 import type { SessionSafety } from './session-safety.ts';
@@ -23,7 +24,12 @@ import type { SocketPlaces } from './socket-places.ts';
 /** Who asks over this socket, and when the request arrived by the server's clock. */
 export interface RequestContext {
   readonly user: User;
-  readonly caller: { readonly userId: string; readonly accountId: string; readonly entry?: Entry };
+  readonly caller: {
+    readonly userId: string;
+    readonly accountId: string;
+    readonly address: string;
+    readonly entry?: Entry;
+  };
   readonly receivedAt: number;
 }
 
@@ -86,7 +92,7 @@ export function attachClientGateway(io: Server, deps: ClientGatewayDeps): void {
       // Sent without a callback: nobody to answer, so nothing is done.
       if (typeof ack !== 'function') return;
       const { userId, entry } = user;
-      const caller = { userId, accountId, ...(entry === undefined ? {} : { entry }) };
+      const caller = { userId, accountId, address: socket.data.address, ...(entry === undefined ? {} : { entry }) };
       const context = { user, caller, receivedAt: deps.clock.now() };
       void answer(deps, { name: name in CLIENT_REQUESTS ? name : 'unknown', ack: (reply) => ack(reply) }, async () =>
         flood.ok ? handle(deps, { handlers, name, payload: sent.length === 2 ? sent[0] : undefined, context }) : flood,
@@ -154,6 +160,7 @@ async function admit(
     if (!place.ok) return refusalOf(place);
     socket.data.user = user.value;
     socket.data.accountId = account.value;
+    socket.data.address = originOf(socket.handshake, authenticators.isTrustedProxy).address;
     return undefined;
   } catch (error) {
     log.error({ err: error }, 'a handshake failed');

@@ -6,6 +6,8 @@ import type { ClientToServerEvents, ServerToClientEvents } from '../contracts/so
 interface SocketData {
   user: User;
   accountId: string;
+  /** From where, as far as it can be known. */
+  address: string;
 }
 
 export type ClientSocket = Socket<ClientToServerEvents, ServerToClientEvents, DefaultEventsMap, SocketData>;

@@ -22,10 +22,13 @@ export function makeEventStream({ read, send, untilSent, onFailure }: EventStrea
   /** The highest sequence known to be durable. */
   let newest = 0;
   let pumping = false;
+  /** The last that the other side was shown; null before the first. */
+  let shown: number | null = null;
 
   const sendNext = (envelope: EventEnvelope) => {
     if (cursor === null || envelope.seq !== cursor + 1) return;
     cursor = envelope.seq;
+    shown = envelope.seq;
     send(envelope);
   };
 
@@ -58,6 +61,7 @@ export function makeEventStream({ read, send, untilSent, onFailure }: EventStrea
   };
 
   return {
+    shown: () => shown,
     /** Nothing is sent until it is started again: what is announced meanwhile comes then, in its place. */
     pause() {
       cursor = null;

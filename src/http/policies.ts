@@ -4,7 +4,7 @@ import { parse } from '../contracts/parse.ts';
 import { CheckPolicyRequest, DeclinePolicyRequest, PolicyKindName, ProposePolicyRequest } from '../contracts/policy.ts';
 import { ok, type Result, reject } from '../contracts/result.ts';
 import type { Database } from '../platform/database/database.ts';
-import { listPolicyChanges, type PolicyChanges, showPolicy, showPolicyVersion } from '../rfq/index.ts';
+import { listPolicyChanges, type PolicyChanges, policyKindOf, showPolicy, showPolicyVersion } from '../rfq/index.ts';
 import { PageRequest, toPage } from './pages.ts';
 import { send, userOf } from './respond.ts';
 
@@ -15,16 +15,16 @@ export interface PolicyRoutesDeps {
 
 const CREATED = 201;
 
-/** The desk and spread policies: read by staff, proposed by one person, approved by another. */
+/** The desk, spread and conduct policies: read by staff, proposed by one person, approved by another. */
 export function policyRoutes(deps: PolicyRoutesDeps): Router {
   const { policies } = deps;
   const router = Router();
   router.post('/policies/changes/:id/approve', async (req, res) => {
-    const staff = requireStaff(userOf(res), 'changePolicies');
+    const staff = await whoDecides(deps, userOf(res), req.params.id);
     send(res, staff.ok ? await policies.approve(req.params.id, staff.value.username) : staff);
   });
   router.post('/policies/changes/:id/decline', async (req, res) => {
-    const staff = requireStaff(userOf(res), 'changePolicies');
+    const staff = await whoDecides(deps, userOf(res), req.params.id);
     if (!staff.ok) return send(res, staff);
     const request = parse(DeclinePolicyRequest, req.body);
     if (!request.ok) return send(res, request);
@@ -35,8 +35,25 @@ export function policyRoutes(deps: PolicyRoutesDeps): Router {
   router.get('/policies/:kind/changes', ofKind('viewPolicies', changesPage(deps)));
   router.get('/policies/:kind/versions/:version', ofKind('viewPolicies', oneVersion(deps)));
   router.post('/policies/:kind/check', ofKind('viewPolicies', check(deps)));
-  router.post('/policies/:kind', ofKind('changePolicies', propose(deps), CREATED));
+  router.post('/policies/:kind', ofKind('change', propose(deps), CREATED));
   return router;
+}
+
+/** Who changes what prices are made by, and who what clients are judged by. */
+const CHANGERS = {
+  desk: 'changePolicies',
+  spread: 'changePolicies',
+  conduct: 'changeConduct',
+} as const satisfies Record<PolicyKindName, Permission>;
+
+/** Whoever may change the kind of policy that the change is of; of one that is not there, any of them. */
+async function whoDecides(
+  { db }: PolicyRoutesDeps,
+  user: User,
+  changeId: string,
+): Promise<ReturnType<typeof requireStaff>> {
+  const kind = await policyKindOf(db, changeId);
+  return requireStaff(user, kind === null ? 'viewPolicies' : CHANGERS[kind]);
 }
 
 interface Asked {
@@ -50,12 +67,14 @@ interface Asked {
 type Work = (asked: Asked) => Promise<Result<unknown>>;
 
 /** Who may, then which policy, then the work. */
-function ofKind(permission: Permission, work: Work, okStatus?: number): RequestHandler {
+function ofKind(permission: 'viewPolicies' | 'change', work: Work, okStatus?: number): RequestHandler {
   return async ({ params, query, body }, res) => {
-    const staff = requireStaff(userOf(res), permission);
-    if (!staff.ok) return send(res, staff);
     const kind = PolicyKindName.safeParse(params['kind']);
-    if (!kind.success) return send(res, reject('NOT_FOUND', `policy ${params['kind']} is none of desk, spread`));
+    const change = kind.success ? CHANGERS[kind.data] : 'changePolicies';
+    const staff = requireStaff(userOf(res), permission === 'change' ? change : permission);
+    if (!staff.ok) return send(res, staff);
+    if (!kind.success)
+      return send(res, reject('NOT_FOUND', `policy ${params['kind']} is none of ${PolicyKindName.options.join(', ')}`));
     const asked = { kind: kind.data, user: staff.value, params: params as Asked['params'], query, body };
     send(res, await work(asked), okStatus);
   };

@@ -50,7 +50,7 @@ export function tradingRoutes(deps: TradingRoutesDeps): Router {
     if (!rate.ok) return send(res, rate);
     const request = parse(CreateRfqRequest, req.body);
     if (!request.ok) return send(res, request);
-    send(res, await createRfq(request.value, callerOf(user, account.value), receivedAt), 201);
+    send(res, await createRfq(request.value, callerOf(user, account.value, req), receivedAt), 201);
   });
 
   router.post('/quotes/:quoteId/accept', async (req, res) => {
@@ -69,7 +69,7 @@ export function tradingRoutes(deps: TradingRoutesDeps): Router {
         reject('VALIDATION_FAILED', `quoteId must be ${quoteId} as in the path, was ${request.value.quoteId}`),
       );
     }
-    send(res, await acceptQuote(request.value, callerOf(user, account.value), receivedAt));
+    send(res, await acceptQuote(request.value, callerOf(user, account.value, req), receivedAt));
   });
 
   router.post('/trades/:id/unwind', unwind(deps));
@@ -89,10 +89,11 @@ function unwind({ clock, unwindTrade, withinRate }: TradingRoutesDeps) {
     const request = parse(UnwindTradeRequest, req.body);
     if (!request.ok) return send(res, request);
     const closing = { ...request.value, tradeId: req.params.id };
-    send(res, await unwindTrade(closing, callerOf(user, account.value), receivedAt), 201);
+    send(res, await unwindTrade(closing, callerOf(user, account.value, req), receivedAt), 201);
   };
 }
 
-function callerOf({ userId, entry }: User, accountId: string): Caller {
-  return { userId, accountId, channel: 'http', ...(entry === undefined ? {} : { entry }) };
+function callerOf({ userId, entry }: User, accountId: string, { ip }: Pick<Request, 'ip'>): Caller {
+  const came = { ...(entry === undefined ? {} : { entry }), ...(ip === undefined ? {} : { address: ip }) };
+  return { userId, accountId, channel: 'http', ...came };
 }

@@ -1,10 +1,14 @@
 import type { Executor, Tx } from '../platform/database/database.ts';
 
 /** The policies that people of the firm change. */
-const POLICY_KINDS = ['desk', 'spread'] as const;
+const POLICY_KINDS = ['desk', 'spread', 'conduct'] as const;
 export type PolicyKind = (typeof POLICY_KINDS)[number];
 
-const TABLES = { desk: 'desk_policy', spread: 'spread_policy' } as const satisfies Record<PolicyKind, string>;
+const TABLES = {
+  desk: 'desk_policy',
+  spread: 'spread_policy',
+  conduct: 'conduct_policy',
+} as const satisfies Record<PolicyKind, string>;
 
 /** One version of a policy as it is stored: canonical JSON, under the hash of its content. */
 export interface PolicyText {

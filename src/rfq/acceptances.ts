@@ -5,7 +5,7 @@ import { lastExpiryOf } from '../limits/index.ts';
 import { toInstant } from '../platform/clock.ts';
 import type { Tx } from '../platform/database/database.ts';
 import type { LiveQuote } from './accept-checks.ts';
-import type { Caller, RfqRow } from './records.ts';
+import { type Caller, type RfqRow, viaOf } from './records.ts';
 
 export interface Attempt {
   readonly request: AcceptQuoteRequest;
@@ -61,16 +61,21 @@ export function toAcceptanceRow({ attempt, quote, result, tradeId, creditUse, rf
     accepted_by: caller.userId,
     acknowledged_warning_id: request.acknowledgedWarningId ?? null,
     principal_consent: result.ok ? principalConsent(attempt, quote) : null,
+    entry: viaOf(caller),
   };
 }
 
 /** A final answer under its clientAcceptId: given again as it is. */
 export async function insertAcceptance(tx: Tx, acceptance: NewAcceptance): Promise<void> {
-  const { principal_consent: consent, ...columns } = toAcceptanceRow(acceptance);
+  const { principal_consent: consent, entry, ...columns } = toAcceptanceRow(acceptance);
   await tx
     .insertInto('acceptance')
-    .values({ ...columns, principal_consent: consent === null ? null : JSON.stringify(consent) })
+    .values({ ...columns, principal_consent: jsonOrNull(consent), entry: jsonOrNull(entry) })
     .execute();
+}
+
+function jsonOrNull(value: object | null): string | null {
+  return value === null ? null : JSON.stringify(value);
 }
 
 /** Of the account that the caller holds: who has read its credit without holding it finds that it moved. */

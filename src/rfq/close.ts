@@ -1,10 +1,10 @@
-import { appendEvents, type NewEvent } from '../audit/index.ts';
+import { appendEvents, type NewEvent, recordAudit } from '../audit/index.ts';
 import { ok, type Result, reject } from '../contracts/result.ts';
 import type { CancelRfqRequest, PassQuoteRequest, RfqStateAnswer } from '../contracts/rfq.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Database, Tx } from '../platform/database/database.ts';
 import { nextRfqState, type RfqEvent, statesThatAllow } from './lifecycle.ts';
-import { type Announce, type Caller, type RfqRow, readRfq } from './records.ts';
+import { type Announce, type Caller, type RfqRow, readRfq, viaOf } from './records.ts';
 
 export interface CloseRfqDeps {
   readonly db: Database;
@@ -78,5 +78,22 @@ async function decideClose(tx: Tx, { caller, closing, now }: { caller: Caller; c
     .where('state', 'in', statesThatAllow(event))
     .executeTakeFirst();
   if (numUpdatedRows !== 1n) throw new Error(`RFQ ${rfqId} moved while it was locked`);
-  return { result: ok({ rfqId, state: next.value }), events: await appendEvents(tx, [toEvent(rfq, now)]) };
+  const told = toEvent(rfq, now);
+  await recordClose(tx, caller, told);
+  return { result: ok({ rfqId, state: next.value }), events: await appendEvents(tx, [told]) };
+}
+
+/** For the audit log: the event says what happened, and this who did it. */
+async function recordClose(tx: Tx, caller: Caller, { type, rfqId, accountId, at }: NewEvent): Promise<void> {
+  const via = viaOf(caller);
+  const { userId } = caller;
+  await recordAudit(tx, {
+    at,
+    actor: via === null ? { kind: 'system', id: 'service' } : { kind: 'user', id: userId, via },
+    action: type,
+    object: { type: 'rfq', id: rfqId ?? '' },
+    accountId,
+    rfqId,
+    ...(via === null && { onBehalfOf: userId }),
+  });
 }

@@ -77,3 +77,11 @@ export function exposureOf(
     approvalIds,
   };
 }
+
+/** The exposure under the records that a decision rests on: what their bounds count it by. */
+export function restingOn(
+  exposure: Exposure,
+  { approvals }: { readonly approvals: readonly { readonly approvalId: string }[] },
+): Exposure {
+  return { ...exposure, approvalIds: approvals.map(({ approvalId }) => approvalId) };
+}

@@ -10,14 +10,14 @@ import type { IdSource } from '../platform/ids.ts';
 import type { BuiltQuote } from '../quoting/index.ts';
 import { clientSideOf } from './client-gate.ts';
 import { creditNeedOf } from './credit-ceilings.ts';
-import { exposureOf } from './credit-gate.ts';
+import { exposureOf, restingOn } from './credit-gate.ts';
 import { sizeOf, unitsOf } from './desk/checks.ts';
 import { newTask, toTaskRow } from './desk/tasks.ts';
 import { ttlMsFor } from './desk/validity.ts';
 import { clientReason, type Decision, evaluateGates, type GatePoint } from './gates.ts';
 import type { IntakeRecord } from './intake-writer.ts';
 import { type ModelAnswer, quoteInModelRange, refusedBy } from './model-range.ts';
-import { type Caller, standingTerms, toDecisionRow, toPartRows, toQuoteRow, toSnapshotRow } from './records.ts';
+import { type Caller, standingTerms, toDecisionRow, toPartRows, toQuoteRow, toSnapshotRow, viaOf } from './records.ts';
 import { mayReachDesk, type Route, routeRequest } from './routing.ts';
 import type { Rulebook } from './rulebook.ts';
 
@@ -93,10 +93,8 @@ export function draftRfq(deps: DraftDeps, input: DraftInput): Result<Draft> {
   if (route.to === 'refuse' || market === null || model?.ok !== true || exposure === null) {
     return ok(refusedDraft(deps, input, { decisions }));
   }
-  const approvalIds = atRelease.approvals.map(({ approvalId }) => approvalId);
-  return ok(
-    quotedDraft(deps, input, { decisions, built: model.built, market, exposure: { ...exposure, approvalIds } }),
-  );
+  const resting = restingOn(exposure, atRelease);
+  return ok(quotedDraft(deps, input, { decisions, built: model.built, market, exposure: resting }));
 }
 
 /** A request that fell at once, or for want of people, has no second decision. */
@@ -285,6 +283,7 @@ function recordOf(
       ...of.columns,
       created_by: caller.userId,
       channel: caller.channel ?? null,
+      entry: viaOf(caller),
       created_at: toInstant(receivedAt),
       updated_at: toInstant(deps.clock.now()),
     },

@@ -7,7 +7,7 @@ import { type SwitchQuestion, switchFailures } from '../controls/index.ts';
 import { type LimitQuestion, limitFailures, type Overridden, type Override, withOverrides } from '../limits/index.ts';
 import { type MarketHalt, type MarketLimits, marketFaultsFor, marketHaltsFor } from '../market/index.ts';
 import { type ClientJudgement, type ClientSide, judgeClient } from './client-gate.ts';
-import { creditCeilingUsd, creditFailures } from './credit-gate.ts';
+import { creditCeilingUsd, creditFailures, restingOn } from './credit-gate.ts';
 import { termFailures } from './terms.ts';
 
 /** `live`: while a quote stands, or a request waits, after something it rests on has changed. */
@@ -104,8 +104,7 @@ function spotOf({ market, request }: GateQuestion): number | null {
 /** Rules TR-02 and PA-05, of what adds up and of greeks. What closes a trade is never refused for a limit. */
 function stakeFailures({ stake, request, now }: GateQuestion, used: Decision['approvals']): RuleFailure[] {
   if (stake === null || request.unwinds !== undefined) return [];
-  const exposure = { ...stake.exposure, approvalIds: used.map(({ approvalId }) => approvalId) };
-  return limitFailures({ ...stake, exposure, now });
+  return limitFailures({ ...stake, exposure: restingOn(stake.exposure, { approvals: used }), now });
 }
 
 /**

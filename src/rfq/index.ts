@@ -25,8 +25,17 @@ export { makeLimitOrders } from './limit-orders.ts';
 export { type LimitPreviews, makeLimitPreviews } from './limit-preview.ts';
 export { makeOpenRequests, type OpenRequests } from './open-requests.ts';
 export { makePolicyChanges, type PolicyChanges } from './policies/change-policy.ts';
-export { listPolicyChanges, showPolicy, showPolicyVersion } from './policies/views.ts';
-export { type Announce, type Caller, insertDecision, type RfqRow, readRfq } from './records.ts';
+export { insertConductPolicy } from './policies/conduct-store.ts';
+export { listPolicyChanges, policyKindOf, showPolicy, showPolicyVersion } from './policies/views.ts';
+export {
+  type Announce,
+  type Caller,
+  insertDecision,
+  type RfqRow,
+  readRfq,
+  toDecisionRow,
+  toRfqRow,
+} from './records.ts';
 export { makeRevocation } from './revoke-watch.ts';
 export { openRulebooks, type Rulebook, type Rulebooks } from './rulebook.ts';
 export { makeSafety, type Safety } from './safety.ts';

@@ -18,6 +18,15 @@ export interface Caller {
   readonly channel?: Channel;
   /** How they came in; absent for what the service does for them by itself. */
   readonly entry?: Entry;
+  /** From where, as the connection shows it. */
+  readonly address?: string;
+}
+
+/** How a caller came in, as the audit log shows it; null of what the service does by itself. */
+export function viaOf({ entry, address }: Pick<Caller, 'entry' | 'address'>) {
+  if (entry === undefined) return null;
+  const by = entry.kind === 'apiKey' ? { apiKey: entry.keyId } : { session: entry.sessionId };
+  return { ...by, ...(address !== undefined && { ip: address }) };
 }
 
 /** Told of what has become durable: gateways and the queue hang on this. */

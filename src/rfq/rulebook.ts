@@ -63,7 +63,7 @@ export async function openRulebooks({
       approvals,
       accounts: await loadAccounts(executor),
       clientFiles: await loadClientFiles(executor),
-      conduct: await loadConductPolicy(executor, clock.now()),
+      conduct: await loadConductPolicy(executor),
       policy: await loadSpreadPolicy(executor),
       desk: await loadDeskPolicy(executor),
       limits: [...(await loadLimits(executor)), ...approvalLimits(approvals, clock.now())],

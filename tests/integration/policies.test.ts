@@ -1,6 +1,6 @@
 import type { PolicyChangeView, PolicyCheckView, PolicyView, ProposedPolicyView } from '../../src/contracts/policy.ts';
 import type { DeskPolicy } from '../../src/rfq/index.ts';
-import { anRfq, call, quoteFor, signIn, stateOf } from '../support/client.ts';
+import { anRfq, call, connectAs, quoteFor, signIn, stateOf } from '../support/client.ts';
 import { useService } from '../support/use-service.ts';
 import { waitFor } from '../support/wait-for.ts';
 
@@ -33,6 +33,39 @@ async function putInForce(policy: DeskPolicy): Promise<PolicyChangeView> {
   const { changeId } = await done<ProposedPolicyView>('supervisor', '/policies/desk', { policy, reason: 'a test' });
   return done<PolicyChangeView>('risk', `/policies/changes/${changeId}/approve`, {});
 }
+
+describe('a change of the conduct policy', () => {
+  it('CL-08: by two of compliance and risk moves what a client may hold, and is on record', async () => {
+    const chan = await connectAs(used.service, 'chan');
+    const asked = { quantity: '0.02', side: 'buy' } as const;
+    const before = await done<PolicyView>('compliance-1', '/policies/conduct');
+    await quoteFor(chan, asked);
+    const policy = { ...before.policy, concentrationShare: { CPI: '0.5', IND_PI: '0' } };
+    const put = async (next: unknown) => {
+      const body = { policy: next, reason: 'committee of November' };
+      const proposed = await done<ProposedPolicyView>('compliance-1', '/policies/conduct', body);
+      const path = `/policies/changes/${proposed.changeId}/approve`;
+      const refused = [await as('compliance-1', path, {}), await as('supervisor', path, {})];
+      return { proposed, refused, approved: await done<PolicyChangeView>('compliance-2', path, {}) };
+    };
+
+    const { proposed, refused, approved } = await put(policy);
+    const beyond = await chan.request('rfq.create', anRfq(asked));
+    const bySupervisor = await as('supervisor', '/policies/conduct', { policy, reason: 'not mine to change' });
+    const shown = await done<{ version: string; createdBy: string }>('auditor', '/conduct-policy');
+    await put(before.policy);
+    await quoteFor(chan, asked);
+    chan.close();
+
+    expect(proposed.differences).toEqual([{ path: 'concentrationShare.IND_PI', from: '0.3', to: '0' }]);
+    for (const answer of [...refused, bySupervisor]) {
+      expect(answer).toMatchObject({ ok: false, error: { code: 'FORBIDDEN' } });
+    }
+    expect(beyond).toMatchObject({ ok: false, error: { code: 'CLIENT_NOT_ELIGIBLE' } });
+    expect(shown).toMatchObject({ version: approved.version, createdBy: 'compliance-1' });
+    expect(await done<PolicyView>('risk', `/policies/conduct/versions/${approved.version}`)).toMatchObject({ policy });
+  });
+});
 
 describe('a change of the desk policy', () => {
   it('proposed by one and approved by another decides the next request, and no epoch says both', async () => {

@@ -65,16 +65,31 @@ function eventsOf(parts: readonly PendingPart[]): EventDraft[] {
   const entries = parts.flatMap((part) => (part.kind === 'entry' ? [part.entry] : []));
   const rows = parts.filter((part) => part.kind !== 'entry');
   const common = { recordedAt: first.recordedAt, transaction: first.tx };
-  if (rows.length === 0) return entries.map((entry) => ({ ...entry, ...common }));
   const [told, ...others] = entries;
-  const read = readRows(rows, first);
-  const { at, actor, action, object, ...shown } = read;
-  const head =
-    told === undefined
-      ? { ...read, ...common }
-      : // The entry says who and why in its own words, the rows say what.
-        { ...shown, ...told, ...common, details: { ...shown.details, ...told.details } };
-  return [head, ...others.map((entry) => ({ ...entry, ...common }))];
+  const heads = perAccount(rows, told?.accountId ?? null).map((own): EventDraft => {
+    const read = readRows(own, first);
+    if (told === undefined) return { ...read, ...common };
+    const { at, actor, action, object, ...shown } = read;
+    const accountId = shown.accountId ?? told.accountId;
+    // The entry says who and why in its own words, the rows say what, and whose they are.
+    const details = { ...shown.details, ...told.details };
+    return { ...shown, ...told, ...common, ...(accountId !== undefined && { accountId }), details };
+  });
+  const alone = heads.length === 0 ? entries : others;
+  return [...heads, ...alone.map((entry) => ({ ...entry, ...common }))];
+}
+
+/** Rows of several accounts are an event for each; what is nobody's goes with the account that the entry names, or the first. */
+function perAccount(rows: readonly Row[], named: string | null): Row[][] {
+  const accounts = [...new Set(rows.flatMap((row) => ownerOf(row) ?? []))];
+  if (accounts.length < 2) return rows.length === 0 ? [] : [[...rows]];
+  const shared = named !== null && accounts.includes(named) ? named : accounts[0];
+  return accounts.map((accountId) => rows.filter((row) => (ownerOf(row) ?? shared) === accountId));
+}
+
+function ownerOf(row: Row): string | null {
+  const accountId = row.kind === 'fact' ? row.shown['accountId'] : row.change.accountId;
+  return isText(accountId) ? accountId : null;
 }
 
 type Row = Exclude<PendingPart, { kind: 'entry' }>;
@@ -155,8 +170,9 @@ function whatHappened({ of, changes, rfqId }: Happened): Told {
 const SYSTEM = { kind: 'system', id: 'service' } as const;
 
 function actorOf(shown: Shown): AuditEntry['actor'] {
-  const by = shown['by'];
-  return isText(by) && by !== 'system' ? { kind: 'user', id: by } : SYSTEM;
+  const { by, via } = shown;
+  if (!isText(by) || by === 'system') return SYSTEM;
+  return { kind: 'user', id: by, ...(typeof via === 'object' && via !== null && { via }) };
 }
 
 /** Columns that name who made a change, the latest step first. */
@@ -195,7 +211,7 @@ function detailsOf(of: Happened['of']): Readonly<Record<string, unknown>> {
   );
 }
 
-function withoutCommon({ at: _at, accountId: _account, by: _by, ...rest }: Shown): Shown {
+function withoutCommon({ at: _at, accountId: _account, by: _by, via: _via, ...rest }: Shown): Shown {
   return rest;
 }
 

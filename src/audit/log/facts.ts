@@ -19,18 +19,48 @@ const one = (column: string) => `t.${column} = p.key`;
 const two = (first: string, second: string) =>
   `t.${first} = split_part(p.key, '/', 1) and t.${second} = split_part(p.key, '/', 2)::integer`;
 
+const RFQ_COLUMNS = [
+  'rfq_id',
+  'account_id',
+  'client_rfq_id',
+  'request_hash',
+  'request',
+  'channel',
+  'created_by',
+  'created_at',
+] as const;
+const ACCEPTANCE_COLUMNS = [
+  'account_id',
+  'client_accept_id',
+  'request_hash',
+  'rfq_id',
+  'quote_id',
+  'quote_version',
+  'requested_version',
+  'requested_price',
+  'slippage_tolerance',
+  'side',
+  'accepted',
+  'trade_id',
+  'unwinds',
+  'answer',
+  'received_at',
+  'accepted_by',
+  'acknowledged_warning_id',
+  'principal_consent',
+] as const;
+
 export const FACT_TABLES = {
   rfq: {
     join: one('rfq_id'),
     key: 't.rfq_id',
-    formats: [
-      ['rfq_id', 'account_id', 'client_rfq_id', 'request_hash', 'request', 'channel', 'created_by', 'created_at'],
-    ],
+    formats: [RFQ_COLUMNS, [...RFQ_COLUMNS, 'entry']],
     moving: ['state', 'quote_id', 'quote_version', 'valid_until', 'error', 'updated_at'],
     shown: {
       at: 'created_at',
       accountId: 'account_id',
       by: 'created_by',
+      via: 'entry',
       clientRfqId: 'client_rfq_id',
       channel: 'channel',
     },
@@ -110,33 +140,13 @@ export const FACT_TABLES = {
   acceptance: {
     join: `t.account_id = split_part(p.key, '/', 1) and t.client_accept_id = split_part(p.key, '/', 2)`,
     key: `t.account_id || '/' || t.client_accept_id`,
-    formats: [
-      [
-        'account_id',
-        'client_accept_id',
-        'request_hash',
-        'rfq_id',
-        'quote_id',
-        'quote_version',
-        'requested_version',
-        'requested_price',
-        'slippage_tolerance',
-        'side',
-        'accepted',
-        'trade_id',
-        'unwinds',
-        'answer',
-        'received_at',
-        'accepted_by',
-        'acknowledged_warning_id',
-        'principal_consent',
-      ],
-    ],
+    formats: [ACCEPTANCE_COLUMNS, [...ACCEPTANCE_COLUMNS, 'entry']],
     moving: ['credit_use_usd', 'credit_until'],
     shown: {
       at: 'received_at',
       accountId: 'account_id',
       by: 'accepted_by',
+      via: 'entry',
       clientAcceptId: 'client_accept_id',
       quoteId: 'quote_id',
       version: 'quote_version',

@@ -15,13 +15,14 @@ import { processTerminal } from '../terminal.ts';
 import { CHANGE_TABLE, changeLine, differenceLines, policyLines } from './texts.ts';
 
 const HELP = `
-Two policies: "desk" decides who prices a request and how the desk works on it, "spread" what lies between the model's
-value and the price. A change is a whole new version, proposed by one person and approved by another:
+Three policies: "desk" decides who prices a request and how the desk works on it, "spread" what lies between the model's
+value and the price, "conduct" what clients are judged by: jurisdictions, suitability, shares of net worth, warnings. A change is a whole new version, proposed by one person and approved by another:
   otc policy show desk --json > desk.json          and edit the file
   otc policy check desk.json
   otc policy set desk.json --reason "smaller automatic size until Monday"
   otc policy approve pch_0190… --username risk
-A file with "routing" is a desk policy, one with "tiers" a spread policy.
+A file with "routing" is a desk policy, one with "tiers" a spread policy, one with "suitability" a conduct policy, which
+compliance and risk change: --username compliance-1.
 
 Exit codes: 0 done, 1 refused or failed, 2 bad usage.`;
 
@@ -32,7 +33,7 @@ interface Options extends ConnectionOptions {
 export function policyCommand(program: Command): void {
   const policy = program
     .command('policy')
-    .description('the desk and spread policies: read, check and change them; signs in as a sales supervisor')
+    .description('the desk, spread and conduct policies: read, check and change them; signs in as a sales supervisor')
     .addHelpText('after', HELP);
   readCommands(policy);
   changeCommands(policy);
@@ -134,8 +135,9 @@ function readPolicyFile(file: string): { kind: PolicyKindName; policy: object } 
   if (typeof policy === 'object' && policy !== null) {
     if ('routing' in policy) return { kind: 'desk', policy };
     if ('tiers' in policy) return { kind: 'spread', policy };
+    if ('suitability' in policy) return { kind: 'conduct', policy };
   }
-  throw badUsage(`${file} must hold a policy with "routing" (desk) or "tiers" (spread)`);
+  throw badUsage(`${file} must hold a policy with "routing" (desk), "tiers" (spread) or "suitability" (conduct)`);
 }
 
 function textOf(file: string): string {

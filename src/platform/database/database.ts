@@ -21,7 +21,7 @@ import { up as quoteInputs } from './migrations/0020-quote-inputs.ts';
 import { up as replays } from './migrations/0021-replays.ts';
 import { up as creditBound } from './migrations/0022-credit-bound.ts';
 import { up as countAcceptances } from './migrations/0023-count-acceptances.ts';
-import { up as approvalLimits } from './migrations/0024-approval-limits.ts';
+import { up as boundsConductEntries } from './migrations/0024-bounds-conduct-entries.ts';
 import { openPglite } from './pglite.ts';
 import { openPostgres } from './postgres.ts';
 import type { Schema } from './schema.ts';
@@ -54,13 +54,13 @@ const MIGRATIONS = {
   '0016-limits': { up: limits },
   '0020-quote-inputs': { up: quoteInputs },
   '0021-replays': { up: replays },
-  '0024-approval-limits': { up: approvalLimits },
   '0014-control-switches': { up: controlSwitches },
   '0017-access': { up: access },
   '0018-audit': { up: audit },
   '0019-policy-changes': { up: policyChanges },
   '0022-credit-bound': { up: creditBound },
   '0023-count-acceptances': { up: countAcceptances },
+  '0024-bounds-conduct-entries': { up: boundsConductEntries },
 };
 
 /** Postgres when a URL is given, otherwise PGlite in a folder: one dialect, one schema. */

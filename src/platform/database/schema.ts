@@ -89,6 +89,8 @@ export interface Schema extends AccessSchema, AuditSchema, ClientSchema, Control
     created_at: Timestamp;
     updated_at: Timestamp;
     channel: ColumnType<string | null, string | null | undefined, string | null>;
+    /** By which session or key; null of what was before this was kept. */
+    entry: ColumnType<unknown, string | null | undefined, string | null>;
   };
   quote: {
     quote_id: string;
@@ -150,6 +152,8 @@ export interface Schema extends AccessSchema, AuditSchema, ClientSchema, Control
     acknowledged_warning_id: string | null;
     /** That the dealer acts as principal, as the client confirmed it. */
     principal_consent: Json | null;
+    /** By which session or key; null of what was before this was kept. */
+    entry: ColumnType<unknown, string | null | undefined, string | null>;
   };
   trade: {
     trade_id: string;

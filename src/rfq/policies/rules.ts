@@ -1,3 +1,4 @@
+import type { ConductPolicy } from '../../contracts/conduct.ts';
 import type { Instrument } from '../../contracts/instrument.ts';
 import { type Rejection, rejection } from '../../contracts/result.ts';
 import { Underlying } from '../../contracts/scalars.ts';
@@ -60,6 +61,25 @@ export function spreadPolicyFault({ tiers, creditBpsPerYear, validity }: SpreadP
     atMost('validity.minTtlMs', minTtlMs, { name: 'validity.defaultTtlMs', bound: defaultTtlMs }),
     atMost('validity.defaultTtlMs', defaultTtlMs, { name: 'validity.maxTtlMs', bound: maxTtlMs }),
   ]);
+}
+
+/** What a schema cannot say of a conduct policy: a longer trade is never taken to lose less. Pure. */
+export function conductPolicyFault({ stress: { steps, beyond } }: ConductPolicy): Rejection | null {
+  const rules = steps.flatMap(({ upToDays, share }, index) => {
+    const next = steps[index + 1];
+    const name = next === undefined ? 'stress.beyond' : `stress.steps.${index + 1}.share`;
+    const longer = {
+      path: `stress.steps.${index}.upToDays`,
+      value: upToDays,
+      holds: next === undefined || upToDays < next.upToDays,
+      rule: `must be < stress.steps.${index + 1}.upToDays ${next?.upToDays}`,
+    };
+    return [
+      longer,
+      atMost(`stress.steps.${index}.share`, Number(share), { name, bound: Number(next?.share ?? beyond) }),
+    ];
+  });
+  return firstBroken(rules);
 }
 
 function atMost(path: string, value: number, { name, bound }: { name: string; bound: number }): Rule {

@@ -7,7 +7,7 @@ import { findPolicy, findPolicyInForce, type PolicyKind } from '../../quoting/in
 
 export type PolicyChangeRow = Selectable<Schema['policy_change']>;
 
-/** @throws Error when nothing is in force: a database always has both. */
+/** @throws Error when nothing is in force: a database always has one of each. */
 export async function showPolicy(db: Executor, kind: PolicyKind): Promise<PolicyView> {
   const found = await findPolicyInForce(db, kind);
   if (found === null) throw new Error(`no ${kind} policy is in force`);
@@ -43,6 +43,12 @@ export async function listPolicyChanges(
   }
   const rows = await query.orderBy('proposed_at', 'desc').orderBy('change_id', 'desc').limit(limit).execute();
   return rows.map(toChangeView);
+}
+
+/** Which policy a change is of; null where there is no such change. */
+export async function policyKindOf(db: Executor, changeId: string): Promise<PolicyKind | null> {
+  const row = await db.selectFrom('policy_change').select('kind').where('change_id', '=', changeId).executeTakeFirst();
+  return row === undefined ? null : (row.kind as PolicyKind);
 }
 
 export function toChangeView(row: PolicyChangeRow): PolicyChangeView {

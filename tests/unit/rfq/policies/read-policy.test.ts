@@ -1,9 +1,10 @@
+import { DEFAULT_CONDUCT_POLICY } from '../../../../src/clients/index.ts';
 import { DEFAULT_SPREAD_POLICY, policyVersion } from '../../../../src/quoting/index.ts';
 import { DEFAULT_DESK_POLICY } from '../../../../src/rfq/index.ts';
 import { readPolicy } from '../../../../src/rfq/policies/read-policy.ts';
 
 const ACCOUNTS: ReadonlySet<string> = new Set(['acc_1']);
-const faultOf = (kind: 'desk' | 'spread', policy: unknown) => {
+const faultOf = (kind: 'desk' | 'spread' | 'conduct', policy: unknown) => {
   const read = readPolicy(kind, policy, ACCOUNTS);
   return read.ok ? null : [read.rejection.code, read.rejection.message];
 };
@@ -15,6 +16,7 @@ describe('a policy that somebody wrote', () => {
   it.each([
     { kind: 'desk', policy: DEFAULT_DESK_POLICY },
     { kind: 'spread', policy: DEFAULT_SPREAD_POLICY },
+    { kind: 'conduct', policy: DEFAULT_CONDUCT_POLICY },
   ] as const)('may be the default one of the $kind', ({ kind, policy }) => {
     expect(faultOf(kind, policy)).toBeNull();
   });
@@ -74,5 +76,34 @@ describe('a policy that somebody wrote', () => {
     const read = readPolicy('spread', reversed, ACCOUNTS);
 
     expect(read.ok ? read.value.version : read.rejection).toBe(policyVersion(DEFAULT_SPREAD_POLICY));
+  });
+
+  it.each([
+    [
+      { steps: [{ upToDays: 31, share: '0.6' }], beyond: '0.5' },
+      'stress.steps.0.share must be <= stress.beyond 0.5, was 0.6',
+    ],
+    [
+      {
+        steps: [
+          { upToDays: 31, share: '0.3' },
+          { upToDays: 31, share: '0.4' },
+        ],
+        beyond: '1',
+      },
+      'stress.steps.0.upToDays must be < stress.steps.1.upToDays 31, was 31',
+    ],
+    [
+      {
+        steps: [
+          { upToDays: 31, share: '0.4' },
+          { upToDays: 92, share: '0.3' },
+        ],
+        beyond: '1',
+      },
+      'stress.steps.0.share must be <= stress.steps.1.share 0.3, was 0.4',
+    ],
+  ])('of conduct never takes a longer trade to lose less: %j', (stress, message) => {
+    expect(faultOf('conduct', { ...DEFAULT_CONDUCT_POLICY, stress })).toEqual(['VALIDATION_FAILED', message]);
   });
 });
