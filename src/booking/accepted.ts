@@ -3,10 +3,25 @@ import type { Tx } from '../platform/database/database.ts';
 import type { Passport } from '../quoting/index.ts';
 import type { RfqRow } from '../rfq/index.ts';
 
-export type Accepted = Awaited<ReturnType<typeof readAccepted>>;
+/** An acceptance that won, and the quote it took, as their columns. */
+export interface AcceptedRow {
+  readonly trade_id: string | null;
+  readonly side: string;
+  readonly quote_id: string;
+  readonly quote_version: number;
+  readonly credit_use_usd: string;
+  readonly received_at: Date;
+  readonly bid: string | null;
+  readonly offer: string | null;
+  readonly passport: unknown;
+  /** Of the market that it was priced on. */
+  readonly source: string;
+}
+
+export type Accepted = ReturnType<typeof toAccepted>;
 
 /** The acceptance that won, with the price of its side and what the quote was made of. */
-export async function readAccepted(tx: Tx, rfq: RfqRow) {
+export async function readAccepted(tx: Tx, rfq: RfqRow): Promise<Accepted> {
   const row = await tx
     .selectFrom('acceptance')
     .innerJoin('quote', (join) =>
@@ -18,6 +33,11 @@ export async function readAccepted(tx: Tx, rfq: RfqRow) {
     .where('acceptance.rfq_id', '=', rfq.rfqId)
     .where('accepted', '=', true)
     .executeTakeFirstOrThrow();
+  return toAccepted(row, rfq);
+}
+
+/** @throws Error when it has no trade id, or no price on its side. */
+export function toAccepted(row: AcceptedRow, rfq: RfqRow) {
   const side = row.side as Side;
   const price = side === 'buy' ? row.offer : row.bid;
   if (row.trade_id === null || price === null)

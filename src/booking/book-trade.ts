@@ -4,18 +4,12 @@ import type { Side } from '../contracts/scalars.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Database, Tx } from '../platform/database/database.ts';
 import type { IdSource } from '../platform/ids.ts';
-import {
-  type Announce,
-  clientSideOf,
-  evaluateGates,
-  insertDecision,
-  type RfqRow,
-  type Rulebooks,
-  readRfq,
-} from '../rfq/index.ts';
-import { type Accepted, readAccepted } from './accepted.ts';
+import { type Announce, insertDecision, type RfqRow, type Rulebooks, readRfq } from '../rfq/index.ts';
+import { readAccepted } from './accepted.ts';
+import { makeBookTogether } from './book-together.ts';
 import { completeBooking } from './complete-booking.ts';
-import { HELD_WORDS, premiumOf, tradeLegs } from './trades.ts';
+import { judgeBooking } from './judge-booking.ts';
+import { HELD_WORDS, type NewTrade, tradeRowOf } from './trades.ts';
 
 export interface BookTradeDeps {
   readonly db: Database;
@@ -32,11 +26,14 @@ export type BookOutcome = 'booked' | 'held' | 'nothing-to-book';
 /**
  * Books the trade of an accepted RFQ: trade, position and state in one transaction. May run any number of times, in
  * any number of processes: the RFQ's row is locked, and only one that is still `accepted` is booked. A trade that the
- * rules no longer allow is held, never dropped (BK-01).
+ * rules no longer allow is held, never dropped (BK-01). What plainly books is booked together with others, in two
+ * statements; everything else goes the long way.
  */
 export function makeBookTrade(deps: BookTradeDeps) {
+  const bookTogether = makeBookTogether(deps);
   return async function bookTrade(rfqId: string): Promise<BookOutcome> {
-    const { outcome, events } = await deps.db.transaction().execute((tx) => book(deps, tx, rfqId));
+    const { outcome, events } =
+      (await bookTogether(rfqId)) ?? (await deps.db.transaction().execute((tx) => book(deps, tx, rfqId)));
     deps.announce(events);
     if (outcome !== 'nothing-to-book') deps.onBooked(outcome);
     return outcome;
@@ -47,7 +44,7 @@ async function book(
   deps: BookTradeDeps,
   tx: Tx,
   rfqId: string,
-): Promise<{ outcome: BookOutcome; events: AccountEvent[] }> {
+): Promise<{ outcome: BookOutcome; events: readonly AccountEvent[] }> {
   const epoch = await readEpoch(tx, { share: true });
   const rfq = await readRfq(tx, rfqId, { lock: true });
   if (rfq?.state !== 'accepted') return { outcome: 'nothing-to-book', events: [] };
@@ -73,57 +70,21 @@ async function reasonToHold(
   { rfq, side, epoch }: { rfq: RfqRow; side: Side; epoch: number },
 ): Promise<string | null> {
   const rulebook = await deps.rulebooks.at(tx, epoch);
-  const account = rulebook.accounts.get(rfq.accountId);
-  if (account === undefined) return `account ${rfq.accountId} is in no rulebook`;
-  const decision = evaluateGates({
-    point: 'booking',
-    request: rfq.request,
-    side,
-    account,
-    client: clientSideOf(rulebook, rfq.accountId, {}),
-    approvals: rulebook.approvals,
-    epoch,
-    market: null,
-    limits: { spotStaleMs: 0, surfaceStaleMs: 0 },
-    halts: [],
-    controls: { pulled: [], channel: null, traders: [] },
-    creditUsedUsd: '0',
-    stake: null,
-    overrides: rulebook.overrides,
-    rfqId: rfq.rfqId,
-    now: deps.clock.now(),
-  });
+  const decision = judgeBooking({ rfq, side, rulebook }, deps.clock);
+  if (decision === null) return `account ${rfq.accountId} is in no rulebook`;
   await insertDecision(tx, decision, { rfqId: rfq.rfqId, accountId: rfq.accountId, ids: deps.ids });
   if (decision.allowed) return null;
   return decision.failures.map(({ rule, message }) => `${rule} ${message}`).join('; ');
 }
 
-async function writeTrade(
-  tx: Tx,
-  { rfq, accepted, heldReason, at }: { rfq: RfqRow; accepted: Accepted; heldReason: string | null; at: Date },
-): Promise<NewEvent> {
+async function writeTrade(tx: Tx, { rfq, accepted, heldReason, at }: NewTrade): Promise<NewEvent> {
+  const { legs, allocations, ...columns } = tradeRowOf({ rfq, accepted, heldReason, at });
   const row = await tx
     .insertInto('trade')
     .values({
-      trade_id: accepted.tradeId,
-      rfq_id: rfq.rfqId,
-      quote_id: accepted.quote_id,
-      quote_version: accepted.quote_version,
-      account_id: rfq.accountId,
-      state: heldReason === null ? 'booked' : 'held',
-      held_reason: heldReason,
-      side: accepted.side,
-      legs: JSON.stringify(tradeLegs(accepted)),
-      quantity: rfq.request.quantity,
-      price: accepted.price,
-      premium_currency: rfq.request.premiumCurrency,
-      premium: premiumOf(accepted),
-      credit_use_usd: accepted.credit_use_usd,
-      market_source: accepted.source,
-      accepted_at: accepted.received_at,
-      booked_at: heldReason === null ? at : null,
-      unwinds: rfq.request.unwinds ?? null,
-      allocations: rfq.request.allocations === undefined ? null : JSON.stringify(rfq.request.allocations),
+      ...columns,
+      legs: JSON.stringify(legs),
+      allocations: allocations === null ? null : JSON.stringify(allocations),
     })
     .returningAll()
     .executeTakeFirstOrThrow();

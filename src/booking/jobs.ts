@@ -15,6 +15,8 @@ const BookJob = z.object({ rfqId: RfqId });
 const RECONCILE_MS = 1_000;
 const BOOKING_PATIENCE_MS = 2_000;
 const RECONCILE_BATCH = 500;
+/** Those that run at once are booked together. */
+const BOOKINGS_AT_ONCE = 32;
 /** Quotes share an alarm by so much: thousands of live quotes need at most 200 alarms a second. */
 const ALARM_MS = 5;
 
@@ -54,7 +56,9 @@ export function makeJobs({ db, queue, clock, log, expireQuotes, bookTrade, sweep
       .orderBy('updated_at')
       .limit(RECONCILE_BATCH)
       .execute();
-    for (const { rfq_id: rfqId } of waiting) await bookTrade(rfqId);
+    for (let from = 0; from < waiting.length; from += BOOKINGS_AT_ONCE) {
+      await Promise.all(waiting.slice(from, from + BOOKINGS_AT_ONCE).map(({ rfq_id: rfqId }) => bookTrade(rfqId)));
+    }
     if (waiting.length > 0) log.info({ trades: waiting.length }, 'booked accepted trades that no job had booked');
   };
 
@@ -72,9 +76,10 @@ export function makeJobs({ db, queue, clock, log, expireQuotes, bookTrade, sweep
 
     /** For the worker role: runs jobs, and looks by itself at once and then every second. Returns how to stop looking. */
     startWorking(): () => Promise<void> {
-      queue.process(BOOK, async (payload) => {
+      const book = async (payload: unknown) => {
         await bookTrade(BookJob.parse(payload).rfqId);
-      });
+      };
+      queue.process(BOOK, book, BOOKINGS_AT_ONCE);
       queue.process(EXPIRE, async () => {
         await expireQuotes();
       });

@@ -8,7 +8,8 @@ import type { Executor } from '../platform/database/database.ts';
 import type { Schema } from '../platform/database/schema.ts';
 import { Decimal } from '../platform/decimal.ts';
 import { clientSideOfLeg, type Passport } from '../quoting/index.ts';
-import { heldInstrument } from '../rfq/index.ts';
+import { heldInstrument, type RfqRow } from '../rfq/index.ts';
+import type { Accepted } from './accepted.ts';
 
 /** What an acceptance and its quote say of the trade to be. */
 export interface AcceptedQuote {
@@ -40,6 +41,39 @@ export interface PositionChange {
   readonly instrument: Instrument;
   /** Signed units of the base asset, the client's. */
   readonly quantity: string;
+}
+
+export interface NewTrade {
+  readonly rfq: RfqRow;
+  readonly accepted: Accepted;
+  /** Null when it is booked. */
+  readonly heldReason: string | null;
+  readonly at: Date;
+}
+
+/** A trade as its columns: JSON as values. */
+export function tradeRowOf({ rfq, accepted, heldReason, at }: NewTrade) {
+  return {
+    trade_id: accepted.tradeId,
+    rfq_id: rfq.rfqId,
+    quote_id: accepted.quote_id,
+    quote_version: accepted.quote_version,
+    account_id: rfq.accountId,
+    state: heldReason === null ? 'booked' : 'held',
+    held_reason: heldReason,
+    side: accepted.side,
+    legs: tradeLegs(accepted),
+    quantity: rfq.request.quantity,
+    price: accepted.price,
+    premium_currency: rfq.request.premiumCurrency,
+    premium: premiumOf(accepted),
+    credit_use_usd: accepted.credit_use_usd,
+    market_source: accepted.source,
+    accepted_at: accepted.received_at,
+    booked_at: heldReason === null ? at : null,
+    unwinds: rfq.request.unwinds ?? null,
+    allocations: rfq.request.allocations ?? null,
+  };
 }
 
 /** What the trade does to the client's positions, one change an instrument, ordered by key so that locks never cross. */

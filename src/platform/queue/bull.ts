@@ -53,8 +53,8 @@ export function bullQueue({ redisUrl, clock, onFailure, onError }: BullQueueOpti
       };
       await bounded(() => queueOf(job.name).add(job.payload, options));
     },
-    process(name, handler) {
-      void queueOf(name).process(JOB_CONCURRENCY, (job) => handler(job.data));
+    process(name, handler, concurrency = JOB_CONCURRENCY) {
+      void queueOf(name).process(concurrency, (job) => handler(job.data));
     },
     async close() {
       await Promise.all([...queues.values()].map((queue) => queue.close()));

@@ -11,6 +11,7 @@ import {
 
 interface Lane {
   readonly handler: JobHandler;
+  readonly concurrency: number;
   readonly ready: { job: Job; attempt: number }[];
   running: number;
 }
@@ -48,7 +49,7 @@ export function inProcessQueue({ clock, onFailure }: { clock: Clock; onFailure: 
   };
 
   const pump = (lane: Lane) => {
-    while (lane.running < JOB_CONCURRENCY) {
+    while (lane.running < lane.concurrency) {
       const next = lane.ready.shift();
       if (next === undefined) return;
       waiting.delete(keyOf(next.job));
@@ -75,8 +76,8 @@ export function inProcessQueue({ clock, onFailure }: { clock: Clock; onFailure: 
     async add(job) {
       arm(job, 1, (job.runAt ?? 0) - clock.now());
     },
-    process(name, handler) {
-      lanes.set(name, { handler, ready: [], running: 0 });
+    process(name, handler, concurrency = JOB_CONCURRENCY) {
+      lanes.set(name, { handler, concurrency, ready: [], running: 0 });
     },
     async close() {
       closed = true;

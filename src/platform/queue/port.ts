@@ -15,8 +15,8 @@ export type JobHandler = (payload: unknown) => Promise<void>;
 
 export interface JobQueue {
   add(job: Job): Promise<void>;
-  /** Registers the one handler of a job name; jobs of that name run from then on. */
-  process(name: string, handler: JobHandler): void;
+  /** Registers the one handler of a job name; jobs of that name run from then on, at most so many at once in this process. */
+  process(name: string, handler: JobHandler, concurrency?: number): void;
   /** Waits for running jobs, then stops. Waiting jobs are forgotten or kept, as the adapter can. */
   close(): Promise<void>;
 }

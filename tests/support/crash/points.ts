@@ -21,7 +21,7 @@ export const CRASH_POINTS = {
   'acceptance after its commit, before the acknowledgement': at('afterCommit', event('quote.accepted')),
   'acceptance before it arms the booking': at('beforeJob', '"name":"book-trade"'),
   'acceptance before it announces the receipt': at('beforeAnnouncement', event('quote.accepted')),
-  'booking before it writes the confirmation': at('statement', 'insert into "confirmation"'),
+  'booking before it writes the confirmation': at('statement', 'insert into confirmation'),
   'booking before its commit': at('beforeCommit', event('trade.booked')),
   'booking while it commits': at('inCommit', event('trade.booked')),
   'booking after its commit': at('afterCommit', event('trade.booked')),
