@@ -11,7 +11,7 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 const INSTALLED = join(root, 'node_modules', '.package-lock.json'); // npm writes it last
 const BUILT = join(root, 'dist', '.built'); // written after a build without errors, and only then
-const SOURCES = ['src', 'pricing', 'tsconfig.json', 'tsconfig.build.json', 'package.json'];
+const SOURCES = ['src', 'pricing', 'tsconfig.json', 'tsconfig.build.json', 'vite.config.mjs', 'package.json'];
 
 /**
  * Installs and builds when needed, telling each step to `say`. Ends the process with exit code 1 and one clear line

@@ -99,14 +99,20 @@ export interface HttpOptions {
 }
 
 const DEFAULT_TIMEOUT_MS = 10_000;
+/** What a page says beside its cookie, which no form of another site can. */
+const PAGE_HEADER = { 'x-otc-desk': 'page' };
 
 /** Opens a session; its token is what `httpClient` and a socket's handshake need. */
 export function signIn(options: HttpOptions, request: SignInRequest): Promise<Result<SessionView>> {
   return call(options, { method: 'POST', path: '/sessions', body: request, data: SessionView });
 }
 
-/** `/api/v1` for one session. A service that is not there or does not answer in time is UNAVAILABLE. */
-export function httpClient(options: HttpOptions, token: string): HttpClient {
+/**
+ * `/api/v1` for one session. A service that is not there or does not answer in time is UNAVAILABLE.
+ *
+ * @param token Left out by the service's own pages, whose session is in a cookie.
+ */
+export function httpClient(options: HttpOptions, token?: string): HttpClient {
   const get = <S extends z.ZodType>(path: string, data: S) => call(options, { method: 'GET', path, token, data });
   const post = <S extends z.ZodType>(path: string, body: unknown, data: S) =>
     call(options, { method: 'POST', path, token, body, data });
@@ -165,7 +171,7 @@ function queryOf(fields: object = {}): string {
 interface Call<S extends z.ZodType> {
   readonly method: 'GET' | 'POST' | 'DELETE';
   readonly path: string;
-  readonly token?: string;
+  readonly token?: string | undefined;
   readonly body?: unknown;
   readonly data: S;
 }
@@ -181,7 +187,7 @@ async function call<S extends z.ZodType>(
 /** A document is bytes; a refusal of it is JSON like every other. */
 async function fetchPdf(
   options: HttpOptions,
-  { path, token }: { readonly path: string; readonly token: string },
+  { path, token }: { readonly path: string; readonly token: string | undefined },
 ): Promise<Result<Uint8Array>> {
   const answered = await ask(options, { method: 'GET', path, token, accept: 'application/pdf' });
   if (!answered.ok) return answered;
@@ -212,7 +218,7 @@ async function ask(
       method,
       headers: {
         accept,
-        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        ...(token === undefined ? PAGE_HEADER : { authorization: `Bearer ${token}` }),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),

@@ -8,6 +8,7 @@ import { auditRetentionRoutes } from './audit-retention.ts';
 import { type ClientRoutesDeps, clientRoutes } from './clients.ts';
 import { type ConfirmationRoutesDeps, confirmationRoutes } from './confirmations.ts';
 import { type Identify, keepBodyHash } from './credentials.ts';
+import { decisionRoutes } from './decisions.ts';
 import { type DeskRoutesDeps, deskRoutes } from './desk.ts';
 import { type LimitRoutesDeps, limitRoutes } from './limits.ts';
 import { type MarketScenarioRoutesDeps, marketScenarioRoutes } from './market-scenario.ts';
@@ -23,6 +24,7 @@ import { type SessionRoutesDeps, sessionRoutes } from './sessions.ts';
 import { type TradingRoutesDeps, tradingRoutes } from './trading.ts';
 import { type UserRoutesDeps, userRoutes } from './users.ts';
 import { type ViewsDeps, viewsRecorded } from './views.ts';
+import { webApp } from './web-app.ts';
 import { type WelcomePageDeps, welcomePage, welcomeStyle } from './welcome.ts';
 
 export interface HttpAppDeps
@@ -70,9 +72,11 @@ export function httpApp(deps: HttpAppDeps): Express {
     next();
   });
   app.use(operationsRoutes(deps));
-  app.get('/', welcomePage(deps));
+  app.get('/welcome', welcomePage(deps));
   app.get('/welcome.css', welcomeStyle);
   app.use('/api/v1', apiRoutes(deps));
+  app.use(webApp());
+  app.get('/', welcomePage(deps));
   app.use(notFound);
   app.use(errorHandler(deps.log));
   return app;
@@ -102,6 +106,7 @@ function apiRoutes(deps: HttpAppDeps): Router {
   router.use(readRoutes(deps));
   router.use(tradingRoutes(deps));
   router.use(approvalRoutes(deps));
+  router.use(decisionRoutes(deps));
   router.use(marketScenarioRoutes(deps));
   router.use(marketStatusRoutes(deps));
   router.use(deskRoutes(deps));

@@ -3,6 +3,7 @@ import helmet from 'helmet';
 
 const SELF = ["'self'"];
 const NONE = ["'none'"];
+export const POLICY_HEADER = 'content-security-policy';
 const YEAR_SECONDS = 31_536_000;
 
 /** What browsers are told: scripts and styles from here alone and none inside a page, no frames, no plugins; over TLS, nothing but TLS. */

@@ -1,0 +1,52 @@
+import type { Role } from '../../contracts/session.ts';
+
+/** What a role is shown. The service decides what it may do; this only spares people buttons that would be refused. */
+const SHOWN = {
+  trade: ['client-trader'],
+  viewOwn: ['client-trader', 'client-viewer'],
+  viewDesk: ['sales-trader', 'sales-supervisor', 'risk', 'compliance', 'administrator', 'auditor'],
+  workDesk: ['sales-trader', 'sales-supervisor'],
+  pullSwitches: ['sales-trader', 'sales-supervisor', 'risk', 'compliance'],
+  rearmSwitches: ['sales-supervisor', 'risk', 'compliance'],
+  resolveTrades: ['risk', 'compliance'],
+  signApprovals: ['risk', 'compliance'],
+  suspendApprovals: ['sales-supervisor', 'risk', 'compliance'],
+  viewAudit: ['risk', 'compliance', 'administrator', 'auditor'],
+  replay: ['sales-supervisor', 'risk', 'compliance', 'auditor'],
+} as const satisfies Record<string, readonly Role[]>;
+
+export type Shown = keyof typeof SHOWN;
+
+export function isShown(role: Role, what: Shown): boolean {
+  return (SHOWN[what] as readonly Role[]).includes(role);
+}
+
+export interface PageLink {
+  readonly path: string;
+  readonly label: string;
+  readonly shown: Shown;
+  /** After `g`: goes there. */
+  readonly key: string;
+}
+
+/** Every page of the menu, in its order. */
+const PAGES: readonly PageLink[] = [
+  { path: '/trade', label: 'Trade', shown: 'trade', key: 't' },
+  { path: '/requests', label: 'Requests', shown: 'viewOwn', key: 'r' },
+  { path: '/trades', label: 'Trades', shown: 'viewOwn', key: 'b' },
+  { path: '/positions', label: 'Positions', shown: 'viewOwn', key: 'p' },
+  { path: '/desk', label: 'Desk', shown: 'viewDesk', key: 'd' },
+  { path: '/live', label: 'Live quotes', shown: 'viewDesk', key: 'l' },
+  { path: '/requests', label: 'Requests', shown: 'viewDesk', key: 'r' },
+  { path: '/trades', label: 'Trades', shown: 'viewDesk', key: 'b' },
+  { path: '/switches', label: 'Kill switch', shown: 'viewDesk', key: 'k' },
+  { path: '/approvals', label: 'Approvals', shown: 'viewDesk', key: 'a' },
+  { path: '/clients', label: 'Clients', shown: 'viewDesk', key: 'c' },
+  { path: '/market', label: 'Market', shown: 'viewDesk', key: 'm' },
+  { path: '/replay', label: 'Replay', shown: 'replay', key: 'y' },
+  { path: '/audit', label: 'Audit', shown: 'viewAudit', key: 'u' },
+];
+
+export function pagesOf(role: Role): readonly PageLink[] {
+  return PAGES.filter(({ shown }) => isShown(role, shown));
+}

@@ -1,0 +1,71 @@
+import { lazy, useEffect } from 'react';
+import { Redirect, Route, Switch } from 'wouter';
+import { openDeskLink } from '../live/desk-link.ts';
+import { Empty } from '../ui/states.tsx';
+import { openMarketWatch } from './market-watch.ts';
+import { isShown, pagesOf } from './permissions.ts';
+import type { Profile } from './session.ts';
+
+const DeskPage = lazy(() => import('../desk/desk-page.tsx').then((module) => ({ default: module.DeskPage })));
+const LivePage = lazy(() => import('../desk/live-page.tsx').then((module) => ({ default: module.LivePage })));
+const SwitchesPage = lazy(() =>
+  import('../desk/switches-page.tsx').then((module) => ({ default: module.SwitchesPage })),
+);
+const RequestsPage = lazy(() =>
+  import('../blotter/requests-page.tsx').then((module) => ({ default: module.RequestsPage })),
+);
+const TradesPage = lazy(() => import('../blotter/trades-page.tsx').then((module) => ({ default: module.TradesPage })));
+const ApprovalsPage = lazy(() =>
+  import('../compliance/approvals-page.tsx').then((module) => ({ default: module.ApprovalsPage })),
+);
+const ClientsPage = lazy(() =>
+  import('../compliance/clients-page.tsx').then((module) => ({ default: module.ClientsPage })),
+);
+const AuditPage = lazy(() => import('../compliance/audit-page.tsx').then((module) => ({ default: module.AuditPage })));
+const MarketPage = lazy(() => import('../risk/market-page.tsx').then((module) => ({ default: module.MarketPage })));
+const ReplayPage = lazy(() => import('../risk/replay-page.tsx').then((module) => ({ default: module.ReplayPage })));
+
+export function StaffPages({ profile }: { readonly profile: Profile }) {
+  useEffect(() => openDeskLink(), []);
+  useEffect(() => openMarketWatch(), []);
+  const [home] = pagesOf(profile.role);
+  const { role } = profile;
+  return (
+    <Switch>
+      <Route path="/">
+        <Redirect to={home?.path ?? '/desk'} replace />
+      </Route>
+      <Route path="/desk/:rfqId?">{({ rfqId }) => <DeskPage profile={profile} rfqId={rfqId ?? null} />}</Route>
+      <Route path="/live">
+        <LivePage profile={profile} />
+      </Route>
+      <Route path="/requests">
+        <RequestsPage />
+      </Route>
+      <Route path="/trades">
+        <TradesPage />
+      </Route>
+      <Route path="/switches">
+        <SwitchesPage profile={profile} />
+      </Route>
+      <Route path="/approvals/:approvalId?">
+        {({ approvalId }) => <ApprovalsPage profile={profile} approvalId={approvalId ?? null} />}
+      </Route>
+      <Route path="/clients/:accountId?">{({ accountId }) => <ClientsPage accountId={accountId ?? null} />}</Route>
+      <Route path="/market">
+        <MarketPage />
+      </Route>
+      <Route path="/replay/:replayId?">
+        {({ replayId }) =>
+          isShown(role, 'replay') ? <ReplayPage replayId={replayId ?? null} /> : <Empty>Not for the role {role}.</Empty>
+        }
+      </Route>
+      <Route path="/audit">
+        {isShown(role, 'viewAudit') ? <AuditPage /> : <Empty>Not for the role {role}.</Empty>}
+      </Route>
+      <Route>
+        <Empty>There is no such page.</Empty>
+      </Route>
+    </Switch>
+  );
+}

@@ -1,0 +1,68 @@
+import { Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import type { RfqView } from '../../contracts/rfq.ts';
+import { api, orThrow } from '../app/session.ts';
+import { legsName, STATE_LOOKS } from '../ui/describe.ts';
+import { grouped, hongKong, utc } from '../ui/format.ts';
+import { type Column, Grid } from '../ui/grid.tsx';
+import { Failure, Loading } from '../ui/states.tsx';
+
+const PAGE = 500;
+const EVERY_MS = 10_000;
+
+const COLUMNS: Column<RfqView>[] = [
+  {
+    headerName: 'Asked, UTC',
+    valueGetter: ({ data }) => utc(data?.createdAt),
+    tooltipValueGetter: ({ data }) => hongKong(data?.createdAt),
+    sort: 'desc',
+    minWidth: 165,
+  },
+  {
+    headerName: 'Contract',
+    valueGetter: ({ data }) => (data === undefined ? '' : legsName(data.legs)),
+    flex: 3,
+    minWidth: 240,
+  },
+  { headerName: 'Side', field: 'side', maxWidth: 110 },
+  {
+    headerName: 'Quantity',
+    valueGetter: ({ data }) => grouped(data?.quantity),
+    cellClass: 'num',
+    comparator: byNumber,
+  },
+  { headerName: 'Premium in', field: 'premiumCurrency', maxWidth: 120 },
+  {
+    headerName: 'State',
+    valueGetter: ({ data }) =>
+      data === undefined ? '' : `${STATE_LOOKS[data.state].mark} ${STATE_LOOKS[data.state].label}`,
+    flex: 1.4,
+  },
+  { headerName: 'Refused because', valueGetter: ({ data }) => data?.error?.message ?? '', flex: 2, minWidth: 160 },
+  { headerName: 'Request', field: 'rfqId', minWidth: 140 },
+];
+
+/** Numbers that are shown with commas sort as numbers. */
+function byNumber(left: string, right: string): number {
+  return Number(left.replaceAll(',', '')) - Number(right.replaceAll(',', ''));
+}
+
+export function RequestsPage() {
+  const rfqs = useQuery({
+    queryKey: ['rfqs'],
+    queryFn: () => orThrow(api.getRfqs({ limit: PAGE })),
+    refetchInterval: EVERY_MS,
+  });
+  return (
+    <div className="stack">
+      <Title order={1} size="h4">
+        Requests
+      </Title>
+      {rfqs.isPending && <Loading what="requests" />}
+      {rfqs.isError && <Failure error={rfqs.error} onRetry={() => void rfqs.refetch()} />}
+      {rfqs.data !== undefined && (
+        <Grid rows={rfqs.data.items} columns={COLUMNS} idOf={(rfq) => rfq.rfqId} name="requests" />
+      )}
+    </div>
+  );
+}

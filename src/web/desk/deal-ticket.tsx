@@ -1,0 +1,171 @@
+import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import type { DeskActionView, DeskItem, DeskValuation } from '../../contracts/desk.ts';
+import type { Rejection, Result } from '../../contracts/result.ts';
+import { isShown } from '../app/permissions.ts';
+import { api, orThrow, type Profile } from '../app/session.ts';
+import { askDesk, valuationStore, watchRequest } from '../live/desk-link.ts';
+import { clockText } from '../ui/countdown.ts';
+import { legsName, settlementName } from '../ui/describe.ts';
+import { grouped, utc } from '../ui/format.ts';
+import { Failure, Loading, Panel, Refusal, StateBadge } from '../ui/states.tsx';
+import { useStore } from '../ui/store.ts';
+import { useServerNow } from '../ui/use-now.ts';
+import { LimitsTable } from './limits-table.tsx';
+import { PriceForm } from './price-form.tsx';
+import { Smile } from './smile.tsx';
+import { ValuationPanel } from './valuation-panel.tsx';
+
+export interface TicketProps {
+  readonly rfqId: string;
+  readonly item: DeskItem | null;
+  readonly profile: Profile;
+}
+
+export function DealTicket({ rfqId, item, profile }: TicketProps) {
+  useEffect(() => watchRequest(rfqId), [rfqId]);
+  const pushed = useStore(valuationStore).get(rfqId) ?? null;
+  const request = useQuery({
+    queryKey: ['desk-request', rfqId],
+    queryFn: () => orThrow(api.getDeskRequest(rfqId)),
+    refetchInterval: 5_000,
+  });
+  const shown = item ?? request.data?.item ?? null;
+  const valuation: DeskValuation | null = pushed ?? request.data?.valuation ?? null;
+  return (
+    <Panel title="Dealing ticket" right={shown === null ? null : <StateBadge state={shown.state} />}>
+      <Stack gap="md">
+        {request.isPending && <Loading what="the request" />}
+        {request.isError && <Failure error={request.error} />}
+        {shown !== null && <Work item={shown} valuation={valuation} profile={profile} />}
+        {request.data !== undefined && <LimitsTable sides={request.data.limits} />}
+        <Done actions={request.data?.actions ?? []} />
+      </Stack>
+    </Panel>
+  );
+}
+
+function Work({
+  item,
+  valuation,
+  profile,
+}: {
+  readonly item: DeskItem;
+  readonly valuation: DeskValuation | null;
+  readonly profile: Profile;
+}) {
+  const works = isShown(profile.role, 'workDesk');
+  return (
+    <>
+      <Asked item={item} />
+      {works && <Moves item={item} profile={profile} />}
+      {valuation !== null && <ValuationPanel valuation={valuation} />}
+      {works && <PriceForm item={item} valuation={valuation} />}
+      {valuation?.price != null && <Smile item={item} />}
+    </>
+  );
+}
+
+function Done({ actions }: { readonly actions: readonly DeskActionView[] }) {
+  if (actions.length === 0) return null;
+  return (
+    <div>
+      <Text size="xs" fw={600}>
+        What was done
+      </Text>
+      {actions.map(({ action, actor, at }) => (
+        <Text size="xs" c="dimmed" key={`${at} ${action}`}>
+          {utc(at, { date: false })} {actor}: {action}
+        </Text>
+      ))}
+    </div>
+  );
+}
+
+function Asked({ item }: { readonly item: DeskItem }) {
+  const [first] = item.legs;
+  return (
+    <div>
+      <Text fw={600}>{legsName(item.legs)}</Text>
+      <Text size="sm">
+        {item.accountName} ({item.tier}) · {item.side} {grouped(item.quantity)} · premium in {item.premiumCurrency}
+        {item.notionalUsd === null ? '' : ` · notional ${grouped(item.notionalUsd)} USD`}
+      </Text>
+      <Text size="xs" c="dimmed">
+        {first === undefined ? '' : settlementName(first.instrument)} · {item.rfqId}
+      </Text>
+      {item.reasons.map(({ rule, message }) => (
+        <Text size="xs" key={rule}>
+          <strong>{rule}</strong> {message}
+        </Text>
+      ))}
+      {item.holdReason !== null && <Text size="xs">On hold: {item.holdReason}</Text>}
+    </div>
+  );
+}
+
+/** Pick up, hold, hand over, give back, refuse: what may be done depends on whose it is. */
+function Moves({ item, profile }: { readonly item: DeskItem; readonly profile: Profile }) {
+  const now = useServerNow(500);
+  const [words, setWords] = useState('');
+  const [fault, setFault] = useState<Rejection | null>(null);
+  const { rfqId } = item;
+  const mine =
+    item.pickedUpBy === profile.username || (item.pickedUpBy !== null && profile.role === 'sales-supervisor');
+  const run = async (asked: Promise<Result<unknown>>) => {
+    const answer = await asked;
+    setFault(answer.ok ? null : answer.rejection);
+    if (answer.ok) setWords('');
+  };
+  const reason = words.trim();
+  const left = item.endsAt === null ? null : Math.max(0, Date.parse(item.endsAt) - now);
+  return (
+    <Stack gap={6}>
+      <Group gap={6}>
+        <Button onClick={() => void run(askDesk('rfq.pickUp', { rfqId }))} data-testid="pick-up">
+          {mine ? 'Keep it longer' : 'Pick up (Enter)'}
+        </Button>
+        <Button variant="default" disabled={!mine} onClick={() => void run(askDesk('rfq.release', { rfqId }))}>
+          Give back
+        </Button>
+        <Button
+          variant="default"
+          disabled={!mine || reason.length < 3}
+          onClick={() => void run(askDesk('rfq.hold', { rfqId, reason }))}
+        >
+          Hold
+        </Button>
+        <Button
+          variant="default"
+          disabled={!mine || reason.length < 1}
+          onClick={() => void run(askDesk('rfq.handOver', { rfqId, to: reason }))}
+        >
+          Hand over to
+        </Button>
+        <Button
+          color="orange"
+          variant="light"
+          disabled={!mine || reason.length < 3}
+          onClick={() => void run(askDesk('rfq.reject', { rfqId, reason }))}
+        >
+          Refuse
+        </Button>
+        {left !== null && item.pickedUpBy !== null && (
+          <Text size="xs" c="dimmed">
+            {item.pickedUpBy} has it for {clockText(left)}
+          </Text>
+        )}
+      </Group>
+      {mine && (
+        <TextInput
+          aria-label="Reason, or the trader to hand over to"
+          placeholder="Reason for holding or refusing; or who takes it over"
+          value={words}
+          onChange={(event) => setWords(event.currentTarget.value)}
+        />
+      )}
+      {fault !== null && <Refusal rejection={fault} />}
+    </Stack>
+  );
+}

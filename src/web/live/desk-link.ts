@@ -1,0 +1,116 @@
+import { connectDesk, type DeskConnection } from '../../client/connect-desk.ts';
+import type { DeskSnapshot, DeskValuation } from '../../contracts/desk.ts';
+import type { DeskAnswer, DeskNotice, DeskRequestInput, DeskRequestName } from '../../contracts/desk-socket.ts';
+import { type Result, reject } from '../../contracts/result.ts';
+import { forget } from '../app/session.ts';
+import { makeStore } from '../ui/store.ts';
+import { serverTime, setLink, sourceStore } from './link.ts';
+
+const AGAIN_MS = 2_000;
+/** Changes on the desk come in bursts; the snapshot is asked for once for each burst. */
+const SETTLE_MS = 150;
+
+export const deskStore = makeStore<DeskSnapshot | null>(null);
+export const valuationStore = makeStore<ReadonlyMap<string, DeskValuation>>(new Map());
+
+let connection: DeskConnection | null = null;
+let isSettling = false;
+const watched = new Set<string>();
+const listeners = new Set<(notice: DeskNotice) => void>();
+
+export function onDeskNotice(listener: (notice: DeskNotice) => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+export async function askDesk<N extends DeskRequestName>(
+  name: N,
+  payload: DeskRequestInput<N>,
+): Promise<Result<DeskAnswer<N>>> {
+  if (connection === null) return reject('UNAVAILABLE', 'not connected yet');
+  const answer = await connection.request(name, payload);
+  if (name !== 'desk.queue') refreshSoon();
+  return answer;
+}
+
+/** Values of a request while somebody looks at it; the answer ends that. */
+export function watchRequest(rfqId: string): () => void {
+  watched.add(rfqId);
+  void connection?.request('desk.watch', { rfqId });
+  return () => {
+    watched.delete(rfqId);
+    void connection?.request('desk.unwatch', { rfqId });
+  };
+}
+
+/** Opens the one connection of a staff page and keeps it; the answer closes it. */
+export function openDeskLink(): () => void {
+  let closed = false;
+  const open = async () => {
+    setLink('connecting');
+    const opened = await connectDesk({
+      url: '',
+      auth: () => ({ cookie: true }),
+      onHello: (hello) => {
+        serverTime.reset();
+        serverTime.observe(hello.serverTime);
+        if (connection !== null) void startAgain();
+      },
+      onDisconnect: (reason) => setLink('reconnecting', reason),
+      onRefused: ({ message }) => setLink('refused', message),
+      onEvent: refreshSoon,
+      onNotice: (notice) => {
+        refreshSoon();
+        for (const listener of [...listeners]) listener(notice);
+      },
+      onValuation: (valuation) => valuationStore.set((before) => new Map(before).set(valuation.rfqId, valuation)),
+    });
+    if (closed) {
+      if (opened.ok) opened.value.close();
+      return;
+    }
+    if (opened.ok) {
+      connection = opened.value;
+      await startAgain();
+      return;
+    }
+    setLink('refused', opened.rejection.message);
+    if (opened.rejection.code === 'UNAUTHENTICATED') forget();
+    else setTimeout(() => closed || void open(), AGAIN_MS);
+  };
+  void open();
+  return () => {
+    closed = true;
+    connection?.close();
+    connection = null;
+  };
+}
+
+async function startAgain(): Promise<void> {
+  setLink('resuming');
+  for (const rfqId of watched) void connection?.request('desk.watch', { rfqId });
+  await refresh();
+}
+
+function refreshSoon(): void {
+  if (isSettling) return;
+  isSettling = true;
+  setTimeout(() => {
+    isSettling = false;
+    void refresh();
+  }, SETTLE_MS);
+}
+
+async function refresh(): Promise<void> {
+  const snapshot = await connection?.request('desk.queue', {});
+  if (snapshot === undefined) return;
+  if (!snapshot.ok) {
+    setLink('refused', snapshot.rejection.message);
+    return;
+  }
+  serverTime.observe(snapshot.value.at);
+  deskStore.set(snapshot.value);
+  const [live] = snapshot.value.live;
+  if (live !== undefined) sourceStore.set(live.quote.reference.source);
+  setLink('connected');
+}

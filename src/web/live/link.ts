@@ -1,0 +1,25 @@
+import { makeServerTime, type ServerTime } from '../../client/server-time.ts';
+import type { MarketMessage } from '../../contracts/session.ts';
+import { makeStore } from '../ui/store.ts';
+import { localNow } from './local-clock.ts';
+
+/** How the one live connection stands. `resuming`: back, and fetching what was missed. */
+export type LinkState = 'connecting' | 'connected' | 'reconnecting' | 'resuming' | 'refused';
+
+export interface Link {
+  readonly state: LinkState;
+  /** Why it is not connected, in the service's words. */
+  readonly why: string | null;
+}
+
+export const linkStore = makeStore<Link>({ state: 'connecting', why: null });
+export const marketStore = makeStore<ReadonlyMap<string, MarketMessage>>(new Map());
+/** Where prices come from; null until the first one. */
+export const sourceStore = makeStore<MarketMessage['source'] | null>(null);
+
+/** The service's clock, by the stamps that arrive. */
+export const serverTime: ServerTime = makeServerTime(localNow);
+
+export function setLink(state: LinkState, why: string | null = null): void {
+  linkStore.set({ state, why });
+}

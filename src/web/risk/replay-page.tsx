@@ -1,0 +1,140 @@
+import { Badge, Button, Group, Progress, Stack, Table, Text, TextInput, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useLocation } from 'wouter';
+import { parse } from '../../contracts/parse.ts';
+import { ReplayRequest, ReplayRun } from '../../contracts/replay.ts';
+import type { Rejection } from '../../contracts/result.ts';
+import { api, orThrow } from '../app/session.ts';
+import { utc } from '../ui/format.ts';
+import { Failure, Figure, Loading, Panel, Refusal } from '../ui/states.tsx';
+import { replayRequestOf } from './replay-model.ts';
+
+/** Compute past prices again, and see that every digit is the same. */
+export function ReplayPage({ replayId }: { readonly replayId: string | null }) {
+  const [, go] = useLocation();
+  const [id, setId] = useState('');
+  const [from, setFrom] = useState('');
+  const [to, setTo] = useState('');
+  const [fault, setFault] = useState<Rejection | null>(null);
+  const start = async () => {
+    const request = parse(ReplayRequest, replayRequestOf({ id, from, to }));
+    const answer = request.ok
+      ? await api.send({ method: 'POST', path: '/replays', body: request.value, data: ReplayRun })
+      : request;
+    setFault(answer.ok ? null : answer.rejection);
+    if (answer.ok) go(`/replay/${answer.value.replayId}`);
+  };
+  return (
+    <div className="stack">
+      <Title order={1} size="h4">
+        Replay
+      </Title>
+      <Panel title="Compute again">
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            void start();
+          }}
+        >
+          <Group gap="xs" align="end">
+            <TextInput
+              label="Quote or request"
+              placeholder="qt_… or rfq_…"
+              w={300}
+              value={id}
+              onChange={(event) => setId(event.currentTarget.value)}
+            />
+            <Text size="xs" c="dimmed" pb={6}>
+              or a period, UTC
+            </Text>
+            <TextInput
+              type="datetime-local"
+              label="From"
+              value={from}
+              onChange={(event) => setFrom(event.currentTarget.value)}
+            />
+            <TextInput
+              type="datetime-local"
+              label="To"
+              value={to}
+              onChange={(event) => setTo(event.currentTarget.value)}
+            />
+            <Button type="submit">Replay</Button>
+          </Group>
+        </form>
+        {fault !== null && <Refusal rejection={fault} />}
+      </Panel>
+      {replayId !== null && <Run replayId={replayId} />}
+    </div>
+  );
+}
+
+function Run({ replayId }: { readonly replayId: string }) {
+  const run = useQuery({
+    queryKey: ['replay', replayId],
+    queryFn: () => orThrow(api.send({ method: 'GET', path: `/replays/${replayId}`, data: ReplayRun })),
+    refetchInterval: ({ state }) => (state.data?.state === 'running' ? 500 : false),
+  });
+  if (run.isPending) return <Loading what="the run" />;
+  if (run.isError) return <Failure error={run.error} />;
+  const { state, total, summary, quotes, startedBy, startedAt, error } = run.data;
+  return (
+    <Panel title={`Run ${replayId}`} right={<Badge color={state === 'failed' ? 'orange' : 'cyan'}>{state}</Badge>}>
+      <Stack gap="sm">
+        <Progress value={total === 0 ? 100 : (100 * summary.replayed) / total} aria-label="Replayed" />
+        <div className="figures">
+          <Figure label="Versions of quotes" value={total} />
+          <Figure label="Equal to the last digit" value={summary.equal} />
+          <Figure label="Different" value={summary.different} />
+          <Figure label="Not replayable" value={summary.notReplayable} />
+          <Figure label="Started" value={`${startedBy}, ${utc(startedAt)}`} />
+        </div>
+        {error !== null && <Text size="sm">{error}</Text>}
+        <Quotes quotes={quotes} />
+      </Stack>
+    </Panel>
+  );
+}
+
+const OUTCOMES = { equal: '= equal', different: '≠ different', notReplayable: '✕ not replayable' } as const;
+
+function Quotes({ quotes }: { readonly quotes: ReplayRun['quotes'] }) {
+  if (quotes.length === 0) return null;
+  return (
+    <div className="scroll-x">
+      <Table aria-label="Replayed quotes">
+        <Table.Thead>
+          <Table.Tr>
+            {['Quote', 'Outcome', 'Quoted', 'Snapshot', 'Policy', 'Model', 'What differs'].map((head) => (
+              <Table.Th key={head}>{head}</Table.Th>
+            ))}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {quotes.map((quote) => (
+            <Table.Tr key={`${quote.quoteId} ${quote.version}`}>
+              <Table.Td className="mono">
+                {quote.quoteId} v{quote.version}
+              </Table.Td>
+              <Table.Td className={quote.outcome === 'equal' ? 'cell-yes' : 'cell-stopped'}>
+                {OUTCOMES[quote.outcome]}
+              </Table.Td>
+              <Table.Td>{utc(quote.quotedAt, { ms: true })}</Table.Td>
+              <Table.Td className="mono" title={quote.snapshotId}>
+                {quote.snapshotId.slice(0, 14)}…
+              </Table.Td>
+              <Table.Td className="mono" title={quote.policyVersion}>
+                {quote.policyVersion.slice(0, 12)}
+              </Table.Td>
+              <Table.Td className="mono" title={quote.modelVersion}>
+                {quote.modelVersion.slice(0, 16)}
+              </Table.Td>
+              <Table.Td>{quote.why ?? quote.differences.map(({ path }) => path).join(', ')}</Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </div>
+  );
+}

@@ -1,0 +1,106 @@
+import { useEffect } from 'react';
+import { QuoteView } from '../../contracts/quote.ts';
+import type { Rejection } from '../../contracts/result.ts';
+import type { CreateRfqRequest } from '../../contracts/rfq.ts';
+import { api } from '../app/session.ts';
+import { ask, onClientEvent } from '../live/client-link.ts';
+import { freshId } from '../live/ids.ts';
+import { makeStore } from '../ui/store.ts';
+import { afterEvent, type Followed, follow, isAbout, isOver, priceFor } from './request-model.ts';
+
+/** The requests of this page, the newest first. */
+export const followedStore = makeStore<readonly Followed[]>([]);
+const KEPT_MAX = 12;
+
+function change(clientRfqId: string, next: (before: Followed) => Followed): void {
+  followedStore.set((all) => all.map((one) => (one.clientRfqId === clientRfqId ? next(one) : one)));
+}
+
+/** Follows every event while the page is open, and takes up again what was open before it was loaded. */
+export function useFollowing(): void {
+  useEffect(() => {
+    void takeUp();
+    return onClientEvent((event) => {
+      followedStore.set((all) => all.map((one) => (isAbout(one, event) ? afterEvent(one, event) : one)));
+    });
+  }, []);
+}
+
+async function takeUp(): Promise<void> {
+  const recent = await api.getRfqs({ limit: 10 });
+  if (!recent.ok) return;
+  const known = new Set(followedStore.get().map(({ clientRfqId }) => clientRfqId));
+  for (const rfq of recent.value.items) {
+    const { clientRfqId, rfqId, legs, side, quantity, premiumCurrency, state, quoteId } = rfq;
+    const taken: Followed = { ...follow({ clientRfqId, legs, side, quantity, premiumCurrency }), rfqId, state };
+    if (known.has(clientRfqId) || isOver(taken)) continue;
+    const quote =
+      state === 'quoted' && quoteId !== null
+        ? await api.send({ method: 'GET', path: `/quotes/${quoteId}`, data: QuoteView })
+        : null;
+    followedStore.set((all) =>
+      all.some((one) => one.clientRfqId === clientRfqId)
+        ? all
+        : [...all, { ...taken, quote: quote?.ok === true ? quote.value : null }],
+    );
+  }
+}
+
+/** Asks for a quote; what comes of it is in the store. */
+export async function request(asked: CreateRfqRequest): Promise<void> {
+  const { clientRfqId } = asked;
+  followedStore.set((all) => [follow(asked), ...all].slice(0, KEPT_MAX));
+  const answer = await ask('rfq.create', asked);
+  change(clientRfqId, (before) => {
+    if (!answer.ok) return { ...before, state: 'rejected', rejection: answer.rejection };
+    // Its events may have come before the acknowledgement.
+    const state = before.state === 'sending' ? answer.value.state : before.state;
+    return { ...before, rfqId: answer.value.rfqId, state };
+  });
+}
+
+/** The same again under a new id, at the market of now. */
+export function requestAgain({ request: asked }: Followed): Promise<void> {
+  return request({ ...asked, clientRfqId: freshId('web') });
+}
+
+export interface Acceptance {
+  readonly side: 'buy' | 'sell';
+  /** Whether the warnings that the quote shows have been confirmed. */
+  readonly acknowledged: boolean;
+}
+
+/** Accepts what is on the screen: version, price and quantity are echoed, so that no other quote can be hit. */
+export async function accept(
+  { clientRfqId, quote }: Followed,
+  { side, acknowledged }: Acceptance,
+): Promise<Rejection | null> {
+  const price = quote === null ? null : priceFor(quote, side);
+  if (quote === null || price === null) return null;
+  const [warning] = quote.warnings;
+  const answer = await ask('quote.accept', {
+    clientAcceptId: freshId('web'),
+    rfqId: quote.rfqId,
+    quoteId: quote.quoteId,
+    version: quote.version,
+    side,
+    price,
+    quantity: quote.quantity,
+    ...(warning !== undefined && acknowledged ? { acknowledgedWarningId: warning.id } : {}),
+  });
+  if (answer.ok) change(clientRfqId, (before) => ({ ...before, receipt: answer.value, rejection: null }));
+  else change(clientRfqId, (before) => ({ ...before, rejection: answer.rejection }));
+  return answer.ok ? null : answer.rejection;
+}
+
+export async function pass({ clientRfqId, quote }: Followed): Promise<void> {
+  if (quote === null) return;
+  const answer = await ask('quote.pass', { rfqId: quote.rfqId, quoteId: quote.quoteId });
+  if (!answer.ok) change(clientRfqId, (before) => ({ ...before, rejection: answer.rejection }));
+}
+
+export async function cancel({ clientRfqId, rfqId }: Followed): Promise<void> {
+  if (rfqId === null) return;
+  const answer = await ask('rfq.cancel', { rfqId });
+  if (!answer.ok) change(clientRfqId, (before) => ({ ...before, rejection: answer.rejection }));
+}

@@ -1,0 +1,269 @@
+import { Button, Checkbox, Group, SegmentedControl, Select, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useMemo, useState } from 'react';
+import { CatalogueView } from '../../contracts/catalogue.ts';
+import type { Rejection } from '../../contracts/result.ts';
+import type { Leg } from '../../contracts/rfq.ts';
+import { api, orThrow } from '../app/session.ts';
+import { SourceBadge } from '../app/source-mark.tsx';
+import { freshId } from '../live/ids.ts';
+import { marketStore, serverTime } from '../live/link.ts';
+import { grouped } from '../ui/format.ts';
+import { Failure, Panel, Refusal } from '../ui/states.tsx';
+import { useStore } from '../ui/store.ts';
+import { request } from './followed-requests.ts';
+import { LegsEditor } from './legs-editor.tsx';
+import { Preview } from './preview.tsx';
+import { StrategyEditor } from './strategy-editor.tsx';
+import { roundStrike, type StrategyFields } from './strategy-names.ts';
+import {
+  contractTerms,
+  type Enter,
+  newTicket,
+  type Product,
+  plainLegs,
+  type Ticket,
+  toRequest,
+} from './ticket-model.ts';
+
+const PRODUCTS = [
+  { value: 'option', label: 'Option' },
+  { value: 'forward', label: 'Forward' },
+  { value: 'strategy', label: 'Strategy' },
+  { value: 'legs', label: 'Free legs' },
+];
+
+export function TicketPanel() {
+  const catalogue = useQuery({
+    queryKey: ['catalogue'],
+    queryFn: () => orThrow(api.send({ method: 'GET', path: '/catalogue', data: CatalogueView })),
+  });
+  const [ticket, setTicket] = useState<Ticket>(() => newTicket('BTC-USD', serverTime.now()));
+  const [strategy, setStrategy] = useState<StrategyFields | null>(null);
+  const [fault, setFault] = useState<Rejection | null>(null);
+  const enter: Enter = (change) => setTicket((before) => ({ ...before, ...change }));
+  const spot = useSpot(ticket.underlying);
+  useEffect(() => {
+    if (spot === null) return;
+    const strike = String(roundStrike(spot * 1.05));
+    setTicket((before) => (before.strike === '' && before.product === 'option' ? { ...before, strike } : before));
+  }, [spot]);
+  const { legs, wrong } = useLegs(ticket, strategy);
+
+  const submit = () => {
+    const built = toRequest(ticket, { legs, clientRfqId: freshId('web') });
+    setFault(built.ok ? null : built.rejection);
+    if (!built.ok) return;
+    // From here on keys are for the quote, not for the field that was last written in.
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+    void request(built.value);
+  };
+  return (
+    <Panel title="Ticket" right={<SpotMark underlying={ticket.underlying} />}>
+      <form
+        aria-label="Ticket"
+        onSubmit={(event) => {
+          event.preventDefault();
+          submit();
+        }}
+      >
+        <Stack gap="sm">
+          <SegmentedControl
+            fullWidth
+            aria-label="Product"
+            data={PRODUCTS}
+            value={ticket.product}
+            onChange={(product) => enter({ product: product as Product })}
+          />
+          <ContractFields ticket={ticket} enter={enter} underlyings={underlyingsOf(catalogue.data)} />
+          {ticket.product === 'strategy' && spot !== null && (
+            <StrategyEditor spot={spot} expiryDay={ticket.expiryDay} fields={strategy} onChange={setStrategy} />
+          )}
+          {ticket.product === 'legs' && <LegsEditor ticket={ticket} enter={enter} />}
+          <TermsFields ticket={ticket} enter={enter} />
+          {wrong !== null && (
+            <Text size="xs" c="var(--otc-warn)" role="alert">
+              {wrong}
+            </Text>
+          )}
+          {fault !== null && <Refusal rejection={fault} />}
+          {catalogue.isError && <Failure error={catalogue.error} onRetry={() => void catalogue.refetch()} />}
+          <Button type="submit" size="sm" fullWidth data-testid="ask">
+            Ask for a quote (Enter)
+          </Button>
+          {legs.length > 0 && wrong === null && spot !== null && <Preview legs={legs} spot={spot} />}
+        </Stack>
+      </form>
+    </Panel>
+  );
+}
+
+function ContractFields({
+  ticket,
+  enter,
+  underlyings,
+}: {
+  readonly ticket: Ticket;
+  readonly enter: Enter;
+  readonly underlyings: readonly string[];
+}) {
+  return (
+    <SimpleGrid cols={2} spacing="xs" verticalSpacing="xs">
+      <Select
+        label="Underlying"
+        data={[...underlyings]}
+        value={ticket.underlying}
+        allowDeselect={false}
+        onChange={(underlying) => underlying !== null && enter({ underlying, strike: '' })}
+      />
+      <TextInput
+        label={ticket.product === 'strategy' ? 'Far expiry, 08:00 UTC' : 'Expiry, 08:00 UTC'}
+        type="date"
+        value={ticket.expiryDay}
+        onChange={(event) => enter({ expiryDay: event.currentTarget.value })}
+      />
+      {ticket.product === 'option' && (
+        <div>
+          <Text size="xs" fw={500} mb={2} id="option-type">
+            Type
+          </Text>
+          <SegmentedControl
+            fullWidth
+            aria-labelledby="option-type"
+            data={['call', 'put']}
+            value={ticket.optionType}
+            onChange={(optionType) => enter({ optionType: optionType as 'call' | 'put' })}
+          />
+        </div>
+      )}
+      {(ticket.product === 'option' || ticket.product === 'forward') && (
+        <TextInput
+          label={ticket.product === 'option' ? 'Strike' : 'Strike (empty: outright)'}
+          inputMode="decimal"
+          value={ticket.strike}
+          onChange={(event) => enter({ strike: event.currentTarget.value.trim() })}
+        />
+      )}
+    </SimpleGrid>
+  );
+}
+
+function TermsFields({ ticket, enter }: { readonly ticket: Ticket; readonly enter: Enter }) {
+  const [base = '', quote = ''] = ticket.underlying.split('-');
+  return (
+    <SimpleGrid cols={2} spacing="xs" verticalSpacing="xs">
+      <TextInput
+        label={`Quantity, ${base}`}
+        inputMode="decimal"
+        value={ticket.quantity}
+        onChange={(event) => enter({ quantity: event.currentTarget.value.trim() })}
+      />
+      <Select
+        label="Side"
+        data={[
+          { value: 'two-way', label: 'Two-way' },
+          { value: 'buy', label: 'Buy' },
+          { value: 'sell', label: 'Sell' },
+        ]}
+        value={ticket.side}
+        allowDeselect={false}
+        onChange={(side) => enter({ side: (side ?? 'two-way') as Ticket['side'] })}
+      />
+      <Select
+        label="Settlement, cash"
+        data={[
+          { value: 'linear', label: `linear, ${quote}` },
+          { value: 'inverse', label: `inverse, ${base}` },
+        ]}
+        value={ticket.style}
+        allowDeselect={false}
+        onChange={(style) => {
+          const chosen = style === 'inverse' ? 'inverse' : 'linear';
+          enter({ style: chosen, premiumCurrency: chosen === 'inverse' ? base : quote });
+        }}
+      />
+      <Select
+        label="Premium in"
+        data={[...new Set([quote, 'USDT', base])]}
+        value={ticket.premiumCurrency}
+        allowDeselect={false}
+        onChange={(premiumCurrency) => premiumCurrency !== null && enter({ premiumCurrency })}
+      />
+      <TextInput
+        label="Limit price"
+        placeholder="none"
+        inputMode="decimal"
+        value={ticket.limitPrice}
+        onChange={(event) => enter({ limitPrice: event.currentTarget.value })}
+      />
+      <TextInput
+        label="Good for, seconds"
+        placeholder="as the desk gives"
+        inputMode="decimal"
+        value={ticket.ttlSeconds}
+        onChange={(event) => enter({ ttlSeconds: event.currentTarget.value })}
+      />
+      <Group gap="md" style={{ gridColumn: '1 / -1' }}>
+        <Checkbox
+          size="xs"
+          label="Ask a person"
+          checked={ticket.manual}
+          onChange={(event) => enter({ manual: event.currentTarget.checked })}
+        />
+        <Checkbox
+          size="xs"
+          label="Stream"
+          checked={ticket.streaming}
+          onChange={(event) => enter({ streaming: event.currentTarget.checked })}
+        />
+      </Group>
+    </SimpleGrid>
+  );
+}
+
+function SpotMark({ underlying }: { readonly underlying: string }) {
+  const message = useStore(marketStore).get(underlying);
+  if (message === undefined) return null;
+  return (
+    <Group gap={6}>
+      <Text size="sm" className="mono" data-testid="spot">
+        {underlying} {grouped(message.spot)}
+      </Text>
+      <SourceBadge source={message.source} />
+    </Group>
+  );
+}
+
+function useSpot(underlying: string): number | null {
+  const message = useStore(marketStore).get(underlying);
+  // What strikes begin at and a chart assumes; never a price.
+  return message === undefined ? null : Number(message.spot);
+}
+
+function underlyingsOf(catalogue: CatalogueView | undefined): readonly string[] {
+  const named = new Set(catalogue?.entries.map(({ underlying }) => underlying) ?? []);
+  return named.size === 0 ? ['BTC-USD', 'ETH-USD'] : [...named];
+}
+
+/** The legs that the ticket stands for. A named package's come from the pricing library, which is loaded for the first one. */
+function useLegs(ticket: Ticket, strategy: StrategyFields | null): { legs: readonly Leg[]; wrong: string | null } {
+  const [named, setNamed] = useState<{ legs: readonly Leg[]; wrong: string | null }>({ legs: [], wrong: null });
+  const isNamed = ticket.product === 'strategy';
+  useEffect(() => {
+    if (!isNamed || strategy === null) return;
+    let stale = false;
+    void import('./strategies.ts').then(({ strategyLegs }) => {
+      if (stale) return;
+      try {
+        setNamed({ legs: strategyLegs(strategy, contractTerms(ticket)), wrong: null });
+      } catch (error) {
+        setNamed({ legs: [], wrong: error instanceof Error ? error.message : String(error) });
+      }
+    });
+    return () => {
+      stale = true;
+    };
+  }, [isNamed, strategy, ticket]);
+  const plain = useMemo(() => (isNamed ? [] : plainLegs(ticket)), [isNamed, ticket]);
+  return isNamed ? named : { legs: plain, wrong: null };
+}

@@ -1,0 +1,100 @@
+import { Button, Group, TextInput, useComputedColorScheme } from '@mantine/core';
+import {
+  CellStyleModule,
+  ClientSideRowModelModule,
+  type ColDef,
+  CsvExportModule,
+  colorSchemeDark,
+  colorSchemeLight,
+  type GridApi,
+  ModuleRegistry,
+  NumberFilterModule,
+  QuickFilterModule,
+  RowSelectionModule,
+  TextFilterModule,
+  TooltipModule,
+  themeQuartz,
+} from 'ag-grid-community';
+import { AgGridReact } from 'ag-grid-react';
+import { useMemo, useRef, useState } from 'react';
+import { styleNonce } from './nonce.ts';
+
+ModuleRegistry.registerModules([
+  CellStyleModule,
+  ClientSideRowModelModule,
+  CsvExportModule,
+  NumberFilterModule,
+  QuickFilterModule,
+  RowSelectionModule,
+  TextFilterModule,
+  TooltipModule,
+]);
+
+const DENSE = themeQuartz.withParams({
+  fontSize: 12.5,
+  rowHeight: 28,
+  headerHeight: 30,
+  spacing: 5,
+  fontFamily: 'inherit',
+  wrapperBorderRadius: 6,
+});
+
+export type Column<T> = ColDef<T>;
+
+export interface GridProps<T> {
+  readonly rows: readonly T[];
+  readonly columns: Column<T>[];
+  readonly idOf: (row: T) => string;
+  /** For the file of an export, and for who cannot see the grid. */
+  readonly name: string;
+  readonly short?: boolean;
+  readonly onOpen?: (row: T) => void;
+}
+
+/** A blotter: sort and filter by every column, search in all of them, export what is shown. */
+export function Grid<T>({ rows, columns, idOf, name, short = false, onOpen }: GridProps<T>) {
+  const scheme = useComputedColorScheme('dark');
+  const grid = useRef<GridApi<T> | null>(null);
+  const [search, setSearch] = useState('');
+  const theme = useMemo(() => DENSE.withPart(scheme === 'dark' ? colorSchemeDark : colorSchemeLight), [scheme]);
+  const shared = useMemo<ColDef<T>>(
+    () => ({ sortable: true, filter: true, resizable: true, minWidth: 80, flex: 1 }),
+    [],
+  );
+  return (
+    <div className="stack">
+      <Group justify="space-between">
+        <TextInput
+          aria-label={`Search in ${name}`}
+          placeholder="Search"
+          value={search}
+          onChange={(event) => setSearch(event.currentTarget.value)}
+        />
+        <Button variant="default" onClick={() => grid.current?.exportDataAsCsv({ fileName: `${name}.csv` })}>
+          Export CSV
+        </Button>
+      </Group>
+      <div className={short ? 'grid-box-short' : 'grid-box'}>
+        <AgGridReact<T>
+          theme={theme}
+          styleNonce={styleNonce()}
+          rowData={rows as T[]}
+          columnDefs={columns}
+          defaultColDef={shared}
+          getRowId={({ data }) => idOf(data)}
+          quickFilterText={search}
+          suppressCellFocus={false}
+          enableCellTextSelection
+          overlayNoRowsTemplate="Nothing here yet."
+          onGridReady={({ api }) => {
+            grid.current = api;
+          }}
+          onRowClicked={({ data }) => data !== undefined && onOpen?.(data)}
+          onCellKeyDown={({ data, event }) => {
+            if (event instanceof KeyboardEvent && event.key === 'Enter' && data !== undefined) onOpen?.(data);
+          }}
+        />
+      </div>
+    </div>
+  );
+}
