@@ -23,13 +23,15 @@ export function parse<S extends z.ZodType>(schema: S, input: unknown): Result<z.
  * What no text of a request needs: control characters but tab and new line, and what turns the direction of writing, which
  * a terminal or a page obeys; halves of characters, which no database keeps.
  */
+/** Nearly every text; nothing in it is hostile. */
+const PLAIN = /^[\x20-\x7e]*$/;
 const HOSTILE = /(?![\t\n])\p{Cc}|\p{Bidi_Control}|\p{Surrogate}/u;
 
 /** Where in the request hostile text stands, in a value or in a name; null when nowhere. */
 function hostileTextAt(input: unknown): string | null {
   const open: Placed[] = [{ path: '', value: input }];
   for (let at = open.pop(); at !== undefined; at = open.pop()) {
-    if (typeof at.value === 'string' && HOSTILE.test(at.value)) return at.path;
+    if (typeof at.value === 'string' && !PLAIN.test(at.value) && HOSTILE.test(at.value)) return at.path;
     open.push(...insideOf(at));
   }
   return null;

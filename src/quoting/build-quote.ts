@@ -76,18 +76,17 @@ export function assembleQuote(
     offer: input.side !== 'sell',
   },
 ): BuiltQuote {
-  const bid = sides.bid ? sumOf(priced, 'sell') : null;
-  const offer = sides.offer ? sumOf(priced, 'buy') : null;
+  const ofLegs = priced.map(({ price }) => ({ bid: toText(price.bid), offer: toText(price.offer) }));
+  const [alone] = priced.length === 1 && isOneBought(priced[0]) ? ofLegs : [];
+  // What is one unit of its only leg is made of the leg's own parts.
+  const bid = sides.bid ? (alone?.bid ?? toText(sumOf(priced, 'sell'))) : null;
+  const offer = sides.offer ? (alone?.offer ?? toText(sumOf(priced, 'buy'))) : null;
   return {
-    bid: bid === null ? null : bid.price.toString(),
-    offer: offer === null ? null : offer.price.toString(),
+    bid: bid?.price ?? null,
+    offer: offer?.price ?? null,
     legs: priced.map((one) => toLegQuote(one, input.side)),
     reference: referenceOf(priced, input),
-    passport: {
-      bid: bid === null ? null : toText(bid),
-      offer: offer === null ? null : toText(offer),
-      legs: priced.map(({ price }) => ({ bid: toText(price.bid), offer: toText(price.offer) })),
-    },
+    passport: { bid, offer, legs: ofLegs },
     modelVersion: MODEL_VERSION,
     inputs: { tier: input.tier, terms: null },
   };
@@ -101,6 +100,10 @@ export interface PricedLeg {
 /** Whether the client, on this side of the package, buys or sells the leg. */
 export function clientSideOfLeg(legSide: Side, side: Side): Side {
   return legSide === side ? 'buy' : 'sell';
+}
+
+function isOneBought(one: PricedLeg | undefined): boolean {
+  return one !== undefined && one.leg.side === 'buy' && one.leg.ratio === '1';
 }
 
 const PARTS = [

@@ -36,11 +36,18 @@ const DECIMALS = 60;
 /** @throws RangeError unless `double` is finite. */
 export function toDecimal(double: number): Decimal {
   if (!Number.isFinite(double)) throw new RangeError(`a price must be finite, was ${double}`);
-  return new Decimal(double).toDecimalPlaces(DECIMALS);
+  const decimal = new Decimal(double);
+  return isShort(double) ? decimal : decimal.toDecimalPlaces(DECIMALS);
 }
 
 export function toDecimalText(double: number): string {
-  return toDecimal(double).toString();
+  return isShort(double) ? String(double) : toDecimal(double).toString();
+}
+
+/** Between these the shortest text of a double has no exponent, and far fewer decimals than there is room for. */
+function isShort(double: number): boolean {
+  const size = Math.abs(double);
+  return size >= 1e-6 && size < 1e21;
 }
 
 /** Down to the tick for what the desk pays. */

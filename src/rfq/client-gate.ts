@@ -79,14 +79,11 @@ export interface ClientJudgement {
  * The register and the client's rules, which need each other: the class that the client is treated as decides which
  * approvals count, and these say how risky the product is and which assessment it needs.
  */
-export function judgeClient(question: ClientQuestion): ClientJudgement {
+export function judgeClient(question: ClientQuestion, product = judgeProduct(question)): ClientJudgement {
   const { request, side, account, client, market, creditUsedUsd, now } = question;
   const underlying = request.legs[0]?.instrument.underlying ?? '';
-  // What was accepted has been measured, and the market may no longer end it.
-  const measured = question.point === 'booking' ? {} : { measured: measuredMarket(market, underlying) };
-  const { treatment, register } = treat({ ...question, ...measured }, side);
+  const { treatment, register, warnings } = product;
   const productTypes = productTypesOf(request);
-  const warnings = warningsOf(question, treatment.clientClass);
   const warningId = warnings[0]?.id ?? null;
   const spot = market?.underlyings[underlying]?.spot ?? null;
   const eligibility = askEligibility({
@@ -107,6 +104,25 @@ export function judgeClient(question: ClientQuestion): ClientJudgement {
   });
   const { acknowledgedWarningId } = client;
   return { register, eligibility, warnings, basis: { ...eligibility.basis, warningId, acknowledgedWarningId } };
+}
+
+/** What does not depend on the price: the same for every decision of one moment, but for that of a booking. */
+export function judgeProduct(question: Omit<ClientQuestion, 'creditUsedUsd'>): ProductJudgement {
+  const { request, side, market } = question;
+  // What was accepted has been measured, and the market may no longer end it.
+  const measured =
+    question.point === 'booking'
+      ? {}
+      : { measured: measuredMarket(market, request.legs[0]?.instrument.underlying ?? '') };
+  const { treatment, register } = treat({ ...question, ...measured }, side);
+  return { treatment, register, warnings: warningsOf(question, treatment.clientClass) };
+}
+
+export interface ProductJudgement {
+  readonly treatment: ReturnType<typeof treatmentFor>;
+  readonly register: RegisterAnswer;
+  /** To be shown with a quote, and confirmed before it is accepted. */
+  readonly warnings: readonly Warning[];
 }
 
 /** How the approvals of a request want it to be worked on. */

@@ -8,15 +8,15 @@ import type { IdentifiedSnapshot, MarketGuards, MarketLimits } from '../market/i
 import { type Clock, toInstant } from '../platform/clock.ts';
 import type { IdSource } from '../platform/ids.ts';
 import type { BuiltQuote } from '../quoting/index.ts';
-import { clientSideOf } from './client-gate.ts';
+import { clientSideOf, judgeProduct } from './client-gate.ts';
 import { creditNeedOf } from './credit-ceilings.ts';
 import { exposureOf, restingOn } from './credit-gate.ts';
-import { sizeOf, unitsOf } from './desk/checks.ts';
+import { sizeOf } from './desk/checks.ts';
 import { newTask, toTaskRow } from './desk/tasks.ts';
 import { ttlMsFor } from './desk/validity.ts';
 import { clientReason, type Decision, evaluateGates, type GatePoint } from './gates.ts';
 import type { IntakeRecord } from './intake-writer.ts';
-import { type ModelAnswer, quoteInModelRange, refusedBy } from './model-range.ts';
+import { type ModelAnswer, quoteInModelRange, refusedBy, type Sizes, sizesOf } from './model-range.ts';
 import { type Caller, standingTerms, toDecisionRow, toPartRows, toQuoteRow, toSnapshotRow, viaOf } from './records.ts';
 import { mayReachDesk, type Route, routeRequest } from './routing.ts';
 import type { Rulebook } from './rulebook.ts';
@@ -57,16 +57,26 @@ export function draftRfq(deps: DraftDeps, input: DraftInput): Result<Draft> {
   const account = rulebook.accounts.get(caller.accountId);
   if (account === undefined) return reject('FORBIDDEN', `account ${caller.accountId} is not known`);
   const market = deps.market.current();
+  const snapshot = market?.snapshot ?? null;
+  const asked = {
+    request,
+    side: request.side,
+    account,
+    approvals: rulebook.approvals,
+    market: snapshot,
+    // One moment for all of it: what does not depend on the price is judged once.
+    now: deps.clock.now(),
+  };
+  const clientOf = (quoted: BuiltQuote | null) =>
+    clientSideOf(rulebook, caller.accountId, { userId: caller.userId, quoted });
+  const product = judgeProduct({ ...asked, point: 'request', client: clientOf(null) });
   const judge = (point: GatePoint, exposure: Exposure | null, quoted: BuiltQuote | null) =>
     evaluateGates({
+      ...asked,
       point,
-      request,
-      side: request.side,
-      account,
-      client: clientSideOf(rulebook, caller.accountId, { userId: caller.userId, quoted }),
-      approvals: rulebook.approvals,
+      product,
+      client: clientOf(quoted),
       epoch: rulebook.epoch,
-      market: market?.snapshot ?? null,
       limits: deps.limits,
       halts: deps.guards.halts(),
       controls: { pulled: rulebook.switches, channel: caller.channel ?? null, traders: [] },
@@ -74,7 +84,6 @@ export function draftRfq(deps: DraftDeps, input: DraftInput): Result<Draft> {
       stake: exposure === null ? null : { limits: rulebook.limits, exposure, certain: false, open: input.open },
       overrides: rulebook.overrides,
       rfqId: null,
-      now: deps.clock.now(),
     });
 
   const atRequest = judge('request', null, null);
@@ -82,10 +91,10 @@ export function draftRfq(deps: DraftDeps, input: DraftInput): Result<Draft> {
   const exposure = model?.ok === true ? exposureOfQuote(deps, input, model.built) : null;
   const released = judge('release', exposure, model?.ok === true ? model.built : null);
   const atRelease = model?.ok === false ? refusedBy(released, model.failure) : released;
-  const size = sizes(input, market, model);
+  const size = sizesOf(request, snapshot, model);
   const { failures } = atRelease;
   const route = routeRequest(
-    { request, account, failures, ...size, handling: atRelease.handling, now: deps.clock.now() },
+    { request, account, failures, ...size, handling: atRelease.handling, now: asked.now },
     rulebook.desk.policy,
   );
   if (route.to === 'desk') return ok(queuedDraft(deps, input, { decisions: [atRequest], account, route, size }));
@@ -121,18 +130,6 @@ function modelAnswer(
     market: snapshot,
     snapshotId: id,
   });
-}
-
-interface Sizes {
-  readonly notionalUsd: number | null;
-  readonly vegaUsd: number | null;
-}
-
-/** What can be measured: all of it with a price, the notional with a spot alone. */
-function sizes({ request }: DraftInput, market: IdentifiedSnapshot | null, model: ModelAnswer | null): Sizes {
-  if (model?.ok === true) return sizeOf(request, model.built);
-  const spot = market?.snapshot.underlyings[request.legs[0]?.instrument.underlying ?? '']?.spot;
-  return { notionalUsd: spot === undefined ? null : unitsOf(request) * spot, vegaUsd: null };
 }
 
 /** A person is to price it. */

@@ -6,7 +6,7 @@ import type { CreateRfqRequest } from '../contracts/rfq.ts';
 import { type SwitchQuestion, switchFailures } from '../controls/index.ts';
 import { type LimitQuestion, limitFailures, type Overridden, type Override, withOverrides } from '../limits/index.ts';
 import { type MarketHalt, type MarketLimits, marketFaultsFor, marketHaltsFor } from '../market/index.ts';
-import { type ClientJudgement, type ClientSide, judgeClient } from './client-gate.ts';
+import { type ClientJudgement, type ClientSide, judgeClient, type ProductJudgement } from './client-gate.ts';
 import { creditCeilingUsd, creditFailures, restingOn } from './credit-gate.ts';
 import { termFailures } from './terms.ts';
 
@@ -37,6 +37,8 @@ export interface GateQuestion {
   readonly rfqId: string | null;
   /** UTC epoch ms. */
   readonly now: number;
+  /** `judgeProduct` of this question, where it was asked for another decision of the same moment. */
+  readonly product?: ProductJudgement;
 }
 
 /** One evaluation, as it is stored: every failing rule, and the approval versions it rests on. */
@@ -64,7 +66,7 @@ export function evaluateGates(question: GateQuestion): Decision {
   const { point, request, account, market, epoch, now } = question;
   const credit = { ...question, exposure: question.stake?.exposure ?? null, spot: spotOf(question) };
   const ceiling = creditCeilingUsd(credit);
-  const { register, eligibility, warnings, basis } = judgeClient(question);
+  const { register, eligibility, warnings, basis } = judgeClient(question, question.product);
   const legal = [...eligibility.failures, ...register.failures];
   const failed = [
     ...(point === 'booking' ? [] : switchFailures({ ...question.controls, request, accountId: account.accountId })),

@@ -1,6 +1,8 @@
-import { MODEL_VERSION, PricingError } from '../../pricing/index.ts';
+import { type MarketSnapshot, MODEL_VERSION, PricingError } from '../../pricing/index.ts';
 import type { RuleFailure } from '../approvals/index.ts';
+import type { CreateRfqRequest } from '../contracts/rfq.ts';
 import { type BuiltQuote, buildQuote, type QuoteInput } from '../quoting/index.ts';
+import { sizeOf, unitsOf } from './desk/checks.ts';
 import type { Decision } from './gates.ts';
 
 export type ModelAnswer =
@@ -21,4 +23,17 @@ export function quoteInModelRange(input: QuoteInput): ModelAnswer {
 /** The decision with one more rule that failed, after its own. */
 export function refusedBy(decision: Decision, failure: RuleFailure): Decision {
   return { ...decision, allowed: false, failures: [...decision.failures, failure] };
+}
+
+/** Dollars, as far as they can be measured. */
+export interface Sizes {
+  readonly notionalUsd: number | null;
+  readonly vegaUsd: number | null;
+}
+
+/** All of it with a price, the notional with a spot alone. */
+export function sizesOf(request: CreateRfqRequest, market: MarketSnapshot | null, model: ModelAnswer | null): Sizes {
+  if (model?.ok === true) return sizeOf(request, model.built);
+  const spot = market?.underlyings[request.legs[0]?.instrument.underlying ?? '']?.spot;
+  return { notionalUsd: spot === undefined ? null : unitsOf(request) * spot, vegaUsd: null };
 }

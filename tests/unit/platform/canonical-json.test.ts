@@ -1,5 +1,11 @@
 import { createHash } from 'node:crypto';
+import fc from 'fast-check';
 import { canonicalJson, contentHash } from '../../../src/platform/canonical-json.ts';
+
+function inOrder(_key: string, part: unknown): unknown {
+  if (typeof part !== 'object' || part === null || Array.isArray(part)) return part;
+  return Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
 
 describe('canonical JSON', () => {
   it.each([
@@ -24,6 +30,24 @@ describe('canonical JSON', () => {
     const straight = { a: 3, b: { x: 2, y: 1 }, '10': 2, '9': 1 };
 
     expect(canonicalJson(turned)).toBe(canonicalJson(straight));
+  });
+
+  it('is byte for byte the JSON text of a copy that was filled in the order of its keys', () => {
+    const key = fc.oneof(
+      fc.string(),
+      fc.nat(20).map(String),
+      fc.constantFrom('01', '-1', '1.5', '4294967295', 'b', 'a'),
+    );
+    const value = fc.jsonValue();
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(key, fc.oneof(value, fc.dictionary(key, value), fc.constant(undefined)))),
+        (entries) => {
+          const object = Object.fromEntries(entries);
+          expect(canonicalJson([object])).toBe(JSON.stringify([object], inOrder));
+        },
+      ),
+    );
   });
 
   it('leaves what it is given as it was', () => {
