@@ -1,11 +1,11 @@
-import { sql } from 'kysely';
-import { type AccountEvent, appendEvents, type NewEvent } from '../audit/index.ts';
+import { CompiledQuery, sql } from 'kysely';
+import { type AccountEvent, type NewEvent, numbered } from '../audit/index.ts';
 import type { DeskNotice } from '../contracts/desk-socket.ts';
 import type { Rejection } from '../contracts/result.ts';
 import type { Channel } from '../contracts/switch.ts';
-import { readExposures } from '../limits/index.ts';
+import { type ExposureColumns, toExposure } from '../limits/index.ts';
 import { toInstant } from '../platform/clock.ts';
-import type { Executor, Tx } from '../platform/database/database.ts';
+import type { Executor } from '../platform/database/database.ts';
 import type { IdSource } from '../platform/ids.ts';
 import { clientReason } from './gates.ts';
 import { toDecisionRow, toRfqRow } from './records.ts';
@@ -25,43 +25,64 @@ export async function listStanding(db: Executor, now: number): Promise<{ rfqId: 
   return rows.map(({ rfq_id: rfqId, version }) => ({ rfqId, version }));
 }
 
+interface StandingRow {
+  readonly rfq: Omit<Parameters<typeof toRfqRow>[0], 'valid_until' | 'created_at' | 'updated_at'> & {
+    readonly channel: Channel | null;
+    readonly valid_until: string | null;
+    readonly created_at: string;
+    readonly updated_at: string;
+  };
+  readonly epoch: number | null;
+  readonly exposure: ExposureColumns | null;
+}
+
 /**
- * Locks those that still stand, and that nobody else works on, until the transaction ends. They are read after they are
- * locked: what is read is what is judged.
+ * Those that still stand, in one statement and without a lock: what has moved when they are to be ended stands as
+ * something else, and is judged again. Each row by its key: a join that the planner is free to choose reads whole tables.
  */
-export async function claimStanding(
-  tx: Tx,
+export async function readStanding(
+  db: Executor,
   { rfqIds, now }: { readonly rfqIds: readonly string[]; readonly now: number },
 ): Promise<Standing[]> {
-  const { rows: mine } = await sql<{ rfq_id: string }>`
-    select rfq_id from rfq
-    where rfq_id in (select json_array_elements_text(${JSON.stringify(rfqIds)}::json))
-      and ((state = 'quoted' and valid_until > ${new Date(now)}) or state in ('queued', 'pickedUp', 'onHold'))
-    for update skip locked`.execute(tx);
-  if (mine.length === 0) return [];
-  const exposures = await readExposures(
-    tx,
-    mine.map(({ rfq_id: rfqId }) => rfqId),
-  );
-  const rows = await tx
-    .selectFrom('rfq')
-    .leftJoin('quote', (join) =>
-      join.onRef('quote.quote_id', '=', 'rfq.quote_id').onRef('quote.version', '=', 'rfq.quote_version'),
-    )
-    .selectAll('rfq')
-    .select('quote.epoch as quote_epoch')
-    .where(
-      'rfq.rfq_id',
-      'in',
-      mine.map(({ rfq_id: rfqId }) => rfqId),
-    )
-    .execute();
-  return rows.map((row) => ({
-    rfq: toRfqRow(row),
-    epoch: row.state === 'quoted' ? (row.quote_epoch ?? 0) : 0,
-    channel: row.channel as Channel | null,
-    exposure: row.state === 'quoted' ? (exposures.get(row.rfq_id) ?? null) : null,
-  }));
+  const { rows } = await sql<StandingRow>`/* prepared: revoke_read */
+    select r.rfq, q.epoch, e.exposure
+    from json_array_elements_text(${JSON.stringify(rfqIds)}::json) as n(rfq_id)
+    cross join lateral (
+      select to_jsonb(rfq) as rfq, state, valid_until, quote_id, quote_version from rfq where rfq_id = n.rfq_id offset 0
+    ) r
+    left join lateral (
+      select epoch from quote where quote_id = r.quote_id and version = r.quote_version offset 0
+    ) q on r.state = 'quoted'
+    left join lateral (
+      select to_jsonb(exposure) || jsonb_build_object(
+        'credit_buy_usd', credit_buy_usd::text, 'credit_sell_usd', credit_sell_usd::text) as exposure
+      from exposure where rfq_id = n.rfq_id offset 0
+    ) e on r.state = 'quoted'
+    where (r.state = 'quoted' and r.valid_until > ${new Date(now)}) or r.state in ('queued', 'pickedUp', 'onHold')
+  `.execute(db);
+  return rows.map(toStanding);
+}
+
+function toStanding({ rfq, epoch, exposure }: StandingRow): Standing {
+  return {
+    rfq: toRfqRow({
+      ...rfq,
+      valid_until: rfq.valid_until === null ? null : new Date(rfq.valid_until),
+      created_at: new Date(rfq.created_at),
+      updated_at: new Date(rfq.updated_at),
+    }),
+    epoch: epoch ?? 0,
+    channel: rfq.channel,
+    exposure: exposure === null ? null : toExposure({ ...exposure, until: new Date(exposure.until) }),
+  };
+}
+
+/** Dollars of credit in use by trades, by account; who has none is not among them. */
+export async function creditUsedByAccount(db: Executor, now: number): Promise<ReadonlyMap<string, string>> {
+  const { rows } = await sql<{ account_id: string; used: string }>`
+    select account_id, sum(credit_use_usd) as used from acceptance
+    where accepted and credit_until > ${new Date(now)} group by account_id`.execute(db);
+  return new Map(rows.map(({ account_id: accountId, used }) => [accountId, used]));
 }
 
 export interface Ended {
@@ -69,43 +90,122 @@ export interface Ended {
   readonly notices: readonly DeskNotice[];
   /** Those that the desk has on its screens. */
   readonly onDesk: readonly string[];
+  /** Those that were ended: the others have moved, or somebody else works on them. */
+  readonly rfqIds: ReadonlySet<string>;
 }
 
 /**
- * Ends what the caller has locked, all of it in a handful of statements: the compare-and-set, the decisions, what the
- * desk keeps of it, and the clients' events.
+ * One statement for all: the compare-and-set, the decisions, what the desk keeps of it, and the clients' events. $1 now,
+ * then JSON arrays of rows: $2 what is wanted, with its event, $3 decisions, $4 what the desk is to remember. Nothing
+ * runs on the desk any more for what has ended, and no second person is waited for. The locks are taken in the order of
+ * decision 0004; what a row is, is asked after it is locked.
  */
+const REVOKE = `/* prepared: revoke_write */
+  with wanted as (
+    select * from json_to_recordset($2) as x(rfq_id text, account_id text, was text, version integer, state text,
+      error jsonb, ordinal integer, type text, data jsonb)
+  ), mine as materialized (
+    select wanted.* from wanted cross join lateral (
+      select state, quote_version, valid_until from rfq where rfq.rfq_id = wanted.rfq_id offset 0 for update skip locked
+    ) r
+    where r.state = wanted.was and r.quote_version is not distinct from wanted.version
+      and (r.state <> 'quoted' or r.valid_until > $1)
+  ), new_state as (
+    update rfq set state = mine.state, error = coalesce(mine.error, rfq.error), updated_at = $1
+    from mine where rfq.rfq_id = any(array(select rfq_id from mine)) and mine.rfq_id = rfq.rfq_id
+  ), new_decision as (
+    insert into decision select x.* from json_populate_recordset(null::decision, $3) x
+    where x.rfq_id in (select rfq_id from mine)
+  ), task as (
+    update desk_task set ends_at = null, wake_at = null where rfq_id = any(array(select rfq_id from mine))
+    returning rfq_id
+  ), new_action as (
+    insert into desk_action select x.* from json_populate_recordset(null::desk_action, $4) x
+    where x.rfq_id in (select rfq_id from task)
+  ), lapsed as (
+    update quote_proposal set status = 'lapsed', decided_at = $1
+    where status = 'pending' and rfq_id = any(array(select rfq_id from task))
+    returning rfq_id, quote_id, version
+  ), placed as (
+    select *, row_number() over (partition by account_id order by ordinal)::integer as place from mine
+  ), locked as (
+    select a.account_id, n.count
+    from (select account_id, count(*)::integer as count from mine group by account_id order by account_id) n
+    cross join lateral (
+      select account_id from account where account.account_id = n.account_id offset 0 for no key update
+    ) a
+  ), moved as (
+    update account set last_seq = last_seq + locked.count from locked where account.account_id = locked.account_id
+    returning account.account_id, last_seq - locked.count as base
+  ), new_event as (
+    insert into event (account_id, seq, type, rfq_id, at, data)
+    select account_id, base + place, type, rfq_id, $1, data from placed join moved using (account_id)
+  )
+  select rfq_id, account_id, base, rfq_id in (select rfq_id from task) as on_desk,
+    (select json_agg(json_build_object('quoteId', quote_id, 'version', version)) from lapsed
+     where lapsed.rfq_id = placed.rfq_id) as lapsed
+  from placed join moved using (account_id) order by account_id, place`;
+
+interface EndedRow {
+  readonly rfq_id: string;
+  readonly account_id: string;
+  readonly base: number;
+  readonly on_desk: boolean;
+  readonly lapsed: readonly { readonly quoteId: string; readonly version: number }[] | null;
+}
+
+/** Ends those that are still what was judged; of the others nothing is written. */
 export async function writeEndings(
-  tx: Tx,
+  db: Executor,
   endings: readonly Ending[],
   { now, ids }: { readonly now: number; readonly ids: IdSource },
 ): Promise<Ended> {
-  if (endings.length === 0) return { events: [], notices: [], onDesk: [] };
+  if (endings.length === 0) return { events: [], notices: [], onDesk: [], rfqIds: new Set() };
   const at = new Date(now);
   const ends = endings.map((ending) => ({ ending, reason: reasonOf(ending) }));
-  const { rows: moved } = await sql<{ rfq_id: string }>`
-    update rfq set state = x.state, error = coalesce(x.error, rfq.error), updated_at = ${at}
-    from json_to_recordset(${JSON.stringify(ends.map(toMove))}::json)
-      as x(rfq_id text, was text, version integer, state text, error jsonb)
-    where rfq.rfq_id = x.rfq_id and rfq.state = x.was and rfq.quote_version is not distinct from x.version
-    returning rfq.rfq_id`.execute(tx);
-  if (moved.length !== endings.length) throw new Error('an RFQ moved while it was locked');
-  await insertDecisions(tx, endings, ids);
-  const desk = await leaveDesk(tx, endings, { at, ids });
-  const events = await appendEvents(
-    tx,
-    ends.map(({ ending, reason }) => toEvent(ending, reason, now)),
+  const events = new Map(ends.map(({ ending, reason }) => [ending.standing.rfq.rfqId, toEvent(ending, reason, now)]));
+  const values = [ends.map((end, ordinal) => toWanted(end, ordinal, now)), toDecisions(endings, ids)];
+  const actions = endings.map((ending) => toAction(ending, { at, ids }));
+  const { rows } = await db.executeQuery<EndedRow>(
+    CompiledQuery.raw(REVOKE, [at, ...[...values, actions].map((some) => JSON.stringify(some))]),
   );
-  return { events, ...desk };
+  const bases = new Map(rows.map(({ account_id: accountId, base }) => [accountId, base]));
+  return {
+    events: numbered(
+      rows.flatMap(({ rfq_id: rfqId }) => events.get(rfqId) ?? []),
+      bases,
+    ),
+    notices: rows.flatMap((row) => toNotices(row, at)),
+    onDesk: rows.flatMap(({ rfq_id: rfqId, on_desk: onDesk }) => (onDesk ? [rfqId] : [])),
+    rfqIds: new Set(rows.map(({ rfq_id: rfqId }) => rfqId)),
+  };
+}
+
+function toNotices({ rfq_id: rfqId, lapsed }: EndedRow, at: Date): DeskNotice[] {
+  const same = { type: 'approvalDecided', at: toInstant(at.getTime()), rfqId, status: 'lapsed', by: null } as const;
+  return (lapsed ?? []).map(({ quoteId, version }) => ({ ...same, quoteId, version }));
 }
 
 function reasonOf({ decision, deciding, standing: { rfq } }: Ending): Rejection {
   return clientReason({ ...decision, failures: [deciding] }, { rfqId: rfq.rfqId });
 }
 
-function toMove({ ending: { standing, to }, reason }: { ending: Ending; reason: Rejection }) {
-  const { rfqId, state, quoteVersion } = standing.rfq;
-  return { rfq_id: rfqId, was: state, version: quoteVersion, state: to, error: to === 'rejected' ? reason : null };
+function toWanted({ ending, reason }: { ending: Ending; reason: Rejection }, ordinal: number, now: number) {
+  const { standing, to } = ending;
+  const { rfqId, accountId, state, quoteVersion } = standing.rfq;
+  const { type, data } = toEvent(ending, reason, now);
+  const error = to === 'rejected' ? reason : null;
+  return {
+    rfq_id: rfqId,
+    account_id: accountId,
+    was: state,
+    version: quoteVersion,
+    state: to,
+    error,
+    ordinal,
+    type,
+    data,
+  };
 }
 
 function toEvent({ standing: { rfq }, to }: Ending, reason: Rejection, at: number): NewEvent {
@@ -115,48 +215,10 @@ function toEvent({ standing: { rfq }, to }: Ending, reason: Rejection, at: numbe
   return { accountId, rfqId, at, type: 'quote.revoked', data };
 }
 
-async function insertDecisions(tx: Tx, endings: readonly Ending[], ids: IdSource): Promise<void> {
-  const rows = endings.map(({ decision, standing: { rfq } }) =>
+function toDecisions(endings: readonly Ending[], ids: IdSource) {
+  return endings.map(({ decision, standing: { rfq } }) =>
     toDecisionRow(decision, { rfqId: rfq.rfqId, accountId: rfq.accountId, ids }),
   );
-  await sql`insert into decision
-    select x.* from json_populate_recordset(null::decision, ${JSON.stringify(rows)}::json) x`.execute(tx);
-}
-
-/** Nothing runs on the desk any more for what has ended, and no second person is waited for. */
-async function leaveDesk(
-  tx: Tx,
-  endings: readonly Ending[],
-  { at, ids }: { readonly at: Date; readonly ids: IdSource },
-): Promise<Pick<Ended, 'notices' | 'onDesk'>> {
-  const byId = new Map(endings.map((ending) => [ending.standing.rfq.rfqId, ending]));
-  const rfqIds = JSON.stringify([...byId.keys()]);
-  const { rows: tasks } = await sql<{ rfq_id: string }>`
-    update desk_task set ends_at = null, wake_at = null
-    where rfq_id in (select json_array_elements_text(${rfqIds}::json)) returning rfq_id`.execute(tx);
-  const onDesk = tasks.map(({ rfq_id: rfqId }) => rfqId);
-  if (onDesk.length === 0) return { notices: [], onDesk };
-  const actions = onDesk.flatMap((rfqId) => {
-    const ending = byId.get(rfqId);
-    return ending === undefined ? [] : [toAction(ending, { at, ids })];
-  });
-  await tx.insertInto('desk_action').values(actions).execute();
-  const { rows: lapsed } = await sql<{ rfq_id: string; quote_id: string; version: number }>`
-    update quote_proposal set status = 'lapsed', decided_at = ${at}
-    where status = 'pending' and rfq_id in (select json_array_elements_text(${rfqIds}::json))
-    returning rfq_id, quote_id, version`.execute(tx);
-  const notices = lapsed.map(
-    ({ rfq_id: rfqId, quote_id: quoteId, version }): DeskNotice => ({
-      type: 'approvalDecided',
-      at: toInstant(at.getTime()),
-      rfqId,
-      quoteId,
-      version,
-      status: 'lapsed',
-      by: null,
-    }),
-  );
-  return { notices, onDesk };
 }
 
 function toAction(
@@ -169,7 +231,7 @@ function toAction(
     account_id: rfq.accountId,
     action: to === 'revoked' ? 'revoke' : 'close',
     actor: 'system',
-    details: JSON.stringify({ rule: deciding.rule, message: deciding.message, epoch: decision.epoch }),
+    details: { rule: deciding.rule, message: deciding.message, epoch: decision.epoch },
     at,
   };
 }

@@ -1,11 +1,10 @@
-import { creditUsedUsd } from '../clients/index.ts';
 import type { DeskNotice } from '../contracts/desk-socket.ts';
 import type { Clock } from '../platform/clock.ts';
-import type { Database, Tx } from '../platform/database/database.ts';
+import type { Database } from '../platform/database/database.ts';
 import type { IdSource } from '../platform/ids.ts';
 import type { Announce } from './records.ts';
-import { type Ending, judgeStanding, type Ruling } from './revoke-judge.ts';
-import { claimStanding, type Ended, listStanding, writeEndings } from './revoke-store.ts';
+import { type Ending, judgeStanding, type Ruling, type Standing } from './revoke-judge.ts';
+import { creditUsedByAccount, type Ended, listStanding, readStanding, writeEndings } from './revoke-store.ts';
 
 export interface RevokeDeps {
   readonly db: Database;
@@ -38,56 +37,61 @@ const PAGE = 500;
 
 /**
  * Judges everything that stands and has not been judged under this ruling, and ends what no longer may be (PA-03, PA-12).
- * Any number of processes may do it at once: each page is locked, and who finds rows locked goes on to the next. What was
- * locked, or was being written, is left for the next call.
+ * Any number of processes may do it at once: each begins elsewhere, and who finds rows locked or ended goes on. What was
+ * locked, has moved, or was being written is left for the next call.
  */
 export async function revokeStanding(deps: RevokeDeps, { ruling, judged, superseded }: Sweep): Promise<Revoked> {
   const standing = await listStanding(deps.db, ruling.now);
   const fresh = standing.filter(({ rfqId, version }) => judged.get(rfqId) !== version).map(({ rfqId }) => rfqId);
-  const creditSeen = new Map<string, string>();
+  if (fresh.length === 0) return countOf([]);
+  const credit = await creditUsedByAccount(deps.db, ruling.now);
   const endings: Ending[] = [];
-  for (let from = 0; from < fresh.length && !superseded(); from += PAGE) {
-    const page = { rfqIds: fresh.slice(from, from + PAGE), ruling, judged, creditSeen };
-    endings.push(...(await revokePage(deps, page)));
+  for (const rfqIds of pagesOf(fresh, deps.ids('swp'))) {
+    if (superseded()) break;
+    endings.push(...(await revokePage(deps, { rfqIds, ruling, judged, credit })));
   }
   return countOf(endings);
+}
+
+/** In pages, from a page on that the name of the sweep chooses. */
+function pagesOf(rfqIds: readonly string[], sweepId: string): string[][] {
+  const count = Math.ceil(rfqIds.length / PAGE);
+  const first = Number.parseInt(sweepId.slice(-4), 16) % count || 0;
+  return Array.from({ length: count }, (_, index) => {
+    const from = ((first + index) % count) * PAGE;
+    return rfqIds.slice(from, from + PAGE);
+  });
 }
 
 interface Page {
   readonly rfqIds: readonly string[];
   readonly ruling: Ruling;
   readonly judged: Judged;
-  /** By account, as first read in this sweep. */
-  readonly creditSeen: Map<string, string>;
+  /** Dollars in use by account. */
+  readonly credit: ReadonlyMap<string, string>;
 }
 
-async function revokePage(deps: RevokeDeps, page: Page): Promise<readonly Ending[]> {
+/** Two ways to the database: what stands, and the end of what may not. */
+async function revokePage(deps: RevokeDeps, { rfqIds, ruling, judged, credit }: Page): Promise<readonly Ending[]> {
   const now = deps.clock.now();
-  const done = await deps.db.transaction().execute(async (tx) => {
-    const claimed = await claimStanding(tx, { rfqIds: page.rfqIds, now });
-    const judgements: { rfqId: string; version: number; ending: Ending | null }[] = [];
-    for (const standing of claimed) {
-      // Judged by rules older than its own it would pass untried: it waits for newer ones.
-      if (standing.epoch > page.ruling.rulebook.epoch) continue;
-      const { rfqId, accountId, state, quoteVersion } = standing.rfq;
-      const used = await creditOf(tx, page, accountId);
-      const ending = judgeStanding(standing, { ...page.ruling, creditUsedUsd: used });
-      judgements.push({ rfqId, version: state === 'quoted' ? (quoteVersion ?? 0) : 0, ending });
-    }
-    const endings = judgements.flatMap(({ ending }) => ending ?? []);
-    return { judgements, endings, ended: await writeEndings(tx, endings, { now, ids: deps.ids }) };
-  });
-  for (const { rfqId, version } of done.judgements) page.judged.set(rfqId, version);
-  say(deps, done.ended);
-  return done.endings;
+  const standing = await readStanding(deps.db, { rfqIds, now });
+  const endings: Ending[] = [];
+  for (const one of standing) {
+    // Judged by rules older than its own it would pass untried: it waits for newer ones.
+    if (one.epoch > ruling.rulebook.epoch) continue;
+    const ending = judgeStanding(one, { ...ruling, creditUsedUsd: credit.get(one.rfq.accountId) ?? '0' });
+    if (ending === null) noteJudged(judged, one);
+    else endings.push(ending);
+  }
+  const ended = await writeEndings(deps.db, endings, { now: deps.clock.now(), ids: deps.ids });
+  say(deps, ended);
+  const done = endings.filter(({ standing: { rfq } }) => ended.rfqIds.has(rfq.rfqId));
+  for (const ending of done) noteJudged(judged, ending.standing);
+  return done;
 }
 
-async function creditOf(tx: Tx, { creditSeen, ruling }: Page, accountId: string): Promise<string> {
-  const seen = creditSeen.get(accountId);
-  if (seen !== undefined) return seen;
-  const used = await creditUsedUsd(tx, accountId, ruling.now);
-  creditSeen.set(accountId, used);
-  return used;
+function noteJudged(judged: Judged, { rfq: { rfqId, state, quoteVersion } }: Standing): void {
+  judged.set(rfqId, state === 'quoted' ? (quoteVersion ?? 0) : 0);
 }
 
 /** After the commit, never before. */
