@@ -1,9 +1,7 @@
 import { useEffect } from 'react';
 import { useLocation } from 'wouter';
 import type { Role } from '../../contracts/session.ts';
-import { pagesOf } from './permissions.ts';
-
-const GO_MS = 1_200;
+import { makeGoTo } from './permissions.ts';
 
 /** `g` and then a page's key goes there, except while somebody writes. */
 export function useGoToKeys(role: Role): void {
@@ -20,17 +18,6 @@ export function useGoToKeys(role: Role): void {
     window.addEventListener('keydown', onKey, true);
     return () => window.removeEventListener('keydown', onKey, true);
   }, [role, go]);
-}
-
-/** Where a key leads, pressed at so many milliseconds; null for all but the second of two. */
-export function makeGoTo(role: Role): (pressed: string, atMs: number) => string | null {
-  let askedAt = Number.NEGATIVE_INFINITY;
-  return (pressed, atMs) => {
-    const isSecond = atMs - askedAt < GO_MS;
-    askedAt = pressed === 'g' ? atMs : Number.NEGATIVE_INFINITY;
-    const page = pagesOf(role).find(({ key }) => key === pressed);
-    return isSecond && page !== undefined ? page.path : null;
-  };
 }
 
 function isForField({ target, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {

@@ -50,3 +50,17 @@ const PAGES: readonly PageLink[] = [
 export function pagesOf(role: Role): readonly PageLink[] {
   return PAGES.filter(({ shown }) => isShown(role, shown));
 }
+
+/** The second key of two must follow the first within this. */
+const GO_MS = 1_200;
+
+/** Where a key leads, pressed at so many milliseconds; null for all but the second of two. */
+export function makeGoTo(role: Role): (pressed: string, atMs: number) => string | null {
+  let askedAt = Number.NEGATIVE_INFINITY;
+  return (pressed, atMs) => {
+    const isSecond = atMs - askedAt < GO_MS;
+    askedAt = pressed === 'g' ? atMs : Number.NEGATIVE_INFINITY;
+    const page = pagesOf(role).find(({ key }) => key === pressed);
+    return isSecond && page !== undefined ? page.path : null;
+  };
+}

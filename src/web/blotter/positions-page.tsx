@@ -31,7 +31,7 @@ const COLUMNS: Column<PositionView>[] = [
     headerName: 'Changed, UTC',
     valueGetter: ({ data }) => utc(data?.updatedAt),
     tooltipValueGetter: ({ data }) => hongKong(data?.updatedAt),
-    minWidth: 165,
+    minWidth: 200,
   },
 ];
 

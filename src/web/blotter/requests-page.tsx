@@ -16,7 +16,7 @@ const COLUMNS: Column<RfqView>[] = [
     valueGetter: ({ data }) => utc(data?.createdAt),
     tooltipValueGetter: ({ data }) => hongKong(data?.createdAt),
     sort: 'desc',
-    minWidth: 165,
+    minWidth: 200,
   },
   {
     headerName: 'Contract',

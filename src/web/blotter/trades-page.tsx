@@ -18,7 +18,7 @@ const COLUMNS: Column<TradeView>[] = [
     valueGetter: ({ data }) => utc(data?.acceptedAt),
     tooltipValueGetter: ({ data }) => hongKong(data?.acceptedAt),
     sort: 'desc',
-    minWidth: 165,
+    minWidth: 200,
   },
   {
     headerName: 'Client',

@@ -107,7 +107,7 @@ function MatrixView({ asOf, onOpen }: ViewProps) {
   return (
     <div className="stack">
       <Text size="xs" c="dimmed">
-        ✓ allowed · ⏸ suspended · ⊘ denied · a point: no record allows it
+        ✓ allowed · ‖ suspended · ⊘ denied · a point: no record allows it
       </Text>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys */}
       <section className="matrix-scroll" tabIndex={0} aria-label="Approval matrix">

@@ -18,7 +18,7 @@ const COLUMNS: Column<AuditEventView>[] = [
     headerName: 'At, UTC',
     valueGetter: ({ data }) => utc(data?.at, { ms: true }),
     tooltipField: 'atHkt',
-    minWidth: 190,
+    minWidth: 220,
   },
   { headerName: 'Who', valueGetter: ({ data }) => data?.actor.id },
   { headerName: 'Did', field: 'action' },

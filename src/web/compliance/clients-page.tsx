@@ -15,7 +15,7 @@ const COLUMNS: Column<ClientSummary>[] = [
   { headerName: 'Class', field: 'clientClass' },
   { headerName: 'Tier', field: 'tier' },
   { headerName: 'Status', field: 'status' },
-  { headerName: 'Changes by itself', valueGetter: ({ data }) => utc(data?.nextChangeAt), minWidth: 165 },
+  { headerName: 'Changes by itself', valueGetter: ({ data }) => utc(data?.nextChangeAt), minWidth: 200 },
   { headerName: 'Waiting', valueGetter: ({ data }) => (data?.pending === true ? 'a change waits' : '') },
   { headerName: 'Account', field: 'accountId', minWidth: 160 },
 ];

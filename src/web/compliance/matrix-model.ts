@@ -30,7 +30,7 @@ export function toMatrix(items: readonly ApprovalDecisionView[]): Matrix {
 export function cellLook({ allowed, verdict }: Pick<ApprovalDecisionView, 'allowed' | 'verdict'>) {
   if (allowed) return { mark: '✓', word: 'allowed', className: 'cell-yes' } as const;
   if (verdict === 'suspended' || verdict === 'denied') {
-    return { mark: verdict === 'suspended' ? '⏸' : '⊘', word: verdict, className: 'cell-stopped' } as const;
+    return { mark: verdict === 'suspended' ? '‖' : '⊘', word: verdict, className: 'cell-stopped' } as const;
   }
   return { mark: '·', word: verdict, className: 'cell-no' } as const;
 }

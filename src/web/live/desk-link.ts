@@ -4,11 +4,13 @@ import type { DeskAnswer, DeskNotice, DeskRequestInput, DeskRequestName } from '
 import { type Result, reject } from '../../contracts/result.ts';
 import { forget } from '../app/session.ts';
 import { makeStore } from '../ui/store.ts';
+import { withItem } from './desk-items.ts';
 import { serverTime, setLink, sourceStore } from './link.ts';
 
 const AGAIN_MS = 2_000;
-/** Changes on the desk come in bursts; the snapshot is asked for once for each burst. */
-const SETTLE_MS = 150;
+/** Changes on the desk come in bursts; the snapshot is asked for once for each burst, since each reading of it is recorded. */
+const SETTLE_MS = 200;
+const EVENT_SETTLE_MS = 1_000;
 
 export const deskStore = makeStore<DeskSnapshot | null>(null);
 export const valuationStore = makeStore<ReadonlyMap<string, DeskValuation>>(new Map());
@@ -16,13 +18,6 @@ export const valuationStore = makeStore<ReadonlyMap<string, DeskValuation>>(new 
 let connection: DeskConnection | null = null;
 let isSettling = false;
 const watched = new Set<string>();
-const listeners = new Set<(notice: DeskNotice) => void>();
-
-export function onDeskNotice(listener: (notice: DeskNotice) => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-}
-
 export async function askDesk<N extends DeskRequestName>(
   name: N,
   payload: DeskRequestInput<N>,
@@ -58,11 +53,8 @@ export function openDeskLink(): () => void {
       },
       onDisconnect: (reason) => setLink('reconnecting', reason),
       onRefused: ({ message }) => setLink('refused', message),
-      onEvent: refreshSoon,
-      onNotice: (notice) => {
-        refreshSoon();
-        for (const listener of [...listeners]) listener(notice);
-      },
+      onEvent: () => refreshSoon(EVENT_SETTLE_MS),
+      onNotice: take,
       onValuation: (valuation) => valuationStore.set((before) => new Map(before).set(valuation.rfqId, valuation)),
     });
     if (closed) {
@@ -92,13 +84,19 @@ async function startAgain(): Promise<void> {
   await refresh();
 }
 
-function refreshSoon(): void {
+/** The newest form of a request is shown at once; whatever else changed with it is read soon after. */
+function take(notice: DeskNotice): void {
+  if (notice.type === 'item') deskStore.set((desk) => (desk === null ? null : withItem(desk, notice.item)));
+  refreshSoon();
+}
+
+function refreshSoon(afterMs = SETTLE_MS): void {
   if (isSettling) return;
   isSettling = true;
   setTimeout(() => {
     isSettling = false;
     void refresh();
-  }, SETTLE_MS);
+  }, afterMs);
 }
 
 async function refresh(): Promise<void> {

@@ -37,6 +37,10 @@ const DENSE = themeQuartz.withParams({
   spacing: 5,
   fontFamily: 'inherit',
   wrapperBorderRadius: 6,
+  backgroundColor: 'var(--otc-panel)',
+  foregroundColor: 'var(--mantine-color-text)',
+  headerBackgroundColor: 'var(--otc-panel)',
+  borderColor: 'var(--otc-line)',
 });
 
 export type Column<T> = ColDef<T>;
