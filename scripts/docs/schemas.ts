@@ -17,6 +17,7 @@ import { ApprovalTerms } from '../../src/contracts/approval-terms.ts';
 import { CatalogueRequest, CatalogueView } from '../../src/contracts/catalogue.ts';
 import { Confirmation } from '../../src/contracts/confirmation.ts';
 import { WireError } from '../../src/contracts/errors.ts';
+import { DecisionsRequest, DecisionView } from '../../src/contracts/decision.ts';
 import { EVENT_DATA, EventEnvelope } from '../../src/contracts/events.ts';
 import { Instrument, Settlement } from '../../src/contracts/instrument.ts';
 import { QuoteLimitsRequest, QuoteLimitsView } from '../../src/contracts/limits.ts';
@@ -74,6 +75,8 @@ const NAMED_SCHEMAS = {
   Confirmation,
   CreateRfqAnswer,
   CreateRfqRequest,
+  DecisionsRequest,
+  DecisionView,
   DigestRequest,
   DigestView,
   DraftApprovalRequest,

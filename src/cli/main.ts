@@ -57,13 +57,18 @@ const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'policy',
-    summary: 'read, check and change the desk and spread policies',
+    summary: 'read, check and change the desk, spread and conduct policies',
     load: async () => (await import('./policy/command.ts')).policyCommand,
   },
   {
     name: 'approvals',
     summary: 'the product approval register: draft, approve, suspend, look back',
     load: async () => (await import('./approvals/command.ts')).approvalsCommand,
+  },
+  {
+    name: 'decisions',
+    summary: 'why something was let pass or refused, and which versions said so',
+    load: async () => (await import('./decisions-command.ts')).decisionsCommand,
   },
   {
     name: 'clients',

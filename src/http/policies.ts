@@ -46,14 +46,15 @@ const CHANGERS = {
   conduct: 'changeConduct',
 } as const satisfies Record<PolicyKindName, Permission>;
 
-/** Whoever may change the kind of policy that the change is of; of one that is not there, any of them. */
-async function whoDecides(
-  { db }: PolicyRoutesDeps,
-  user: User,
-  changeId: string,
-): Promise<ReturnType<typeof requireStaff>> {
-  const kind = await policyKindOf(db, changeId);
-  return requireStaff(user, kind === null ? 'viewPolicies' : CHANGERS[kind]);
+/** Whoever may change a policy of this kind; of one that there is not, whoever may change any. */
+function mayChange(user: User, kind: PolicyKindName | null): ReturnType<typeof requireStaff> {
+  if (kind !== null) return requireStaff(user, CHANGERS[kind]);
+  const conduct = requireStaff(user, 'changeConduct');
+  return conduct.ok ? conduct : requireStaff(user, 'changePolicies');
+}
+
+async function whoDecides({ db }: PolicyRoutesDeps, user: User, changeId: string) {
+  return mayChange(user, await policyKindOf(db, changeId));
 }
 
 interface Asked {
@@ -70,8 +71,9 @@ type Work = (asked: Asked) => Promise<Result<unknown>>;
 function ofKind(permission: 'viewPolicies' | 'change', work: Work, okStatus?: number): RequestHandler {
   return async ({ params, query, body }, res) => {
     const kind = PolicyKindName.safeParse(params['kind']);
-    const change = kind.success ? CHANGERS[kind.data] : 'changePolicies';
-    const staff = requireStaff(userOf(res), permission === 'change' ? change : permission);
+    const user = userOf(res);
+    const named = kind.success ? kind.data : null;
+    const staff = permission === 'change' ? mayChange(user, named) : requireStaff(user, permission);
     if (!staff.ok) return send(res, staff);
     if (!kind.success)
       return send(res, reject('NOT_FOUND', `policy ${params['kind']} is none of ${PolicyKindName.options.join(', ')}`));

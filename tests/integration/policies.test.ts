@@ -1,3 +1,4 @@
+import type { DecisionView } from '../../src/contracts/decision.ts';
 import type { PolicyChangeView, PolicyCheckView, PolicyView, ProposedPolicyView } from '../../src/contracts/policy.ts';
 import type { DeskPolicy } from '../../src/rfq/index.ts';
 import { anRfq, call, connectAs, quoteFor, signIn, stateOf } from '../support/client.ts';
@@ -33,6 +34,44 @@ async function putInForce(policy: DeskPolicy): Promise<PolicyChangeView> {
   const { changeId } = await done<ProposedPolicyView>('supervisor', '/policies/desk', { policy, reason: 'a test' });
   return done<PolicyChangeView>('risk', `/policies/changes/${changeId}/approve`, {});
 }
+
+interface Decisions {
+  readonly items: DecisionView[];
+}
+
+describe('why something was refused', () => {
+  it('is answered by request, and by client and time, with each rule and the versions that said so', async () => {
+    const lantau = await connectAs(used.service, 'lantau');
+    const accountId = lantau.hello.account;
+    const from = new Date(used.service.clock.now()).toISOString();
+    const asked = await lantau.request('rfq.create', anRfq({ side: 'sell', quantity: '501' }));
+    lantau.close();
+    const to = new Date(used.service.clock.now() + 1).toISOString();
+    const rfqId = asked.ok ? '' : String(asked.error.details?.['rfqId']);
+    const inTime = async (more: string, since = from) => {
+      const path = `/decisions?account=${accountId}&from=${since}&to=${to}${more}`;
+      return (await done<Decisions>('trader', path)).items;
+    };
+
+    const { items } = await done<Decisions>('trader', `/decisions?rfq=${rfqId}`);
+
+    const expected = { rfqId, accountId, allowed: false, failures: [{ rule: 'PA-05', code: 'SIZE_ABOVE_MAX' }] };
+    expect(items[0]).toMatchObject({
+      ...expected,
+      approvals: [{ approvalId: 'apr_option-btc-linear-qcpi-sell', version: expect.any(Number) }],
+      client: { fileVersion: expect.any(Number), conductVersion: expect.stringMatching(/^cnd_/) },
+      policies: { conduct: expect.stringMatching(/^cnd_/), desk: expect.any(String), spread: expect.any(String) },
+      told: { code: 'SIZE_ABOVE_MAX', message: expect.stringMatching(/^Outside the limits for this product/) },
+    });
+    expect(await inTime('&refused=true&rule=PA-05')).toEqual(items.filter(({ allowed }) => !allowed));
+    for (const none of ['&rule=PA-01', '&refused=false&rule=PA-05']) expect(await inTime(none)).toEqual([]);
+    expect(await inTime('', to)).toEqual([]);
+    expect(await as('trader', `/decisions?account=${accountId}`)).toMatchObject({
+      error: { code: 'VALIDATION_FAILED' },
+    });
+    expect(await as('lantau', `/decisions?rfq=${rfqId}`)).toMatchObject({ error: { code: 'FORBIDDEN' } });
+  });
+});
 
 describe('a change of the conduct policy', () => {
   it('CL-08: by two of compliance and risk moves what a client may hold, and is on record', async () => {

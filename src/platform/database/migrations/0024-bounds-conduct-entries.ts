@@ -49,6 +49,10 @@ const EXACT_CHANGES = [
      execute function audit_exact_body()`,
 ];
 
+/** Rows come in the order of their times: such an index costs next to nothing, and finds an hour of a year. */
+const EXPLORER = ['create index decision_by_time on decision using brin (at) with (pages_per_range = 16)'];
+
 export async function up(db: Kysely<unknown>): Promise<void> {
-  for (const statement of [...BOUNDS, ...CONDUCT, ...ENTRIES, ...EXACT_CHANGES]) await sql.raw(statement).execute(db);
+  for (const statement of [...BOUNDS, ...CONDUCT, ...ENTRIES, ...EXACT_CHANGES, ...EXPLORER])
+    await sql.raw(statement).execute(db);
 }
