@@ -9,7 +9,6 @@ import { type ClientRoutesDeps, clientRoutes } from './clients.ts';
 import { type ConfirmationRoutesDeps, confirmationRoutes } from './confirmations.ts';
 import { type Identify, keepBodyHash } from './credentials.ts';
 import { decisionRoutes } from './decisions.ts';
-import { decisionRoutes } from './decisions.ts';
 import { type DeskRoutesDeps, deskRoutes } from './desk.ts';
 import { type LimitRoutesDeps, limitRoutes } from './limits.ts';
 import { type MarketScenarioRoutesDeps, marketScenarioRoutes } from './market-scenario.ts';
@@ -107,7 +106,6 @@ function apiRoutes(deps: HttpAppDeps): Router {
   router.use(readRoutes(deps));
   router.use(tradingRoutes(deps));
   router.use(approvalRoutes(deps));
-  router.use(decisionRoutes(deps));
   router.use(decisionRoutes(deps));
   router.use(marketScenarioRoutes(deps));
   router.use(marketStatusRoutes(deps));
