@@ -17,6 +17,9 @@ import { useStore } from './ui/store.ts';
 // The content security policy lets no program write code: schemas are walked, not compiled.
 zodConfig({ jitless: true });
 
+// Read by the part that locks scrolling behind a dialog, whose style sheet needs it too.
+Object.assign(globalThis, { __webpack_nonce__: styleNonce() });
+
 const queries = new QueryClient({
   defaultOptions: { queries: { staleTime: 5_000, retry: false, refetchOnWindowFocus: true } },
 });

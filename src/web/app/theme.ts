@@ -12,6 +12,19 @@ const SKY: MantineColorsTuple = [
   '#075a9a',
   '#004a82',
 ];
+/** Dark enough under white letters, and apart from blue for every eye. */
+const AMBER: MantineColorsTuple = [
+  '#fff1e0',
+  '#ffe0bd',
+  '#ffcb8f',
+  '#ffb454',
+  '#ffa033',
+  '#f08c1a',
+  '#c96a00',
+  '#a84e00',
+  '#8f4200',
+  '#733400',
+];
 const NIGHT: MantineColorsTuple = [
   '#e3e8f0',
   '#c3cbd8',
@@ -25,10 +38,12 @@ const NIGHT: MantineColorsTuple = [
   '#0b1017',
 ];
 
+const CLOSE = { 'aria-label': 'Close' };
+
 export const theme = createTheme({
   primaryColor: 'sky',
   primaryShade: { light: 8, dark: 7 },
-  colors: { sky: SKY, dark: NIGHT },
+  colors: { sky: SKY, orange: AMBER, dark: NIGHT },
   autoContrast: true,
   defaultRadius: 'sm',
   fontFamily: 'Inter, system-ui, -apple-system, "Segoe UI", Roboto, sans-serif',
@@ -42,6 +57,8 @@ export const theme = createTheme({
     PasswordInput: { defaultProps: { size: 'sm' } },
     Button: { defaultProps: { size: 'xs' } },
     SegmentedControl: { defaultProps: { size: 'xs' } },
+    Modal: { defaultProps: { closeButtonProps: CLOSE } },
+    Drawer: { defaultProps: { closeButtonProps: CLOSE } },
     Textarea: { defaultProps: { size: 'xs' } },
     Badge: { defaultProps: { variant: 'light', radius: 'sm', tt: 'none' } },
     Table: { defaultProps: { verticalSpacing: 3, horizontalSpacing: 'xs' } },
