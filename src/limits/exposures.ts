@@ -142,8 +142,9 @@ export function openExposuresQuery({
     )
     select account_id, trader, underlying, kind, until, side, certain, today, approval_ids, max(spot) as spot,
       sum(credit_buy_usd) as credit_buy_usd, sum(credit_sell_usd) as credit_sell_usd, sum(notional_usd) as notional_usd,
-      sum(delta_usd) as delta_usd, sum(gamma_usd) as gamma_usd, sum(vega_usd) as vega_usd
-    from open where rfq_id <> all(${except})
+      sum(delta_usd) as delta_usd, sum(gamma_usd) as gamma_usd, sum(vega_usd) as vega_usd,
+      sum(case when certain then 0 else ${sql.raw(RESERVED_USD)} end) as reserved_usd
+    from open e where rfq_id <> all(${except})
     group by account_id, trader, underlying, kind, until, side, certain, today, approval_ids, notional_usd < 0,
       -- One that may lapse does not net with another that may not: signs are kept apart.
       case when certain then 0 else sign(delta_usd) * 9 + sign(gamma_usd) * 3 + sign(vega_usd) end`;
@@ -198,6 +199,8 @@ export interface ExposureColumns {
 export interface OpenExposureRow extends ExposureColumns {
   certain: boolean;
   today: boolean;
+  /** Dollars of credit that these quotes keep free; nothing of trades. */
+  reserved_usd: string;
 }
 
 export function toExposure(row: ExposureColumns): Exposure {

@@ -6,7 +6,6 @@ import {
   lockFirm,
   type OpenExposure,
   openExposuresQuery,
-  RESERVED_USD,
   readOpenExposures,
   reservedUsd,
   toOpenExposure,
@@ -51,46 +50,42 @@ export function makeCommitments({
   readonly clock: Clock;
   readonly elapsed?: () => number;
 }): Commitments {
-  const credit = makeRecently<string>(elapsed);
-  const exposures = makeRecently<readonly OpenExposure[]>(elapsed);
+  const mine = makeRecently<Committed>(elapsed);
   const releases = makeReleases(elapsed);
-  const creditOf = makeTogether((accountIds) => readCredits(db, { accountIds, now: clock.now() }));
-  const openOf = makeTogether((accountIds) => readOpenOf(db, { accountIds, now: clock.now() }));
+  /** Of everybody: where limits look beyond the account. */
+  const everybody = makeRecently<readonly OpenExposure[]>(elapsed);
+  const committedOf = makeTogether((accountIds) => readCommittedOf(db, { accountIds, now: clock.now() }));
+  const readMine = (accountId: string) => async (how: { readonly patient: boolean }) =>
+    (await committedOf(accountId, how)) ?? NOTHING;
   const readEverybody = () => readOpenExposures(db, { accountId: null, except: null, now: clock.now() });
-
-  const readingOf = (accountId: string, limits: readonly Limit[]) => {
-    const counted = addingUp({ limits, accountId });
-    const everybody = counted.some(({ per }) => per !== 'client');
-    const readMine = async () => (counted.length === 0 ? [] : ((await openOf(accountId)) ?? []));
-    return {
-      key: everybody ? EVERYBODY : accountId,
-      credit: async () => (await creditOf(accountId)) ?? '0',
-      open: everybody ? readEverybody : readMine,
-    };
-  };
 
   return {
     async read(accountId, limits) {
-      const reading = readingOf(accountId, limits);
-      const [used, open] = await Promise.all([
-        credit.now(accountId, reading.credit),
-        exposures.now(reading.key, reading.open),
+      const of = { limits, accountId };
+      const [committed, all] = await Promise.all([
+        mine.now(accountId, readMine(accountId)),
+        beyondAccount(of) ? everybody.now(EVERYBODY, readEverybody) : null,
       ]);
-      return { creditUsedUsd: used.value, open: open.value };
+      return { ...committed.value, ...(all !== null && { open: all.value }) };
     },
     async recent(accountId, limits) {
-      if (addingUp({ limits, accountId }).length === 0)
-        return { creditUsedUsd: credit.last(accountId)?.value ?? '0', open: [] };
-      const reading = readingOf(accountId, limits);
-      const [used, open] = await Promise.all([
-        credit.recent(accountId, reading.credit),
-        exposures.recent(reading.key, reading.open),
+      const of = { limits, accountId };
+      if (addingUp(of).length === 0)
+        return { creditUsedUsd: mine.last(accountId)?.value.creditUsedUsd ?? '0', open: [] };
+      const [committed, all] = await Promise.all([
+        mine.recent(accountId, readMine(accountId)),
+        beyondAccount(of) ? everybody.recent(EVERYBODY, readEverybody) : null,
       ]);
-      return { creditUsedUsd: used.value, open: [...open.value, ...releases.since(reading.key, open.at)] };
+      const { creditUsedUsd } = committed.value;
+      return all === null
+        ? { creditUsedUsd, open: [...committed.value.open, ...releases.since(accountId, committed.at)] }
+        : { creditUsedUsd, open: [...all.value, ...releases.since(EVERYBODY, all.at)] };
     },
     released: (exposure) => releases.add({ ...exposure, certain: false, today: true }),
   };
 }
+
+const NOTHING: Committed = { creditUsedUsd: '0', open: [] };
 
 interface Release {
   readonly exposure: OpenExposure;
@@ -122,37 +117,33 @@ function makeReleases(elapsed: () => number) {
   };
 }
 
-interface ForAccounts {
-  readonly accountIds: readonly string[];
-  readonly now: number;
-}
-
-/** Dollars in use by trades and by quotes that may still be accepted; of an account without any, nothing. */
-async function readCredits(db: Executor, { accountIds, now }: ForAccounts): Promise<ReadonlyMap<string, string>> {
-  const at = new Date(now);
-  const { rows } = await sql<{ account_id: string; used: string }>`/* prepared: credits_in_use */
-    select account_id, sum(usd) as used from (
-      select account_id, credit_use_usd as usd from acceptance
-      where account_id = any(${accountIds}) and accepted and credit_until > ${at}
-      union all
-      select r.account_id, ${sql.raw(RESERVED_USD)} from rfq r join exposure e on e.rfq_id = r.rfq_id
-      where r.account_id = any(${accountIds}) and r.state = 'quoted' and r.valid_until >= ${at}
-    ) taken group by account_id`.execute(db);
-  return new Map(rows.map(({ account_id, used }) => [account_id, used]));
-}
-
-async function readOpenOf(
+/** In two statements for all of these accounts; what is not there has nothing committed. */
+async function readCommittedOf(
   db: Executor,
-  { accountIds, now }: ForAccounts,
-): Promise<ReadonlyMap<string, readonly OpenExposure[]>> {
-  const { rows } = await openExposuresQuery({ accountIds, except: [], now }).execute(db);
-  const open = new Map<string, OpenExposure[]>();
-  for (const one of rows.map(toOpenExposure)) {
-    const mine = open.get(one.accountId);
-    if (mine === undefined) open.set(one.accountId, [one]);
-    else mine.push(one);
+  { accountIds, now }: { readonly accountIds: readonly string[]; readonly now: number },
+): Promise<ReadonlyMap<string, Committed>> {
+  const [traded, open] = await Promise.all([
+    sql<{ account_id: string; used: string }>`/* prepared: credits_traded */
+      select account_id, sum(credit_use_usd) as used from acceptance
+      where account_id = any(${accountIds}) and accepted and credit_until > ${new Date(now)}
+      group by account_id`.execute(db),
+    openExposuresQuery({ accountIds, except: [], now }).execute(db),
+  ]);
+  const used = new Map(traded.rows.map((row) => [row.account_id, new Decimal(row.used)]));
+  const opened = new Map<string, OpenExposure[]>();
+  for (const row of open.rows) {
+    const { account_id: accountId } = row;
+    used.set(accountId, (used.get(accountId) ?? new Decimal(0)).plus(row.reserved_usd));
+    const others = opened.get(accountId) ?? [];
+    others.push(toOpenExposure(row));
+    opened.set(accountId, others);
   }
-  return open;
+  return new Map(
+    [...used].map(([accountId, dollars]) => [
+      accountId,
+      { creditUsedUsd: dollars.toFixed(), open: opened.get(accountId) ?? [] },
+    ]),
+  );
 }
 
 /** Without what the RFQ `except` itself reserves. */

@@ -9,12 +9,15 @@ const RECENT_MS = 1_000;
 /** From this age on the next reading is made in passing, so that who keeps asking never waits for one. */
 const AHEAD_MS = 500;
 
+/** `patient` is a reading that nobody waits for. */
+type Read<T> = (how: { readonly patient: boolean }) => Promise<T>;
+
 /** Remembers the latest reading of each key. `elapsed` is monotonic, ms. */
 export function makeRecently<T>(elapsed: () => number) {
   const known = new Map<string, Reading<T>>();
   const underWay = new Map<string, Promise<Reading<T>>>();
 
-  const now = async (key: string, read: () => Promise<T>): Promise<Reading<T>> => {
+  const begin = async (key: string, read: () => Promise<T>): Promise<Reading<T>> => {
     const at = elapsed();
     const reading = { value: await read(), at };
     const newest = known.get(key);
@@ -22,23 +25,23 @@ export function makeRecently<T>(elapsed: () => number) {
     return reading;
   };
   const joining = (key: string, read: () => Promise<T>): Promise<Reading<T>> => {
-    const started = underWay.get(key) ?? now(key, read).finally(() => underWay.delete(key));
+    const started = underWay.get(key) ?? begin(key, read).finally(() => underWay.delete(key));
     underWay.set(key, started);
     return started;
   };
 
   return {
     /** Read from now on. */
-    now,
+    now: (key: string, read: Read<T>) => begin(key, () => read({ patient: false })),
     /** However old; undefined when there is none. */
     last: (key: string) => known.get(key),
     /** Not older than a second. */
-    async recent(key: string, read: () => Promise<T>): Promise<Reading<T>> {
+    async recent(key: string, read: Read<T>): Promise<Reading<T>> {
       const last = known.get(key);
       const ageMs = last === undefined ? Number.POSITIVE_INFINITY : elapsed() - last.at;
-      if (last === undefined || ageMs >= RECENT_MS) return joining(key, read);
+      if (last === undefined || ageMs >= RECENT_MS) return joining(key, () => read({ patient: false }));
       // Should it fail, whoever has nothing recent any more asks again and is told.
-      if (ageMs >= AHEAD_MS) joining(key, read).catch(() => undefined);
+      if (ageMs >= AHEAD_MS) joining(key, () => read({ patient: true })).catch(() => undefined);
       return last;
     },
   };

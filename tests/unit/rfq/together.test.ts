@@ -10,6 +10,7 @@ function setUp() {
           failure === undefined ? resolve(new Map(found.map((key) => [key, `of ${key}`]))) : reject(failure);
         readings.push({ keys, end });
       }),
+    60_000,
   );
   return { read, readings };
 }
@@ -19,10 +20,12 @@ async function turns(): Promise<void> {
   for (let taken = 0; taken < 5; taken += 1) await new Promise((resolve) => setImmediate(resolve));
 }
 
+const NOW = { patient: false };
+
 describe('readings that go together', () => {
   it('are one for all who ask in one turn, each answered with its own', async () => {
     const { read, readings } = setUp();
-    const asked = Promise.all([read('a'), read('b'), read('a'), read('unknown')]);
+    const asked = Promise.all([read('a', NOW), read('b', NOW), read('a', NOW), read('unknown', NOW)]);
     await turns();
 
     readings[0]?.end();
@@ -33,9 +36,9 @@ describe('readings that go together', () => {
 
   it('never answer from one that began before they were asked for, and run one at a time', async () => {
     const { read, readings } = setUp();
-    const first = read('a');
+    const first = read('a', NOW);
     await turns();
-    const second = read('a');
+    const second = read('a', NOW);
     await turns();
     expect(readings).toHaveLength(1);
 
@@ -50,15 +53,35 @@ describe('readings that go together', () => {
 
   it('tell of a failure whoever shared it, and nobody after them', async () => {
     const { read, readings } = setUp();
-    const failed = expect(Promise.all([read('a'), read('b')])).rejects.toThrow('gone');
+    const failed = expect(Promise.all([read('a', NOW), read('b', NOW)])).rejects.toThrow('gone');
     await turns();
     readings[0]?.end(new Error('gone'));
     await failed;
 
-    const later = read('a');
+    const later = read('a', NOW);
     await turns();
     readings[1]?.end();
 
     expect(await later).toBe('of a');
+  });
+
+  it('wait for company while all are patient, and go with whoever is not', async () => {
+    const { read, readings } = setUp();
+    const patient = read('a', { patient: true });
+    await turns();
+    expect(readings).toHaveLength(0);
+
+    const waiting = read('b', NOW);
+    await turns();
+    readings[0]?.end();
+
+    expect(await Promise.all([patient, waiting])).toEqual(['of a', 'of b']);
+    expect(readings.map(({ keys }) => keys)).toEqual([['a', 'b']]);
+  });
+
+  it('begin without company when nobody came', async () => {
+    const read = makeTogether(async (keys) => new Map(keys.map((key) => [key, 1])), 1);
+
+    expect(await read('a', { patient: true })).toBe(1);
   });
 });
