@@ -35,6 +35,7 @@ const EMBEDDED_ALONE = {
     'market-recording',
     'market-scenarios',
     'market-snapshots',
+    'migrations',
     'people',
     'policies',
     'price-cli',

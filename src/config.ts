@@ -103,6 +103,7 @@ const Settings = z.object({
   SURFACE_STALE_MS: wholeNumber(100, 86_400_000).default(60_000),
   MARKET_RECOVERY_SECONDS: wholeNumber(0, 3_600).default(5),
   CONTROL_STALE_MS: wholeNumber(1_000, 60_000).default(3_000),
+  CLOCK_TOLERANCE_MS: wholeNumber(0, 3_600_000).default(1_000),
   RFQ_RATE_PER_SECOND: wholeNumber(1, 1_000_000).default(50),
   STREAMING_QUOTES_PER_ACCOUNT: wholeNumber(0, 1_000_000).default(20),
   LIVE_QUOTES_PER_ACCOUNT: wholeNumber(1, 1_000_000).default(500),

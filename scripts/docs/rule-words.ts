@@ -73,10 +73,7 @@ export const RULE_WORDS: Readonly<Record<string, RuleWords>> = {
   'BK-06': { rule: 'existing obligations are performed whatever the approvals say', notYet: NO_SETTLEMENT },
   'AU-01': { rule: 'every decision is recorded in its own transaction; what cannot be recorded does not happen' },
   'AU-02': { rule: 'the hash chain is verified daily, and a break raises an alarm' },
-  'AU-03': {
-    rule: 'a clock that is off stops automatic quotes',
-    notYet: 'the service has no second clock to compare its own with: the operator watches the host’s synchronisation',
-  },
+  'AU-03': { rule: 'nothing is quoted while the clock differs from the database’s by more than a setting' },
   'AU-04': {
     rule: 'a trade by voice or message has its recording',
     notYet: 'there is no channel but the interface: no trade is taken by voice',

@@ -69,6 +69,11 @@ const SETTINGS: readonly Setting[] = [
     name: 'CONTROL_STALE_MS',
     meaning: 'No quote and no acceptance by a process that has not read the rules and switches for so long, in ms.',
   },
+  {
+    name: 'CLOCK_TOLERANCE_MS',
+    meaning:
+      'Nothing is quoted while the clocks of service and database are further apart, in ms; 0 does not compare them.',
+  },
   { name: 'RFQ_RATE_PER_SECOND', meaning: 'Requests of one name per second and account, on one gateway.' },
   {
     name: 'STREAMING_QUOTES_PER_ACCOUNT',

@@ -1,4 +1,5 @@
 export { makeSwitches, type Switches } from './change-switch.ts';
+export { databaseNow, makeClockCheck } from './clock-check.ts';
 export { feedHalts } from './feed-halts.ts';
 export { fedUnderlyings } from './feeds.ts';
 export { type Heartbeat, makeHeartbeat } from './heartbeat.ts';

@@ -166,6 +166,7 @@ const CLIENT_WORDS: Readonly<Record<string, string>> = {
   'TR-02': NO_ROOM,
   'TR-14': 'The dealer acts as principal. Please confirm.',
   'TR-05': 'Pricing is paused due to market conditions.',
+  'AU-03': 'Temporarily unavailable.',
   'TR-06': 'Please contact the desk.',
   'TR-12': 'Trading is paused.',
   'TR-07': 'Please check: the strike looks unusual.',

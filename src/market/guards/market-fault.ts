@@ -3,8 +3,8 @@ import type { MarketCondition } from '../conditions.ts';
 /** A reason not to quote on the market, whether its prices' age shows it or its source says it. */
 export interface MarketFault extends Omit<MarketCondition, 'code' | 'rule'> {
   readonly code: MarketCondition['code'] | 'MARKET_STALE' | 'SURFACE_STALE' | 'TRADING_PAUSED';
-  /** TR-12: the feed it rests on was stopped by hand. */
-  readonly rule: MarketCondition['rule'] | 'TR-12';
+  /** TR-12: the feed it rests on was stopped by hand. AU-03: the service's clock is off. */
+  readonly rule: MarketCondition['rule'] | 'TR-12' | 'AU-03';
 }
 
 /** What a contract rests on. */

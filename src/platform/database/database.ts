@@ -73,10 +73,10 @@ export async function openDatabase(
   return { db, close: () => db.destroy() };
 }
 
-/** Brings the schema up to date; returns the names of the migrations that ran. */
-export async function migrate(db: Database): Promise<string[]> {
+/** Brings the schema up to date, or as far as one migration; returns the names of those that ran. */
+export async function migrate(db: Database, { upTo }: { readonly upTo?: string } = {}): Promise<string[]> {
   const migrator = new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } });
-  const { error, results } = await migrator.migrateToLatest();
+  const { error, results } = await (upTo === undefined ? migrator.migrateToLatest() : migrator.migrateTo(upTo));
   if (error !== undefined) throw error;
   return (results ?? []).map((result) => result.migrationName);
 }
