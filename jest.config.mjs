@@ -6,6 +6,7 @@ const SUITES = {
   embedded: ['unit', 'property', 'golden', 'integration', 'faults'],
   services: ['services', 'integration'],
   faults: ['faults', 'cluster'],
+  e2e: ['e2e'],
 };
 
 /**
@@ -39,6 +40,7 @@ const EMBEDDED_ALONE = {
     'people',
     'policies',
     'price-cli',
+    'risk-runs',
     'replay',
     'scenario-cli',
     'unwind',
@@ -84,7 +86,7 @@ export default {
     ],
   },
   testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
-  testPathIgnorePatterns: ['/node_modules/', ...(isWhole ? [] : LEFT_OUT[suite])],
+  testPathIgnorePatterns: ['/node_modules/', ...(isWhole ? [] : (LEFT_OUT[suite] ?? []))],
   testMatch: folders.map((folder) => `<rootDir>/tests/${folder}/*.test.ts`),
   globalSetup: '<rootDir>/tests/support/global-setup.ts',
   globalTeardown: '<rootDir>/tests/support/global-teardown.ts',

@@ -86,7 +86,7 @@ function Trade({ tradeId }: { readonly tradeId: string }) {
   const { data } = trade;
   const [first] = data.legs;
   return (
-    <Stack gap="md">
+    <Stack gap="md" align="stretch">
       <Group gap="xs">
         <Text fw={600}>{legsName(data.legs)}</Text>
         <SourceBadge source={data.marketSource} />
@@ -127,7 +127,7 @@ function Trade({ tradeId }: { readonly tradeId: string }) {
         </Text>
       )}
       {data.heldReason !== null && <Text size="sm">Held: {data.heldReason}</Text>}
-      <Anchor component="button" type="button" size="sm" onClick={() => void savePdf(tradeId)}>
+      <Anchor component="button" type="button" size="sm" ta="left" onClick={() => void savePdf(tradeId)}>
         Download the confirmation (PDF)
       </Anchor>
     </Stack>

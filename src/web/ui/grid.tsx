@@ -30,7 +30,7 @@ ModuleRegistry.registerModules([
   TooltipModule,
 ]);
 
-const DENSE = themeQuartz.withParams({
+const DENSE = {
   fontSize: 12.5,
   rowHeight: 28,
   headerHeight: 30,
@@ -41,7 +41,7 @@ const DENSE = themeQuartz.withParams({
   foregroundColor: 'var(--mantine-color-text)',
   headerBackgroundColor: 'var(--otc-panel)',
   borderColor: 'var(--otc-line)',
-});
+};
 
 export type Column<T> = ColDef<T>;
 
@@ -60,7 +60,10 @@ export function Grid<T>({ rows, columns, idOf, name, short = false, onOpen }: Gr
   const scheme = useComputedColorScheme('dark');
   const grid = useRef<GridApi<T> | null>(null);
   const [search, setSearch] = useState('');
-  const theme = useMemo(() => DENSE.withPart(scheme === 'dark' ? colorSchemeDark : colorSchemeLight), [scheme]);
+  const theme = useMemo(
+    () => themeQuartz.withPart(scheme === 'dark' ? colorSchemeDark : colorSchemeLight).withParams(DENSE),
+    [scheme],
+  );
   const shared = useMemo<ColDef<T>>(
     () => ({ sortable: true, filter: true, resizable: true, minWidth: 80, flex: 1 }),
     [],
