@@ -96,9 +96,22 @@ function differingColumn({ line, columns }: EventRow): string | null {
   return Object.keys(said).find((name) => said[name] !== columns[name]) ?? null;
 }
 
+type SealedEvent = EventDraft & { readonly seq: number };
+
 /** The columns of an event's row, which repeat parts of its line for searches. */
 export function columnsOf(line: string): Record<string, unknown> {
-  const { seq, at, actor, action, object, accountId, rfqId } = JSON.parse(line) as EventDraft & { seq: number };
+  return columnsOfEvent(JSON.parse(line) as SealedEvent);
+}
+
+export function columnsOfEvent({
+  seq,
+  at,
+  actor,
+  action,
+  object,
+  accountId,
+  rfqId,
+}: SealedEvent): Record<string, unknown> {
   return {
     seq,
     at,

@@ -4,7 +4,7 @@ import { type Clock, toInstant } from '../../platform/clock.ts';
 import type { Database, Tx } from '../../platform/database/database.ts';
 import type { IdSource } from '../../platform/ids.ts';
 import { type Block, GENESIS, sealBlock } from './chain.ts';
-import { columnsOf } from './check-chain.ts';
+import { columnsOfEvent } from './check-chain.ts';
 import { composeEvents, type PendingPart, type RowChange } from './compose-events.ts';
 import { type FactReading, type FactTableName, formatOf, isFactTable, readFacts } from './facts.ts';
 
@@ -12,10 +12,13 @@ export interface SealDeps {
   readonly db: Database;
   readonly clock: Clock;
   readonly ids: IdSource;
+  /** Monotonic, ms. */
+  readonly elapsed?: () => number;
 }
 
-/** Rows of one block: bounds how long a block takes, and what an embedded database waits for. */
-const SEAL_ROWS_MAX = 500;
+/** Rows of one block: as many as are sealed in so long, because an embedded database does nothing else meanwhile. */
+const BLOCK_MS = 25;
+const BLOCK_ROWS = { min: 50, first: 250, max: 2_000 };
 /** What is deleted leaves room that only a vacuum gives back; an embedded database has nobody else to do it. */
 const VACUUM_AFTER_ROWS = 20_000;
 /** The chain has one writer at a time, in all processes. */
@@ -27,13 +30,17 @@ const SEALER_LOCK = 4_018_001;
  * block, and none can slip in between.
  */
 export function makeSealer(deps: SealDeps) {
+  const { elapsed = () => performance.now() } = deps;
   let sinceVacuum = 0;
+  let rows = BLOCK_ROWS.first;
   return async function sealPending(): Promise<number> {
     let total = 0;
     for (;;) {
-      const taken = await sealOnce(deps);
+      const [most, began] = [rows, elapsed()];
+      const taken = await sealOnce(deps, most);
       total += taken;
-      if (taken < SEAL_ROWS_MAX) break;
+      if (taken < most) break;
+      rows = nextSize(most, elapsed() - began);
     }
     sinceVacuum += total;
     if (sinceVacuum >= VACUUM_AFTER_ROWS) {
@@ -44,23 +51,35 @@ export function makeSealer(deps: SealDeps) {
   };
 }
 
-async function sealOnce(deps: SealDeps): Promise<number> {
-  const { rows } = await sql`select 1 from audit_pending limit 1`.execute(deps.db);
-  return rows.length === 0 ? 0 : deps.db.transaction().execute((tx) => sealBatch(deps, tx));
+/** At most twice what it was: one quick block says little. */
+function nextSize(rows: number, tookMs: number): number {
+  const wanted = Math.round((rows * BLOCK_MS) / Math.max(tookMs, 1));
+  return Math.max(BLOCK_ROWS.min, Math.min(wanted, 2 * rows, BLOCK_ROWS.max));
 }
 
-async function sealBatch({ clock, ids }: SealDeps, tx: Tx): Promise<number> {
+async function sealOnce(deps: SealDeps, most: number): Promise<number> {
+  const { rows } = await sql`select 1 from audit_pending limit 1`.execute(deps.db);
+  return rows.length === 0 ? 0 : deps.db.transaction().execute((tx) => sealBatch(deps, tx, most));
+}
+
+async function sealBatch({ clock, ids }: SealDeps, tx: Tx, most: number): Promise<number> {
   const { rows } = await sql<{ mine: boolean }>`
     select set_config('timezone', 'UTC', true), pg_try_advisory_xact_lock(${SEALER_LOCK}) as mine`.execute(tx);
   if (rows[0]?.mine !== true) return 0;
-  const pending = await takePending(tx);
+  const pending = await takePending(tx, most);
   if (pending.length === 0) return 0;
   const drafts = composeEvents(await readParts(tx, pending));
   const previous = await lastBlock(tx);
-  const lines = drafts.map((draft, index) =>
-    canonicalJson({ ...draft, seq: previous.toSeq + index + 1, eventId: ids('evt') }),
+  const events = drafts.map((draft, index) => {
+    const event = { ...draft, seq: previous.toSeq + index + 1, eventId: ids('evt') };
+    return { ...columnsOfEvent(event), line: canonicalJson(event) };
+  });
+  const block = sealBlock(
+    previous,
+    events.map(({ line }) => line),
+    toInstant(clock.now()),
   );
-  await writeBlock(tx, { block: sealBlock(previous, lines, toInstant(clock.now())), lines });
+  await writeBlock(tx, block, events);
   return pending.length;
 }
 
@@ -74,10 +93,10 @@ interface PendingRow {
   readonly body: unknown;
 }
 
-async function takePending(tx: Tx): Promise<PendingRow[]> {
+async function takePending(tx: Tx, most: number): Promise<PendingRow[]> {
   const { rows } = await sql<PendingRow>`
     delete from audit_pending
-    where ctid = any(array(select ctid from audit_pending order by id limit ${sql.lit(SEAL_ROWS_MAX)}))
+    where ctid = any(array(select ctid from audit_pending order by id limit ${most}))
     returning id, tx::text as tx, recorded_at, source, key, rfq_id, body`.execute(tx);
   return rows.sort((a, b) => Number(a.id) - Number(b.id));
 }
@@ -127,13 +146,7 @@ async function lastBlock(tx: Tx): Promise<Pick<Block, 'number' | 'toSeq' | 'hash
   return row === undefined ? GENESIS : { number: Number(row.number), toSeq: Number(row.to_seq), hash: row.hash };
 }
 
-interface NewBlock {
-  readonly block: Block;
-  readonly lines: readonly string[];
-}
-
-async function writeBlock(tx: Tx, { block, lines }: NewBlock): Promise<void> {
-  const rows = lines.map((line) => ({ ...columnsOf(line), line }));
+async function writeBlock(tx: Tx, block: Block, rows: readonly object[]): Promise<void> {
   await sql`/* prepared: audit_seal */
     with sealed as (
       insert into audit_event

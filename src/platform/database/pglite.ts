@@ -1,6 +1,7 @@
+import { setImmediate } from 'node:timers/promises';
 import { PGlite } from '@electric-sql/pglite';
 import { createPgConfig } from '@electric-sql/pglite/node-postgres';
-import type { PostgresPool } from 'kysely';
+import type { PostgresPool, PostgresPoolClient } from 'kysely';
 import pg from 'pg';
 import { preparing } from './postgres.ts';
 
@@ -13,7 +14,16 @@ export async function openPglite(folder: string): Promise<PostgresPool> {
   const driver = createPgConfig(pglite) as object;
   const pool = preparing(new pg.Pool({ ...driver, max: 1, idleTimeoutMillis: 0 }));
   return {
-    connect: pool.connect,
+    async connect() {
+      const client = await pool.connect();
+      const query = async (text: string, values: readonly unknown[]) => {
+        const result = await client.query(text, values);
+        // It computes in this thread and answers without a turn of the event loop: sockets and timers would have to wait.
+        await setImmediate();
+        return result;
+      };
+      return { query, release: client.release } as unknown as PostgresPoolClient;
+    },
     async end() {
       await pool.end();
       await pglite.close();
