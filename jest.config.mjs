@@ -44,6 +44,7 @@ const EMBEDDED_ALONE = {
     'replay',
     'scenario-cli',
     'unwind',
+    'what-if',
     'who-may',
   ],
   faults: ['start'],

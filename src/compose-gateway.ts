@@ -30,6 +30,7 @@ import { httpApp } from './http/app.ts';
 import type { AuditRoutesDeps } from './http/audit.ts';
 import type { OperationsDeps } from './http/operations.ts';
 import type { ReplayRoutesDeps } from './http/replays.ts';
+import type { WhatIfRoutesDeps } from './http/what-ifs.ts';
 import type { MarketGuards } from './market/index.ts';
 import type { Bus } from './platform/bus/port.ts';
 import { listen } from './platform/listen.ts';
@@ -52,7 +53,7 @@ interface GatewayParts {
   readonly jobs: ReturnType<typeof makeJobs>;
   readonly safety: Safety;
   readonly announce: (events: readonly AccountEvent[]) => void;
-  readonly operations: OperationsDeps & AuditRoutesDeps & ReplayRoutesDeps;
+  readonly operations: OperationsDeps & AuditRoutesDeps & ReplayRoutesDeps & WhatIfRoutesDeps;
   readonly controls: Controls;
   readonly openRiskDoor: Risk['openDoor'];
 }

@@ -3,15 +3,26 @@ import { z } from 'zod';
 import type { makeJobs } from './booking/index.ts';
 import { attachRiskGateway } from './gateway/risk-gateway.ts';
 import type { StaffNamespaceDeps } from './gateway/staff-namespace.ts';
-import { makeReplays, makeRunProgresses, openRiskThreads, type Replays, type RiskUseCases } from './risk/index.ts';
+import {
+  makeReplays,
+  makeRunProgresses,
+  makeWhatIfs,
+  openRiskThreads,
+  type Replays,
+  type RiskUseCases,
+  type WhatIfs,
+} from './risk/index.ts';
 import type { World } from './world.ts';
 
 const REPLAY = 'replay';
+const WHAT_IF = 'what-if';
 const ReplayJob = z.object({ replayId: z.string() });
+const WhatIfJob = z.object({ whatIfId: z.string() });
 const LOOK_MS = 2_000;
 
 export interface Risk {
   readonly replays: Replays;
+  readonly whatIfs: WhatIfs;
   /** After the last work. */
   stop(): Promise<void>;
   startWorking(): (() => Promise<void>)[];
@@ -26,6 +37,12 @@ export function composeRisk(world: World, jobs: Pick<ReturnType<typeof makeJobs>
   const progresses = makeRunProgresses(world);
   const onStarted = (replayId: string) => jobs.arm({ name: REPLAY, id: replayId, payload: { replayId } });
   const replays = makeReplays({ ...world, threads, onStarted, tell: progresses.tell });
+  const whatIfs = makeWhatIfs({
+    ...world,
+    threads,
+    onStarted: (whatIfId) => jobs.arm({ name: WHAT_IF, id: whatIfId, payload: { whatIfId } }),
+    tell: progresses.tell,
+  });
   const useCases: RiskUseCases = {
     'replay.start': (request, by) => replays.start(request, by.username),
     'replay.get': ({ replayId }) => replays.find(replayId),
@@ -33,10 +50,12 @@ export function composeRisk(world: World, jobs: Pick<ReturnType<typeof makeJobs>
   };
   return {
     replays,
+    whatIfs,
     stop: threads.stop,
     startWorking() {
       queue.process(REPLAY, (payload) => replays.work(ReplayJob.parse(payload).replayId));
-      return [jobs.startLooking(replays.takeUp, { ms: LOOK_MS })];
+      queue.process(WHAT_IF, (payload) => whatIfs.work(WhatIfJob.parse(payload).whatIfId));
+      return [replays, whatIfs].map(({ takeUp }) => jobs.startLooking(takeUp, { ms: LOOK_MS }));
     },
     openDoor(io, parts) {
       const tellSockets = attachRiskGateway(io, {

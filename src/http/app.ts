@@ -26,6 +26,7 @@ import { type UserRoutesDeps, userRoutes } from './users.ts';
 import { type ViewsDeps, viewsRecorded } from './views.ts';
 import { webApp } from './web-app.ts';
 import { type WelcomePageDeps, welcomePage, welcomeStyle } from './welcome.ts';
+import { type WhatIfRoutesDeps, whatIfRoutes } from './what-ifs.ts';
 
 export interface HttpAppDeps
   extends ApiKeyRoutesDeps,
@@ -46,6 +47,7 @@ export interface HttpAppDeps
     TradingRoutesDeps,
     UserRoutesDeps,
     ViewsDeps,
+    WhatIfRoutesDeps,
     WelcomePageDeps {
   readonly log: Logger;
   readonly identify: Identify;
@@ -116,6 +118,7 @@ function apiRoutes(deps: HttpAppDeps): Router {
   router.use(clientRoutes(deps));
   router.use(limitRoutes(deps));
   router.use(replayRoutes(deps));
+  router.use(whatIfRoutes(deps));
   router.use(policyRoutes(deps));
   return router;
 }

@@ -20,6 +20,7 @@ import { ok, reject, toAnswer } from '../contracts/result.ts';
 import { Instant } from '../contracts/scalars.ts';
 import { PageRequest, toPage } from './pages.ts';
 import { send, userOf } from './respond.ts';
+import { written } from './written.ts';
 
 export interface AuditRoutesDeps {
   readonly auditLog: WatchDeps;
@@ -108,21 +109,6 @@ async function sendExport(res: Response, { auditLog: { db }, filter, format }: E
     if (!(await written(res, `${lines.join('\n')}\n`))) return;
   }
   res.end();
-}
-
-/** False when the reader has gone. */
-async function written(res: Response, text: string): Promise<boolean> {
-  if (res.destroyed) return false;
-  if (res.write(text)) return true;
-  return new Promise((resolve) => {
-    const settle = (more: boolean) => () => {
-      res.off('drain', onDrain).off('close', onClose);
-      resolve(more);
-    };
-    const onDrain = settle(true);
-    const onClose = settle(false);
-    res.once('drain', onDrain).once('close', onClose);
-  });
 }
 
 /** One at a time: JSON lines of progress, then one of the answer. */

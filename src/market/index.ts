@@ -1,5 +1,5 @@
 export { marketFaultsFor, marketHaltsFor } from './guards/faults-for.ts';
-export { guardMarket, type MarketLimits } from './guards/guard-market.ts';
+export { guardMarket, type MarketLimits, staleAgeOf } from './guards/guard-market.ts';
 export { type MarketGuards, type MarketHalt, makeMarketGuards } from './guards/market-guards.ts';
 export type { MarketFeed } from './port.ts';
 export { MARKET_CHANNEL, publishedMarket } from './published/feed.ts';

@@ -1,7 +1,8 @@
+import { reviseChunk } from './history/revise-chunk.ts';
 import { replayChunk } from './replay/replay-chunk.ts';
 
 /** What threads do, by name: each takes plain data and gives plain data, so that it does not matter where it runs. */
-const WORK = { replayChunk } as const;
+const WORK = { replayChunk, reviseChunk } as const;
 
 export type Work = typeof WORK;
 

@@ -31,6 +31,7 @@ const NAMED_BY: Readonly<Record<string, keyof Belongings | null>> = {
   policies: null,
   replays: null,
   snapshots: null,
+  'what-ifs': null,
 };
 
 export const NOBODYS_THINGS: Belongings = { ...NOBODYS, sessionId: 'ses_0', keyId: 'key_0', username: 'nobody' };

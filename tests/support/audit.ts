@@ -26,6 +26,8 @@ export const UNWATCHED = [
   'session',
   'session_safety',
   'sign_in_failure',
+  'what_if_result',
+  'what_if_run',
 ];
 
 /** A trade, and the rest of what the service writes for it, sealed. */

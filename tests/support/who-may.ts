@@ -128,6 +128,13 @@ export const ROUTE_NEEDS: Readonly<Record<string, Needs>> = {
   'POST /replays': ['replayPrices'],
   'GET /replays/:id': ['replayPrices'],
   'POST /replays/:id/cancel': ['replayPrices'],
+  'GET /risk/what-ifs': ['runWhatIfs'],
+  'POST /risk/what-ifs': ['runWhatIfs'],
+  'GET /risk/what-ifs/:id': ['runWhatIfs'],
+  'POST /risk/what-ifs/:id/cancel': ['runWhatIfs'],
+  'GET /risk/what-ifs/:id/results': ['runWhatIfs'],
+  'GET /risk/what-ifs/:id/export': ['runWhatIfs'],
+  'GET /risk/what-ifs/:id/report': ['runWhatIfs'],
 };
 
 /** Those whom the one table of permissions lets through; API keys and sessions still to enrol aside. */

@@ -51,3 +51,9 @@ function staleness(what: string, ageMs: number, limitMs: number): string | null 
     ? `${what} is stamped ${-ageMs} ms ahead of the clock, limit ${limitMs} ms`
     : `${what} is ${ageMs} ms old, limit ${limitMs} ms`;
 }
+
+/** The age that a refusal for staleness names, in ms; null of any other message. Behind the clock is positive. */
+export function staleAgeOf(message: string): { readonly of: 'spot' | 'surface'; readonly ageMs: number } | null {
+  const [, of, age] = /^(spot|surface) of \S+ is (\d+) ms old, limit \d+ ms$/.exec(message) ?? [];
+  return of === undefined || age === undefined ? null : { of: of as 'spot' | 'surface', ageMs: Number(age) };
+}

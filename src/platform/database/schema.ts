@@ -5,6 +5,7 @@ import type { ClientSchema } from './schema-clients.ts';
 import type { ControlSchema } from './schema-controls.ts';
 import type { DeskSchema } from './schema-desk.ts';
 import type { PolicySchema } from './schema-policies.ts';
+import type { WhatIfSchema } from './schema-what-ifs.ts';
 
 /** `timestamptz`: a Date either way. */
 type Timestamp = ColumnType<Date, Date | string, Date | string>;
@@ -13,7 +14,14 @@ type Numeric = ColumnType<string, string, string>;
 /** `jsonb`: written as JSON text, read as a value. */
 type Json<T = unknown> = ColumnType<T, string, string>;
 
-export interface Schema extends AccessSchema, AuditSchema, ClientSchema, ControlSchema, DeskSchema, PolicySchema {
+export interface Schema
+  extends AccessSchema,
+    AuditSchema,
+    ClientSchema,
+    ControlSchema,
+    DeskSchema,
+    PolicySchema,
+    WhatIfSchema {
   account: {
     account_id: string;
     name: string;
