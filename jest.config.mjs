@@ -20,6 +20,7 @@ const EMBEDDED_ALONE = {
     'api-keys',
     'approvals',
     'audit',
+    'audit-daily',
     'cli',
     'clients',
     'confirmation',
