@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { ok, type Result, reject } from '../contracts/result.ts';
 import type { Database } from '../platform/database/database.ts';
+import { makeTogether } from './together.ts';
 
 export interface OpenRequestsDeps {
   readonly db: Database;
@@ -49,9 +50,10 @@ export function makeOpenRequests({ db, cap, elapsed, onFailure }: OpenRequestsDe
     return known;
   };
 
+  const countTogether = makeTogether((accountIds) => countOpen(db, { accountIds, most: cap }));
   const count = async (accountId: string, tally: Tally) => {
     const openedBefore = tally.openedSince;
-    tally.counted = await countOpen(db, { accountId, most: cap });
+    tally.counted = (await countTogether(accountId, { patient: false })) ?? 0;
     tally.openedSince -= openedBefore;
     tally.countedAt = elapsed();
   };
@@ -97,12 +99,15 @@ function atCap(cap: number): Extract<Result<never>, { ok: false }> {
 /** The states are written out as in the partial index `rfq_open`, which is only used for the same words. */
 async function countOpen(
   db: Database,
-  { accountId, most }: { readonly accountId: string; readonly most: number },
-): Promise<number> {
-  const { rows } = await sql<{ open: number }>`/* prepared: count_open */
-    select count(*)::integer as open from (
-      select 1 from rfq where account_id = ${accountId} and state in ('received', 'queued', 'pickedUp', 'onHold', 'quoted')
-      limit ${most}
-    ) open`.execute(db);
-  return rows[0]?.open ?? 0;
+  { accountIds, most }: { readonly accountIds: readonly string[]; readonly most: number },
+): Promise<ReadonlyMap<string, number>> {
+  const { rows } = await sql<{ account_id: string; open: number }>`/* prepared: count_open */
+    select asked.account_id, counted.open from unnest(${accountIds}::text[]) asked (account_id) cross join lateral (
+      select count(*)::integer as open from (
+        select 1 from rfq where rfq.account_id = asked.account_id
+          and state in ('received', 'queued', 'pickedUp', 'onHold', 'quoted')
+        limit ${most}
+      ) open
+    ) counted`.execute(db);
+  return new Map(rows.map(({ account_id: accountId, open }) => [accountId, open]));
 }
