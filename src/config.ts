@@ -35,6 +35,9 @@ const Settings = z.object({
     .string()
     .regex(/^postgres(ql)?:\/\//, 'must start with postgres://')
     .optional(),
+  DATABASE_STATEMENT_SECONDS: wholeNumber(1, 3_600).default(30),
+  DATABASE_LOCK_SECONDS: wholeNumber(1, 3_600).default(10),
+  DATABASE_IDLE_TRANSACTION_SECONDS: wholeNumber(1, 3_600).default(15),
   REDIS_URL: z
     .string()
     .regex(/^rediss?:\/\//, 'must start with redis://')

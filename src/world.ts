@@ -160,14 +160,30 @@ async function openDatabaseOf(
   onError: (error: Error) => void,
 ): Promise<OpenDatabase> {
   const { DATABASE_URL: url } = config;
-  const where = url === undefined ? { folder: folder.path('pglite') } : { url };
+  const timeouts = {
+    statementMs: config.DATABASE_STATEMENT_SECONDS * 1_000,
+    lockMs: config.DATABASE_LOCK_SECONDS * 1_000,
+    idleTransactionMs: config.DATABASE_IDLE_TRANSACTION_SECONDS * 1_000,
+  };
+  const where = url === undefined ? { folder: folder.path('pglite') } : { url, timeouts };
   const blame =
     url === undefined ? `DATA_DIR ${config.DATA_DIR} holds no usable database` : 'DATABASE_URL cannot be used';
   return blaming(blame, async () => {
+    // A migration takes as long as it takes, and waits for another process that migrates.
+    if (url !== undefined) await migrateFirst(url, onError);
     const database = await openDatabase(where, onError);
-    await migrate(database.db);
+    if (url === undefined) await migrate(database.db);
     return database;
   });
+}
+
+async function migrateFirst(url: string, onError: (error: Error) => void): Promise<void> {
+  const { db, close } = await openDatabase({ url }, onError);
+  try {
+    await migrate(db);
+  } finally {
+    await close();
+  }
 }
 
 /** Whatever goes wrong in `open` is the setting's fault; its own message says why. */

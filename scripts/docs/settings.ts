@@ -17,6 +17,15 @@ const SETTINGS: readonly Setting[] = [
   },
   { name: 'DATA_DIR', meaning: 'Folder of one process: embedded database, secrets, demo passwords, lock.' },
   { name: 'DATABASE_URL', meaning: '`postgres://…` instead of the embedded database.' },
+  {
+    name: 'DATABASE_STATEMENT_SECONDS',
+    meaning: 'A statement that PostgreSQL has not answered by then is given up: `UNAVAILABLE`.',
+  },
+  { name: 'DATABASE_LOCK_SECONDS', meaning: 'So long a statement waits for a lock of somebody else: `UNAVAILABLE`.' },
+  {
+    name: 'DATABASE_IDLE_TRANSACTION_SECONDS',
+    meaning: 'A transaction that sends nothing for so long loses its locks: its process stands still.',
+  },
   { name: 'REDIS_URL', meaning: '`redis://…` for queue, bus and the shared market; needs DATABASE_URL.' },
   {
     name: 'SECRET_KEY',

@@ -22,9 +22,10 @@ import { up as replays } from './migrations/0021-replays.ts';
 import { up as creditBound } from './migrations/0022-credit-bound.ts';
 import { up as countAcceptances } from './migrations/0023-count-acceptances.ts';
 import { up as boundsConductEntries } from './migrations/0024-bounds-conduct-entries.ts';
+import { up as riskScenarios } from './migrations/0026-risk-scenarios.ts';
 import { up as whatIfs } from './migrations/0027-what-ifs.ts';
 import { openPglite } from './pglite.ts';
-import { openPostgres } from './postgres.ts';
+import { type DatabaseTimeouts, openPostgres } from './postgres.ts';
 import type { Schema } from './schema.ts';
 
 export type Database = Kysely<Schema>;
@@ -62,15 +63,16 @@ const MIGRATIONS = {
   '0022-credit-bound': { up: creditBound },
   '0023-count-acceptances': { up: countAcceptances },
   '0024-bounds-conduct-entries': { up: boundsConductEntries },
+  '0026-risk-scenarios': { up: riskScenarios },
   '0027-what-ifs': { up: whatIfs },
 };
 
 /** Postgres when a URL is given, otherwise PGlite in a folder: one dialect, one schema. */
 export async function openDatabase(
-  where: { url: string } | { folder: string },
+  where: { readonly url: string; readonly timeouts?: DatabaseTimeouts } | { readonly folder: string },
   onError: (error: Error) => void,
 ): Promise<OpenDatabase> {
-  const pool = 'url' in where ? openPostgres(where.url, onError) : await openPglite(where.folder);
+  const pool = 'url' in where ? openPostgres(where, onError) : await openPglite(where.folder);
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
   return { db, close: () => db.destroy() };
 }

@@ -23,6 +23,14 @@ const LOST_SOCKETS = new Set([
 const LOST_CONNECTIONS =
   /Connection terminated|timeout exceeded when trying to connect|timeout expired|is not queryable|driver has already been destroyed/;
 
+/** A statement that the server never answered; whether it took effect is not known. */
+export function isGivenUp(error: unknown): boolean {
+  return error instanceof Error && error.message === 'Query read timeout';
+}
+
+/** Statement, lock and idle-transaction timeouts. */
+const TIMED_OUT = new Set(['57014', '55P03', '25P03']);
+
 /** The server takes no writes: a standby, or the primary that has just become one. */
 export function isReadOnly(error: unknown): boolean {
   return codeOf(error) === '25006';
@@ -30,14 +38,14 @@ export function isReadOnly(error: unknown): boolean {
 
 /**
  * The database is away, failing over or full: nobody knows whether the statement took effect, and asking again later
- * may help. Classes 08 (connection), 53 (resources), 57P (operator intervention), a read-only server, and
+ * may help. Classes 08 (connection), 53 (resources), 57P (operator intervention), a read-only server, timeouts, and
  * serialisation faults.
  */
 export function isOutage(error: unknown): boolean {
   if (isAuditFailure(error)) return true;
   const code = codeOf(error);
   if (/^(?:08|53|57P)/.test(code) || code === '40P01' || code === '40001' || LOST_SOCKETS.has(code)) return true;
-  if (isReadOnly(error)) return true;
+  if (isReadOnly(error) || isGivenUp(error) || TIMED_OUT.has(code)) return true;
   return error instanceof Error && LOST_CONNECTIONS.test(error.message);
 }
 

@@ -1,12 +1,37 @@
 import type { PostgresPool, PostgresPoolClient } from 'kysely';
 import pg from 'pg';
-import { isReadOnly } from './errors.ts';
+import { isGivenUp, isReadOnly } from './errors.ts';
 
 const POOL_SIZE = 10;
 const CONNECT_TIMEOUT_MS = 5_000;
 
-export function openPostgres(url: string, onError: (error: Error) => void): PostgresPool {
+/** How long a server that hangs, or a process that does, may keep others waiting; ms. Absent: as the server is set. */
+export interface DatabaseTimeouts {
+  readonly statementMs: number;
+  /** For a lock that somebody else holds. */
+  readonly lockMs: number;
+  /** Of a transaction that sends nothing: the server ends it, and its locks. */
+  readonly idleTransactionMs: number;
+}
+
+/** The server ends a statement by itself; one that does not even do that is given up so much later. */
+const GIVE_UP_MS = 1_000;
+
+function settingsOf({ statementMs, lockMs, idleTransactionMs }: DatabaseTimeouts) {
+  return {
+    statement_timeout: statementMs,
+    lock_timeout: lockMs,
+    idle_in_transaction_session_timeout: idleTransactionMs,
+    query_timeout: statementMs + GIVE_UP_MS,
+  };
+}
+
+export function openPostgres(
+  { url, timeouts }: { readonly url: string; readonly timeouts?: DatabaseTimeouts },
+  onError: (error: Error) => void,
+): PostgresPool {
   const pool = new pg.Pool({
+    ...(timeouts !== undefined && settingsOf(timeouts)),
     connectionString: url,
     max: POOL_SIZE,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
@@ -26,7 +51,8 @@ const PREPARED_NAME = /^\s*\/\* prepared: (\w+) \*\//;
  * time, which is most of its cost. The plan then serves all values, so this is for statements whose plan does not depend
  * on them, and whose result has the same columns whatever migrations add.
  *
- * A connection to a server that has become read-only, as the old primary does in a failover, is not lent out again.
+ * A connection to a server that has become read-only, as the old primary does in a failover, is not lent out again, nor
+ * is one whose statement was given up: its answer may still come.
  *
  * @throws Error when a commit was answered with anything but a commit: PostgreSQL rolls a failed transaction back without
  *   an error.
@@ -44,7 +70,7 @@ export function preparing(pool: pg.Pool): PostgresPool {
             await client.query({ ...(name !== undefined && { name }), text, values: [...values] }),
           );
         } catch (error) {
-          outlived ||= isReadOnly(error);
+          outlived ||= isReadOnly(error) || isGivenUp(error);
           throw error;
         }
       };

@@ -60,6 +60,9 @@ const DEFAULTS = {
   SECOND_FACTOR: 'enrolled',
   SESSION_HOURS: 12,
   SESSION_IDLE_MINUTES: 120,
+  DATABASE_STATEMENT_SECONDS: 30,
+  DATABASE_LOCK_SECONDS: 10,
+  DATABASE_IDLE_TRANSACTION_SECONDS: 15,
   REQUEST_SECONDS: 30,
   EVENT_RETENTION_HOURS: 168,
   RISK_THREADS: 2,
@@ -125,6 +128,9 @@ describe('a number', () => {
     { name: 'SOCKET_BUFFER_KB', min: 1_024, max: 1_048_576 },
     { name: 'SIGN_INS_PER_MINUTE', min: 1, max: 1_000_000 },
     { name: 'EVENT_RETENTION_HOURS', min: 1, max: 87_600 },
+    { name: 'DATABASE_STATEMENT_SECONDS', min: 1, max: 3600 },
+    { name: 'DATABASE_LOCK_SECONDS', min: 1, max: 3600 },
+    { name: 'DATABASE_IDLE_TRANSACTION_SECONDS', min: 1, max: 3600 },
     { name: 'RISK_THREADS', min: 0, max: 64 },
   ])('$name is whole and from $min to $max', ({ name, min, max }) => {
     const words = (value: number | string) => `${name} must be a whole number from ${min} to ${max}, was "${value}"`;

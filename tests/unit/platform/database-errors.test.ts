@@ -10,6 +10,9 @@ describe('an outage of the database', () => {
     { what: 'a server that is shutting down', code: '57P01' },
     { what: 'a server that is starting', code: '57P03' },
     { what: 'a server that has become read-only', code: '25006' },
+    { what: 'a statement that took too long', code: '57014' },
+    { what: 'a lock that was waited for too long', code: '55P03' },
+    { what: 'a transaction that stood still for too long', code: '25P03' },
     { what: 'a deadlock', code: '40P01' },
     { what: 'a serialisation fault', code: '40001' },
     { what: 'a refused connection', code: 'ECONNREFUSED' },
@@ -33,6 +36,7 @@ describe('an outage of the database', () => {
     'Client has encountered a connection error and is not queryable',
     'Client was closed and is not queryable',
     'driver has already been destroyed',
+    'Query read timeout',
   ])('is what the driver calls "%s"', (message) => {
     expect(isOutage(new Error(message))).toBe(true);
   });
@@ -41,7 +45,6 @@ describe('an outage of the database', () => {
     { what: 'a unique violation', error: withCode('23505') },
     { what: 'a wrong statement', error: withCode('42601') },
     { what: 'a value that does not fit', error: withCode('22003') },
-    { what: 'a statement that was cancelled', error: withCode('57014') },
     { what: 'a bug', error: new TypeError('x is undefined') },
     { what: 'a file that is not there', error: withCode('ENOENT') },
     { what: 'text', error: 'ECONNREFUSED' },
