@@ -1,12 +1,13 @@
 import { Table, Text } from '@mantine/core';
 import type { SideLimitsView } from '../../contracts/limits.ts';
 import { grouped } from '../ui/format.ts';
+import { Wide } from '../ui/states.tsx';
 
 /** What a trade at this value would leave of each bound, side by side. */
 export function LimitsTable({ sides }: { readonly sides: readonly SideLimitsView[] }) {
   if (sides.length === 0) return null;
   return (
-    <div className="scroll-x">
+    <Wide label="Limits">
       <Text size="xs" fw={600}>
         What a trade would leave
       </Text>
@@ -38,6 +39,6 @@ export function LimitsTable({ sides }: { readonly sides: readonly SideLimitsView
           )}
         </Table.Tbody>
       </Table>
-    </div>
+    </Wide>
   );
 }

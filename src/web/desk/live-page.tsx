@@ -8,7 +8,7 @@ import { SourceBadge } from '../app/source-mark.tsx';
 import { askDesk, deskStore } from '../live/desk-link.ts';
 import { remaining } from '../ui/countdown.ts';
 import { grouped, percent, shortened } from '../ui/format.ts';
-import { Empty, Loading, Panel, Refusal } from '../ui/states.tsx';
+import { Empty, Loading, Panel, Refusal, Wide } from '../ui/states.tsx';
 import { useStore } from '../ui/store.ts';
 import { useServerNow } from '../ui/use-now.ts';
 
@@ -33,7 +33,7 @@ export function LivePage({ profile }: { readonly profile: Profile }) {
         {desk.live.length === 0 ? (
           <Empty>No quote can be accepted now.</Empty>
         ) : (
-          <div className="scroll-x">
+          <Wide label="Live quotes, one a row">
             <Table>
               <Table.Thead>
                 <Table.Tr>
@@ -54,7 +54,7 @@ export function LivePage({ profile }: { readonly profile: Profile }) {
                 ))}
               </Table.Tbody>
             </Table>
-          </div>
+          </Wide>
         )}
       </Panel>
     </div>

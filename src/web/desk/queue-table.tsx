@@ -3,7 +3,7 @@ import type { DeskItem } from '../../contracts/desk.ts';
 import { clockText } from '../ui/countdown.ts';
 import { legsName } from '../ui/describe.ts';
 import { grouped } from '../ui/format.ts';
-import { Empty, StateBadge } from '../ui/states.tsx';
+import { Empty, StateBadge, Wide } from '../ui/states.tsx';
 import { useServerNow } from '../ui/use-now.ts';
 import { slaOf } from './queue-model.ts';
 
@@ -18,7 +18,7 @@ export function QueueTable({ items, chosen, onChoose }: QueueProps) {
   const now = useServerNow(500);
   if (items.length === 0) return <Empty>Nothing waits for a person.</Empty>;
   return (
-    <div className="scroll-x">
+    <Wide label="Requests that wait">
       <Table highlightOnHover>
         <Table.Thead>
           <Table.Tr>
@@ -57,7 +57,7 @@ export function QueueTable({ items, chosen, onChoose }: QueueProps) {
           ))}
         </Table.Tbody>
       </Table>
-    </div>
+    </Wide>
   );
 }
 

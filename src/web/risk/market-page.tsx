@@ -7,7 +7,7 @@ import { SourceBadge } from '../app/source-mark.tsx';
 import { grouped, hongKong, percent, shortened, utc } from '../ui/format.ts';
 import { LazyChart } from '../ui/lazy-chart.tsx';
 import { latestSnapshot } from '../ui/snapshot.ts';
-import { Empty, Failure, Figure, Loading, Panel } from '../ui/states.tsx';
+import { Empty, Failure, Figure, Loading, Panel, Wide } from '../ui/states.tsx';
 import { type SurfaceTable, surfaceTable } from './surface-model.ts';
 
 /** What is quoted from: where it comes from, what is wrong with it, forwards and volatilities. */
@@ -157,7 +157,7 @@ function Calibration({ status: { surfaces } }: { readonly status: MarketStatusVi
   if (built.length === 0) return null;
   return (
     <Panel title="Calibration">
-      <div className="scroll-x">
+      <Wide label="Calibration by expiry">
         <Table>
           <Table.Thead>
             <Table.Tr>
@@ -192,7 +192,7 @@ function Calibration({ status: { surfaces } }: { readonly status: MarketStatusVi
             )}
           </Table.Tbody>
         </Table>
-      </div>
+      </Wide>
     </Panel>
   );
 }

@@ -7,7 +7,7 @@ import { ReplayRequest, ReplayRun } from '../../contracts/replay.ts';
 import type { Rejection } from '../../contracts/result.ts';
 import { api, orThrow } from '../app/session.ts';
 import { utc } from '../ui/format.ts';
-import { Failure, Figure, Loading, Panel, Refusal } from '../ui/states.tsx';
+import { Failure, Figure, Loading, Panel, Refusal, Wide } from '../ui/states.tsx';
 import { replayRequestOf } from './replay-model.ts';
 
 /** Compute past prices again, and see that every digit is the same. */
@@ -102,7 +102,7 @@ const OUTCOMES = { equal: '= equal', different: '≠ different', notReplayable: 
 function Quotes({ quotes }: { readonly quotes: ReplayRun['quotes'] }) {
   if (quotes.length === 0) return null;
   return (
-    <div className="scroll-x">
+    <Wide label="Quotes that were replayed">
       <Table aria-label="Replayed quotes">
         <Table.Thead>
           <Table.Tr>
@@ -135,6 +135,6 @@ function Quotes({ quotes }: { readonly quotes: ReplayRun['quotes'] }) {
           ))}
         </Table.Tbody>
       </Table>
-    </div>
+    </Wide>
   );
 }

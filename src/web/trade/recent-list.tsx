@@ -1,7 +1,7 @@
 import { Button, Table } from '@mantine/core';
 import { legsName } from '../ui/describe.ts';
 import { grouped } from '../ui/format.ts';
-import { Panel, StateBadge } from '../ui/states.tsx';
+import { Panel, StateBadge, Wide } from '../ui/states.tsx';
 import { requestAgain } from './followed-requests.ts';
 import type { Followed } from './request-model.ts';
 
@@ -10,7 +10,7 @@ export function RecentList({ followed }: { readonly followed: readonly Followed[
   if (followed.length < 2) return null;
   return (
     <Panel title="Before">
-      <div className="scroll-x">
+      <Wide label="Requests before">
         <Table>
           <Table.Thead>
             <Table.Tr>
@@ -43,7 +43,7 @@ export function RecentList({ followed }: { readonly followed: readonly Followed[
             ))}
           </Table.Tbody>
         </Table>
-      </div>
+      </Wide>
     </Panel>
   );
 }

@@ -104,3 +104,13 @@ export function Figure({
     </div>
   );
 }
+
+/** What is too wide for its place scrolls, by keys as well. */
+export function Wide({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys
+    <section className="scroll-x" aria-label={label} tabIndex={0}>
+      {children}
+    </section>
+  );
+}
