@@ -19,7 +19,10 @@ import { brokenInvariants } from '../support/invariants.ts';
 import { useService } from '../support/use-service.ts';
 
 // No worker: each race is run by hand, both sides at once, on the service's own database.
-const used = useService({ roles: ['gateway', 'market'] });
+// The service looks at its market too: on a machine that stands still for a while it would end the quotes by itself, and
+// then neither side of a race wins.
+const LONG = { SPOT_STALE_MS: '3600000', SURFACE_STALE_MS: '3600000' };
+const used = useService({ roles: ['gateway', 'market'], settings: LONG });
 
 // Each round leaves a live quote behind, which reserves credit: the line is not what is raced for.
 beforeAll(() => liftCreditLines(used.service.db));
