@@ -30,6 +30,7 @@ import { httpApp } from './http/app.ts';
 import type { AuditRoutesDeps } from './http/audit.ts';
 import type { OperationsDeps } from './http/operations.ts';
 import type { ReplayRoutesDeps } from './http/replays.ts';
+import type { ScenarioRoutesDeps } from './http/scenarios.ts';
 import type { WhatIfRoutesDeps } from './http/what-ifs.ts';
 import type { MarketGuards } from './market/index.ts';
 import type { Bus } from './platform/bus/port.ts';
@@ -53,7 +54,7 @@ interface GatewayParts {
   readonly jobs: ReturnType<typeof makeJobs>;
   readonly safety: Safety;
   readonly announce: (events: readonly AccountEvent[]) => void;
-  readonly operations: OperationsDeps & AuditRoutesDeps & ReplayRoutesDeps & WhatIfRoutesDeps;
+  readonly operations: OperationsDeps & AuditRoutesDeps & ReplayRoutesDeps & ScenarioRoutesDeps & WhatIfRoutesDeps;
   readonly controls: Controls;
   readonly openRiskDoor: Risk['openDoor'];
 }

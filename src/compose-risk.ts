@@ -1,6 +1,7 @@
 import type { Server } from 'socket.io';
 import { z } from 'zod';
 import type { makeJobs } from './booking/index.ts';
+import { composeScenarios, type Scenarios } from './compose-scenarios.ts';
 import { attachRiskGateway } from './gateway/risk-gateway.ts';
 import type { StaffNamespaceDeps } from './gateway/staff-namespace.ts';
 import {
@@ -22,6 +23,7 @@ const LOOK_MS = 2_000;
 
 export interface Risk {
   readonly replays: Replays;
+  readonly scenarios: Omit<Scenarios, 'startWorking' | 'stop'>;
   readonly whatIfs: WhatIfs;
   /** After the last work. */
   stop(): Promise<void>;
@@ -48,14 +50,19 @@ export function composeRisk(world: World, jobs: Pick<ReturnType<typeof makeJobs>
     'replay.get': ({ replayId }) => replays.find(replayId),
     'replay.cancel': ({ replayId }) => replays.cancel(replayId),
   };
+  const scenarios = composeScenarios(world, jobs, progresses.tell);
   return {
     replays,
+    scenarios,
     whatIfs,
-    stop: threads.stop,
+    async stop() {
+      await Promise.all([threads.stop(), scenarios.stop()]);
+    },
     startWorking() {
       queue.process(REPLAY, (payload) => replays.work(ReplayJob.parse(payload).replayId));
       queue.process(WHAT_IF, (payload) => whatIfs.work(WhatIfJob.parse(payload).whatIfId));
-      return [replays, whatIfs].map(({ takeUp }) => jobs.startLooking(takeUp, { ms: LOOK_MS }));
+      const looking = [replays, whatIfs].map(({ takeUp }) => jobs.startLooking(takeUp, { ms: LOOK_MS }));
+      return [...looking, ...scenarios.startWorking()];
     },
     openDoor(io, parts) {
       const tellSockets = attachRiskGateway(io, {

@@ -42,6 +42,7 @@ export async function compose(world: World): Promise<Service> {
     notes: audit.notes,
     auditLog: audit.deps,
     replays: risk.replays,
+    ...risk.scenarios,
     whatIfs: risk.whatIfs,
   };
   const door = quotes

@@ -3,12 +3,16 @@ import * as desk from '../../src/contracts/desk.ts';
 import { DESK_REQUESTS, DeskEvent, DeskHello, DeskNotice } from '../../src/contracts/desk-socket.ts';
 import * as policy from '../../src/contracts/policy.ts';
 import * as replay from '../../src/contracts/replay.ts';
+import * as riskRun from '../../src/contracts/risk-run.ts';
+import * as riskScenario from '../../src/contracts/risk-scenario.ts';
 import { RISK_REQUESTS, RiskHello, RunProgress } from '../../src/contracts/risk-socket.ts';
 import * as switches from '../../src/contracts/switch.ts';
 
 /** What `/v1/risk` takes and sends that no client does. */
 export const RISK_SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   ...schemasOf(replay),
+  ...schemasOf(riskRun),
+  ...schemasOf(riskScenario),
   ReplayId: RISK_REQUESTS['replay.get'].request,
   RiskHello,
   RunProgress,

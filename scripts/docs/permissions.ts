@@ -30,6 +30,8 @@ const WORDS: Readonly<Record<keyof typeof PERMISSIONS, string>> = {
   changeLimits: 'change caps and credit lines; approve what loosens one',
   proposeOverrides: 'ask for an exception to a rule, end one',
   grantOverrides: 'grant an exception that somebody else asked for',
+  runScenarios: 'value the book under scenarios, and save scenario files',
+  viewScenarios: 'read scenario runs, their results and files',
   replayPrices: 'compute past prices again, digit by digit',
   runWhatIfs: 'decide past requests again under other settings',
   verifyBooks: 'check the rules of the books',

@@ -38,6 +38,10 @@ export const PERMISSIONS = {
   viewDesk: STAFF,
   /** Connect to `/v1/risk`: see how far runs are. */
   viewRisk: STAFF,
+  /** Value the book under scenarios, and save scenario files. */
+  runScenarios: ['risk'],
+  /** Read scenario runs, their results and files. */
+  viewScenarios: ['sales-supervisor', 'risk', 'compliance', 'auditor'],
   /** Pick up, hold, release, hand over and reject requests; send, replace and withdraw quotes. */
   workDesk: TRADERS,
   /** Be the second person on a quote above the four-eyes threshold; never on one's own. */

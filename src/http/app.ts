@@ -19,6 +19,7 @@ import { type PolicyRoutesDeps, policyRoutes } from './policies.ts';
 import { type ReadRoutesDeps, readRoutes } from './reads.ts';
 import { type ReplayRoutesDeps, replayRoutes } from './replays.ts';
 import { errorHandler, notFound, requireSession } from './respond.ts';
+import { type ScenarioRoutesDeps, scenarioRoutes } from './scenarios.ts';
 import { securityHeaders } from './security-headers.ts';
 import { type SessionRoutesDeps, sessionRoutes } from './sessions.ts';
 import { type TradingRoutesDeps, tradingRoutes } from './trading.ts';
@@ -43,6 +44,7 @@ export interface HttpAppDeps
     PolicyRoutesDeps,
     ReadRoutesDeps,
     ReplayRoutesDeps,
+    ScenarioRoutesDeps,
     SessionRoutesDeps,
     TradingRoutesDeps,
     UserRoutesDeps,
@@ -118,6 +120,7 @@ function apiRoutes(deps: HttpAppDeps): Router {
   router.use(clientRoutes(deps));
   router.use(limitRoutes(deps));
   router.use(replayRoutes(deps));
+  router.use(scenarioRoutes(deps));
   router.use(whatIfRoutes(deps));
   router.use(policyRoutes(deps));
   return router;

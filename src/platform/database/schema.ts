@@ -5,6 +5,7 @@ import type { ClientSchema } from './schema-clients.ts';
 import type { ControlSchema } from './schema-controls.ts';
 import type { DeskSchema } from './schema-desk.ts';
 import type { PolicySchema } from './schema-policies.ts';
+import type { RiskSchema } from './schema-risk.ts';
 import type { WhatIfSchema } from './schema-what-ifs.ts';
 
 /** `timestamptz`: a Date either way. */
@@ -21,6 +22,7 @@ export interface Schema
     ControlSchema,
     DeskSchema,
     PolicySchema,
+    RiskSchema,
     WhatIfSchema {
   account: {
     account_id: string;

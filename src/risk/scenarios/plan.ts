@@ -1,5 +1,5 @@
 import type { InstrumentBook, MarketSnapshot } from '../../../pricing/index.ts';
-import type { LimitMeasure } from '../../contracts/limits.ts';
+import type { LimitMeasure, LimitPer } from '../../contracts/limits.ts';
 import type { CellSpec } from './cell-shock.ts';
 import type { Legs } from './exact-sum.ts';
 
@@ -11,6 +11,7 @@ export interface LegColumns extends Legs {
 /** One limit, with the sum that each leg belongs to: a client, a trader, a trade or the firm; -1 for none. */
 export interface LimitGroups {
   readonly limitId: string;
+  readonly per: LimitPer;
   readonly measure: LimitMeasure;
   readonly max: number;
   readonly groupOf: Int32Array;

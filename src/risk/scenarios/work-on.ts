@@ -1,0 +1,154 @@
+import type { Clock } from '../../platform/clock.ts';
+import type { Database } from '../../platform/database/database.ts';
+import type { RunProgresses, RunStanding } from '../progress.ts';
+import { chunksOf, valueBase, valueChunk } from './chunk.ts';
+import { fromBase64, toBase64 } from './doubles.ts';
+import { cellWidth, makeEvaluator, ScenarioError } from './evaluate.ts';
+import { type ScenarioPool, valueChunks } from './pool.ts';
+import type { HistoryDeps } from './read-history.ts';
+import { planOf, type RunPlan } from './run-plan.ts';
+import { claimChunks, findRunRow, type RunRow, readCells, storeChunk, termsOf } from './run-store.ts';
+import { summaryOf } from './summary.ts';
+
+export interface WorkDeps extends HistoryDeps {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly pool: ScenarioPool;
+  readonly tell: RunProgresses['tell'];
+}
+
+/** How long a worker may take for what it has claimed before another one does it as well. */
+const LEASE_MS = 20_000;
+/** So many chunks for each thread are claimed at a time: what a crash does again. */
+const CLAIM_PER_THREAD = 2;
+/** A run of so few valuations is over before a thread would have started. */
+const SMALL = 20_000;
+
+/**
+ * Works on a run until it has ended, here or elsewhere: reads the book and cuts the chunks if nobody has, values what is
+ * free, and puts the end under it. Any number of processes may do so at once, and any may die.
+ */
+export async function workOn(deps: WorkDeps, runId: string): Promise<void> {
+  const row = await findRunRow(deps.db, runId);
+  if (row === null || row.state !== 'running') return;
+  try {
+    const planned = await planOf(deps, termsOf(row));
+    if (!planned.ok) return await end(deps, runId, { state: 'failed', error: planned.rejection.message });
+    const prepared = await prepare(deps, row, planned.value);
+    if (prepared === null) return;
+    const hash = (prepared.book as { hash: string } | null)?.hash;
+    if (hash !== planned.value.book.hash) {
+      const error = `the book as of ${prepared.as_of.toISOString()} reads otherwise than when the run began: start it again`;
+      return await end(deps, runId, { state: 'failed', error });
+    }
+    await valueAll(deps, prepared, planned.value);
+    await finish(deps, runId, planned.value);
+  } catch (error) {
+    if (!(error instanceof ScenarioError)) throw error;
+    await end(deps, runId, { state: 'failed', error: error.message });
+  }
+}
+
+/** The chunks and the unshocked book, by whoever comes first. Null when the run has ended meanwhile. */
+async function prepare({ db, clock }: WorkDeps, row: RunRow, { plan, book }: RunPlan): Promise<RunRow | null> {
+  if (row.book !== null) return row;
+  const base = toBase64(valueBase(plan));
+  const chunks = chunksOf(plan);
+  const quotes = book.holdings.filter(({ id }) => id.startsWith('qt_')).length;
+  const counts = {
+    trades: book.holdings.length - quotes,
+    quotes,
+    legs: book.legs.row.length,
+    instruments: book.book.strike.length,
+    hash: book.hash,
+  };
+  await db.transaction().execute(async (tx) => {
+    const mine = await tx
+      .updateTable('scenario_run')
+      .set({
+        book: JSON.stringify(counts),
+        base,
+        cells: plan.cells.length,
+        windows: plan.measures === 'value' ? JSON.stringify(plan.cells) : null,
+        touched_at: new Date(clock.now()),
+      })
+      .where('run_id', '=', row.run_id)
+      .where('state', '=', 'running')
+      .where('book', 'is', null)
+      .executeTakeFirst();
+    if (mine.numUpdatedRows !== 1n) return;
+    const rows = chunks.map(({ from, count }) => ({ run_id: row.run_id, from_cell: from, cells: count }));
+    for (let at = 0; at < rows.length; at += 1_000) {
+      await tx
+        .insertInto('scenario_chunk')
+        .values(rows.slice(at, at + 1_000))
+        .execute();
+    }
+  });
+  const prepared = await findRunRow(db, row.run_id);
+  return prepared?.state === 'running' ? prepared : null;
+}
+
+async function valueAll(deps: WorkDeps, row: RunRow, { plan }: RunPlan): Promise<void> {
+  const { db, clock, pool } = deps;
+  const { run_id: runId } = row;
+  const since = { at: clock.now(), done: row.done };
+  const isSmall = plan.cells.length * plan.book.strike.length <= SMALL;
+  const evaluator = isSmall ? makeEvaluator(plan) : null;
+  for (;;) {
+    const count = CLAIM_PER_THREAD * pool.threads;
+    const chunks = await claimChunks(db, { runId, now: clock.now(), leaseMs: LEASE_MS, count });
+    if (chunks.length === 0) return;
+    const onChunk = async (chunk: (typeof chunks)[number], values: Float64Array) => {
+      const now = await storeChunk(db, { runId, chunk, values, at: new Date(clock.now()) });
+      if (now !== null) deps.tell(standingOf(now, since));
+      return now !== null;
+    };
+    if (evaluator === null) await valueChunks(pool, { planId: runId, plan, chunks }, onChunk);
+    else
+      for (const chunk of chunks)
+        await onChunk(chunk, valueChunk(evaluator, chunk.from, plan.cells.slice(chunk.from, chunk.from + chunk.count)));
+  }
+}
+
+/** The summary, once every cell is there; whoever else still works on one comes by again. */
+async function finish(deps: WorkDeps, runId: string, { plan }: RunPlan): Promise<void> {
+  const row = await findRunRow(deps.db, runId);
+  if (row === null || row.state !== 'running' || row.done < row.cells) return;
+  const width = cellWidth(plan);
+  const cells = new Float64Array(width * plan.cells.length);
+  for (const { cell, values } of await readCells(deps.db, { runId, from: 0, count: plan.cells.length, width })) {
+    cells.set(values, cell * width);
+  }
+  const results = { width, base: fromBase64(row.base ?? ''), cells, names: plan.cells.map(({ name }) => name) };
+  const summary = summaryOf(results, termsOf(row).scenario);
+  await end(deps, runId, { state: 'done', summary: JSON.stringify(summary) });
+}
+
+async function end(
+  { db, clock, tell }: WorkDeps,
+  runId: string,
+  how: { readonly state: 'done' | 'failed'; readonly error?: string; readonly summary?: string },
+): Promise<void> {
+  const at = clock.now();
+  const ended = await db
+    .updateTable('scenario_run')
+    .set({ ...how, ended_at: new Date(at) })
+    .where('run_id', '=', runId)
+    .where('state', '=', 'running')
+    .returningAll()
+    .executeTakeFirst();
+  if (ended !== undefined) tell(standingOf(ended, { at, done: ended.done }));
+}
+
+function standingOf(row: RunRow, since: RunStanding['since']): RunStanding {
+  return {
+    kind: 'scenario',
+    runId: row.run_id,
+    state: row.state as RunStanding['state'],
+    startedBy: row.started_by,
+    done: row.done,
+    total: row.cells,
+    since,
+  };
+}
