@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { auditNote, makeDailyAudit, makeSealer, type WatchDeps } from './audit/index.ts';
-import type { makeJobs } from './booking/index.ts';
+import { listAgeing, makeAgeingWatch, type makeJobs } from './booking/index.ts';
 import type { World } from './world.ts';
 
 /** How long a committed row waits to be sealed, at most, while the sealer keeps up. */
 const SEAL_PAUSE_MS = 500;
 
-/** The audit log's own work: sealing what is committed, and each day the root and the verification. */
+/** The audit log's own work: sealing what is committed, each day the root and the verification; and what waits too long. */
 export function composeAudit(world: World, jobs: Pick<ReturnType<typeof makeJobs>, 'startLooking'>) {
   const { db, metrics } = world;
   const seal = makeSealer(world);
@@ -18,9 +18,14 @@ export function composeAudit(world: World, jobs: Pick<ReturnType<typeof makeJobs
     onUnsealed: (rows) => metrics.auditUnsealed.set(rows),
   };
   const lookDaily = makeDailyAudit(deps);
+  const lookForAgeing = makeAgeingWatch({ ...world, list: (now) => listAgeing(db, now) });
   return {
     deps,
-    startWorking: () => [jobs.startLooking(sealAndCount, { ms: SEAL_PAUSE_MS }), jobs.startLooking(lookDaily)],
+    startWorking: () => [
+      jobs.startLooking(sealAndCount, { ms: SEAL_PAUSE_MS }),
+      jobs.startLooking(lookDaily),
+      jobs.startLooking(lookForAgeing),
+    ],
     async notes(): Promise<Record<string, string>> {
       const audit = await auditNote({ db });
       return audit === null ? {} : { audit };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AcceptQuoteRequest, AcceptReceipt } from '../../src/contracts/accept.ts';
+import { AgeingListView } from '../../src/contracts/ageing.ts';
 import {
   ApprovalChangeRequest,
   ApprovalView,
@@ -16,8 +17,8 @@ import {
 import { ApprovalTerms } from '../../src/contracts/approval-terms.ts';
 import { CatalogueRequest, CatalogueView } from '../../src/contracts/catalogue.ts';
 import { Confirmation } from '../../src/contracts/confirmation.ts';
-import { WireError } from '../../src/contracts/errors.ts';
 import { DecisionsRequest, DecisionView } from '../../src/contracts/decision.ts';
+import { WireError } from '../../src/contracts/errors.ts';
 import { EVENT_DATA, EventEnvelope } from '../../src/contracts/events.ts';
 import { Instrument, Settlement } from '../../src/contracts/instrument.ts';
 import { QuoteLimitsRequest, QuoteLimitsView } from '../../src/contracts/limits.ts';
@@ -62,6 +63,7 @@ const NAMED_SCHEMAS = {
   ReviseApprovalRequest,
   AcceptQuoteRequest,
   AcceptReceipt,
+  AgeingListView,
   ApprovalChangeRequest,
   ApprovalDecisionsView,
   ApprovalImpactRequest,

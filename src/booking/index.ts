@@ -1,3 +1,4 @@
+export { listAgeing, makeAgeingWatch, toAgeingList } from './ageing.ts';
 export { makeBookTrade } from './book-trade.ts';
 export { findConfirmation, readParties, saveAccountTerms, saveFirmProfile } from './confirmation-store.ts';
 export { listHeldTrades } from './held-trades.ts';

@@ -59,9 +59,11 @@ export function makeClockCheck(deps: ClockCheckDeps) {
     const was = apart;
     if (!isApart(reading, toleranceMs)) apart = null;
     else apart = { ...reading, at: was?.at ?? reading.at };
-    const told = { rule: 'AU-03', offsetMs: Math.round(reading.offsetMs), toleranceMs };
-    if (was === null && apart !== null) log.error(told, 'the clock differs from the database’s: nothing is quoted');
-    if (was !== null && apart === null) log.info(told, 'the clock agrees with the database’s again');
+    const offsetMs = Math.round(reading.offsetMs);
+    if (was === null && apart !== null)
+      log.error({ rule: 'AU-03', offsetMs, toleranceMs }, 'the clock differs from the database’s: nothing is quoted');
+    if (was !== null && apart === null)
+      log.info({ rule: 'AU-03', offsetMs }, 'the clock agrees with the database’s again');
   };
   // A database that does not answer is the heartbeat's to say; what was last known of its clock stands.
   const lookOn = () => void look().catch(() => undefined);

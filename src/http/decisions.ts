@@ -1,15 +1,20 @@
 import { Router } from 'express';
+import { listAgeing, toAgeingList } from '../booking/index.ts';
 import { hidesHolds, may, requireStaff } from '../clients/index.ts';
 import { DecisionsRequest } from '../contracts/decision.ts';
 import { parse } from '../contracts/parse.ts';
 import { ok } from '../contracts/result.ts';
+import type { Clock } from '../platform/clock.ts';
 import type { Database } from '../platform/database/database.ts';
 import { listDecisions } from '../rfq/index.ts';
 import { toPage } from './pages.ts';
 import { send, userOf } from './respond.ts';
 
-/** Why a request, a quote or an acceptance was let pass or refused, with the versions of the rules that said so. */
-export function decisionRoutes({ db }: { readonly db: Database }): Router {
+/**
+ * Why a request, a quote or an acceptance was let pass or refused, with the versions of the rules that said so; and the
+ * trades that wait longer than they may.
+ */
+export function decisionRoutes({ db, clock }: { readonly db: Database; readonly clock: Clock }): Router {
   const router = Router();
   router.get('/decisions', async (req, res) => {
     const user = userOf(res);
@@ -22,6 +27,12 @@ export function decisionRoutes({ db }: { readonly db: Database }): Router {
     // Rule CL-13: whoever may not know of a hold is not told by its rule either.
     const shown = may(user, 'viewHolds') ? found : found.map((one) => ({ ...one, failures: hidesHolds(one.failures) }));
     send(res, ok(toPage(shown, limit, ({ decisionId }) => decisionId)));
+  });
+  router.get('/ageing', async (_req, res) => {
+    const staff = requireStaff(userOf(res), 'viewDesk');
+    if (!staff.ok) return send(res, staff);
+    const now = clock.now();
+    send(res, ok(toAgeingList(await listAgeing(db, now), now)));
   });
   return router;
 }

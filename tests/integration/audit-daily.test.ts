@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { deleteExpired, makeDailyAudit, makeSealer, recordAudit, verifyLog } from '../../src/audit/index.ts';
 import { blockHash, leafOf, merkleRoot } from '../../src/audit/log/chain.ts';
+import { listAgeing } from '../../src/booking/index.ts';
 import type { AuditVerification, LegalHoldView } from '../../src/contracts/audit.ts';
 import { toInstant } from '../../src/platform/clock.ts';
 import { makeLogger } from '../../src/platform/logging.ts';
 import * as support from '../support/audit.ts';
-import { call, quoteFor, signIn } from '../support/client.ts';
+import { anAcceptance, call, quoteFor, signIn } from '../support/client.ts';
 import { useService } from '../support/use-service.ts';
 
 // Without a worker nobody seals but the test, at the times that it wants.
@@ -180,6 +181,28 @@ async function reseal(seq: number): Promise<void> {
     prevHash = hash;
   }
 }
+
+describe('a trade that nobody books', () => {
+  it('BK-03: is told of from a minute after its acceptance on, and not before', async () => {
+    const { service, client } = used;
+    const quote = await quoteFor(client);
+    const accepted = await client.request('quote.accept', anAcceptance(quote));
+    if (!accepted.ok) throw new Error(accepted.error.message);
+    const { tradeId, receivedAt } = accepted.data;
+    const waiting = async (now: number) =>
+      (await listAgeing(service.db, now))
+        .filter((one) => one.tradeId === tradeId)
+        .map(({ kind, since }) => [kind, since]);
+    const { updated_at: at } = await service.db
+      .selectFrom('rfq')
+      .select('updated_at')
+      .where('rfq_id', '=', quote.rfqId)
+      .executeTakeFirstOrThrow();
+
+    expect(await waiting(at.getTime() + 60_000)).toEqual([]);
+    expect(await waiting(at.getTime() + 60_001)).toEqual([['unbooked', receivedAt]]);
+  });
+});
 
 describe('how long the log is kept', () => {
   const keeper = { userId: 'usr_test', role: 'compliance' };

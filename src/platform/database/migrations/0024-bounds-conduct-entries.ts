@@ -52,7 +52,9 @@ const EXACT_CHANGES = [
 /** Rows come in the order of their times: such an index costs next to nothing, and finds an hour of a year. */
 const EXPLORER = ['create index decision_by_time on decision using brin (at) with (pages_per_range = 16)'];
 
+const AGEING = [`create index trade_held on trade (trade_id) where state = 'held'`];
+
 export async function up(db: Kysely<unknown>): Promise<void> {
-  for (const statement of [...BOUNDS, ...CONDUCT, ...ENTRIES, ...EXACT_CHANGES, ...EXPLORER])
+  for (const statement of [...BOUNDS, ...CONDUCT, ...ENTRIES, ...EXACT_CHANGES, ...EXPLORER, ...AGEING])
     await sql.raw(statement).execute(db);
 }
