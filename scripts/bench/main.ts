@@ -22,6 +22,11 @@ const BENCHES: readonly Bench[] = [
     load: () => import('./revoke.ts'),
   },
   {
+    name: 'replay',
+    summary: 'stored quotes computed again a second, in this thread and in others, beside a plain loop',
+    load: () => import('./replay.ts'),
+  },
+  {
     name: 'start',
     summary: 'from `npm start` to ready, on a new data folder and on an old one',
     load: () => import('./start.ts'),

@@ -96,6 +96,11 @@ const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./replay-command.ts')).replayCommand,
   },
   {
+    name: 'what-if',
+    summary: 'decide past requests again under another policy, model, volatility or feed',
+    load: async () => (await import('./what-if/command.ts')).whatIfCommand,
+  },
+  {
     name: 'market',
     summary: 'see, record and play the market',
     load: async () => (await import('./market/command.ts')).marketCommand,

@@ -4,6 +4,7 @@ import type { QuoteView } from '../../contracts/quote.ts';
 import type { CreateRfqRequest } from '../../contracts/rfq.ts';
 import type { Side } from '../../contracts/scalars.ts';
 import { MARK_MINUTES, type WhatIfRequest } from '../../contracts/what-if.ts';
+import { toInstant } from '../../platform/clock.ts';
 import type { Executor } from '../../platform/database/database.ts';
 import type { BuiltQuote, QuoteInputs } from '../../quoting/index.ts';
 import type { PastFailure, PastQuote, PastRequest } from './past-request.ts';
@@ -92,21 +93,34 @@ const MINUTE_MS = 60_000;
 /** Of each request: its own, and one for each mark. */
 const INSTANTS = MARK_MINUTES.length + 1;
 
-function instantsOf({ created_at: at, received_at: tradedAt, quoted_at: quotedAt }: Row): number[] {
-  const from = (tradedAt ?? quotedAt ?? at).getTime();
-  return [at.getTime(), ...MARK_MINUTES.map((minutes) => from + minutes * MINUTE_MS)];
+interface Looked {
+  /** UTC epoch ms. */
+  readonly at: number;
+  /** How old a snapshot may be then. */
+  readonly withinMs: number;
 }
 
-/** For each instant the latest snapshot stored within the minute up to it; null where there is none. */
-async function snapshotsNear(db: Executor, instants: readonly number[]): Promise<(string | null)[]> {
+/** A mark wants the market of its minute; what was never quoted is content with the one of the minute before. */
+const MARK_WITHIN_MS = 10_000;
+
+function instantsOf({ created_at: at, received_at: tradedAt, quoted_at: quotedAt }: Row): Looked[] {
+  const from = (tradedAt ?? quotedAt ?? at).getTime();
+  return [
+    { at: at.getTime(), withinMs: MINUTE_MS },
+    ...MARK_MINUTES.map((minutes) => ({ at: from + minutes * MINUTE_MS, withinMs: MARK_WITHIN_MS })),
+  ];
+}
+
+/** For each instant the latest snapshot stored up to it, and not too long before; null where there is none. */
+async function snapshotsNear(db: Executor, instants: readonly Looked[]): Promise<(string | null)[]> {
   if (instants.length === 0) return [];
+  const periods = instants.map(({ at, withinMs }, n) => ({ n, after: toInstant(at - withinMs), at: toInstant(at) }));
   const { rows } = await sql<{ snapshot_id: string | null }>`
     select s.snapshot_id
-    from jsonb_array_elements_text(${JSON.stringify(instants.map((at) => new Date(at).toISOString()))}::jsonb)
-      with ordinality as k(at, n)
+    from jsonb_to_recordset(${JSON.stringify(periods)}::jsonb) as k(n integer, after timestamptz, at timestamptz)
     left join lateral (
       select snapshot_id from market_snapshot
-      where as_of <= k.at::timestamptz and as_of > k.at::timestamptz - interval '60 seconds'
+      where as_of <= k.at and as_of > k.after
       order by as_of desc, snapshot_id desc limit 1
     ) s on true
     order by k.n`.execute(db);

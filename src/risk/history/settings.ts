@@ -84,6 +84,6 @@ export function notesOf({ acceptance, staleFeed, volatilityPoints }: WhatIfSetti
     ...(volatilityPoints === 0
       ? []
       : ['The shift moves what the desk prices and measures its margin by; marks are on the market as it was stored.']),
-    'Margin is price less model value. A mark is the price less the model’s value on the latest snapshot stored within the minute before that instant, unhedged; where none was stored it is counted as unknown.',
+    'Margin is price less model value. A mark is the price less the model’s value on the latest snapshot stored within the 10 seconds before that instant, unhedged; where none was stored it is counted as unknown.',
   ];
 }

@@ -85,7 +85,7 @@ describe('the page on the command line', () => {
       /^\| command \| what \|\n(?:\|.*\n)+/m.exec(read('docs', 'command-line.md'))?.[0].match(/^\| `.+$/gm) ?? [];
     const listed = table.flatMap((row) => commandsOf(row.split('|')[1] ?? ''));
 
-    const commands = [...read('src', 'cli', 'main.ts').matchAll(/^ {4}name: '(\w+)',$/gm)].map(([, name]) => name);
+    const commands = [...read('src', 'cli', 'main.ts').matchAll(/^ {4}name: '([\w-]+)',$/gm)].map(([, name]) => name);
     expect(commands.length).toBeGreaterThan(0);
     expect([...new Set(listed)].filter((name) => !APPROVAL_WORDS.has(name)).sort()).toEqual(commands.sort());
   });
