@@ -43,7 +43,7 @@ const BENCHES: readonly Bench[] = [
   },
   {
     name: 'scenarios',
-    summary: 'a book under a grid of scenarios on threads, beside a scalar loop; quotes of a service beside it',
+    summary: 'a book under a grid of scenarios on threads, beside a scalar loop',
     load: () => import('./scenarios.ts'),
   },
 ];

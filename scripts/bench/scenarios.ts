@@ -5,17 +5,15 @@ import type { Plan } from '../../src/risk/scenarios/plan.ts';
 import { openPool, type ScenarioPool, sharedPlan, valueChunks } from '../../src/risk/scenarios/pool.ts';
 import { cpuMs } from './pricing-timing.ts';
 import { machineNote, tableOf, writeReport } from './report.ts';
-import { quotesBeside } from './scenarios-beside.ts';
 import { benchInstruments, benchMarket, benchPlan } from './scenarios-book.ts';
 
-const HELP = `npm run bench -- scenarios [--no-service] [--json]
+const HELP = `npm run bench -- scenarios [--json]
 
 The risk lab's engine: 10,000 trades, each another instrument, under 441 cells with all greeks and the explanation of
 each cell's profit, on one and on two threads; a million valuations; the cost of one valuation from 100 to 50,000
-trades; beside a plain loop over the scalar front door in the same run. Then quotes of a running service alone and
-beside a scenario that never ends, unless --no-service.`;
+trades; beside a plain loop over the scalar front door in the same run.`;
 
-/** Of a loop as anybody would write it: a market object a cell, \`value\` a trade. */
+/** Of a loop as anybody would write it: a market object a cell, `value` a trade. */
 const SCALAR_VALUATIONS = 40_000;
 const SIZES = [100, 1_000, 10_000, 50_000];
 const VALUATIONS_A_SIZE = 1_000_000;
@@ -24,7 +22,6 @@ export async function run(given: string[]): Promise<void> {
   const { values } = parseArgs({
     args: given,
     options: {
-      'no-service': { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -41,8 +38,7 @@ export async function run(given: string[]): Promise<void> {
     sizes.push({ trades, ...(await timed(one, await benchPlan(trades, side))) });
   }
   await Promise.all([one.close(), two.close()]);
-  const quotes = values['no-service'] ? null : await quotesBeside();
-  const figures = { scalarNs: scalar, grids, million, sizes, quotes };
+  const figures = { scalarNs: scalar, grids, million, sizes };
   const { file, text } = writeReport('scenarios', figures);
   if (values.json) return console.log(text.trimEnd());
   const row = (name: string, { valuations, wallMs, cpuNs }: Timed) => [
@@ -60,7 +56,6 @@ export async function run(given: string[]): Promise<void> {
     ['value() in a loop, 1 thread', String(SCALAR_VALUATIONS), '', scalar.toFixed(0), '1.0'],
   ];
   console.log(tableOf(['with all greeks and explanation', 'valuations', 'wall ms', 'CPU ns each', 'x scalar'], rows));
-  if (quotes !== null) console.log(`\n${quotes.text}`);
   console.log(`\n${machineNote()}\nAlso in ${file}`);
 }
 

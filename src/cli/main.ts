@@ -91,6 +91,11 @@ const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./switch-command.ts')).switchCommand,
   },
   {
+    name: 'risk',
+    summary: 'value the book under scenarios: runs, results, scenario files',
+    load: async () => (await import('./risk-command.ts')).riskCommand,
+  },
+  {
     name: 'replay',
     summary: 'compute past quotes again and compare every digit',
     load: async () => (await import('./replay-command.ts')).replayCommand,

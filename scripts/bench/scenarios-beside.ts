@@ -1,3 +1,0 @@
-export async function quotesBeside(): Promise<{ readonly text: string } | null> {
-  return null;
-}
