@@ -28,8 +28,13 @@ describe('signing in', () => {
 
     await page.getByRole('heading', { name: 'Positions' }).waitFor();
     expect(await page.getByRole('link', { name: 'Trade', exact: true }).count()).toBe(0);
+    await page.goto(`${used.service.url}/account`);
+    await page.getByLabel('Your password').fill(passwordOf(used.service, 'harbour-viewer'));
+    await page.getByRole('button', { name: 'Enrol an authenticator' }).click();
+    await page.getByLabel('Code that it shows').waitFor();
+    expect(await lookAt(page, 'account')).toEqual([]);
     await page.context().close();
-  });
+  }, 60_000);
 
   it('keeps the session where no script can read it', async () => {
     const [cookie] = await client.page.context().cookies();

@@ -109,6 +109,9 @@ function Person({ profile }: { readonly profile: Profile }) {
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
+        <Menu.Item component={Link} href="/account">
+          Your second factor
+        </Menu.Item>
         <Menu.Item component="a" href="/welcome">
           About this service
         </Menu.Item>

@@ -36,6 +36,12 @@ export function forget(): void {
   profileStore.set(null);
 }
 
+/** A session that was to enrol a second factor has done so: from here on it may do what its role may. */
+export function enrolled(): void {
+  const profile = profileStore.get();
+  if (profile !== null) keep({ ...profile, enrolmentRequired: false });
+}
+
 function keep(profile: Profile): void {
   localStorage.setItem(KEPT, JSON.stringify(profile));
   profileStore.set(profile);

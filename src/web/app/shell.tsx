@@ -18,6 +18,7 @@ const TradesPage = lazy(() => import('../blotter/trades-page.tsx').then((module)
 const PositionsPage = lazy(() =>
   import('../blotter/positions-page.tsx').then((module) => ({ default: module.PositionsPage })),
 );
+const SecurityPage = lazy(() => import('./security-page.tsx').then((module) => ({ default: module.SecurityPage })));
 const StaffPages = lazy(() => import('./staff-pages.tsx').then((module) => ({ default: module.StaffPages })));
 
 /** What every client is shown the spot of. */
@@ -26,7 +27,9 @@ const UNDERLYINGS = ['BTC-USD', 'ETH-USD'];
 export function Shell({ profile }: { readonly profile: Profile }) {
   const [help, { open, close }] = useDisclosure(false);
   const isClient = isShown(profile.role, 'viewOwn');
-  useEffect(() => (isClient ? openClientLink(UNDERLYINGS) : undefined), [isClient]);
+  const isEnrolling = profile.enrolmentRequired === true;
+  const isLinked = isClient && !isEnrolling;
+  useEffect(() => (isLinked ? openClientLink(UNDERLYINGS) : undefined), [isLinked]);
   useHotkeys([['shift+?', open]]);
   useGoToKeys(profile.role);
   return (
@@ -40,7 +43,8 @@ export function Shell({ profile }: { readonly profile: Profile }) {
       <AppShell.Main id="page" tabIndex={-1}>
         <SourceBanner />
         <Suspense fallback={<Loading what="the page" />}>
-          {isClient ? <ClientPages profile={profile} /> : <StaffPages profile={profile} />}
+          {isEnrolling && <SecurityPage profile={profile} />}
+          {!isEnrolling && (isClient ? <ClientPages profile={profile} /> : <StaffPages profile={profile} />)}
         </Suspense>
       </AppShell.Main>
       <Modal opened={help} onClose={close} title="Keys">
@@ -70,6 +74,9 @@ function ClientPages({ profile }: { readonly profile: Profile }) {
       </Route>
       <Route path="/positions">
         <PositionsPage />
+      </Route>
+      <Route path="/account">
+        <SecurityPage profile={profile} />
       </Route>
       <Route>
         <Empty>There is no such page, or it is not for your role.</Empty>

@@ -4,6 +4,7 @@ import { openDeskLink } from '../live/desk-link.ts';
 import { Empty } from '../ui/states.tsx';
 import { openMarketWatch } from './market-watch.ts';
 import { isShown, pagesOf } from './permissions.ts';
+import { SecurityPage } from './security-page.tsx';
 import type { Profile } from './session.ts';
 
 const DeskPage = lazy(() => import('../desk/desk-page.tsx').then((module) => ({ default: module.DeskPage })));
@@ -62,6 +63,9 @@ export function StaffPages({ profile }: { readonly profile: Profile }) {
       </Route>
       <Route path="/audit">
         {isShown(role, 'viewAudit') ? <AuditPage /> : <Empty>Not for the role {role}.</Empty>}
+      </Route>
+      <Route path="/account">
+        <SecurityPage profile={profile} />
       </Route>
       <Route>
         <Empty>There is no such page.</Empty>

@@ -41,7 +41,7 @@ export function toSendRequest(
 }
 
 /** "49.25" points → "0.4925", digit by digit. */
-export function hundredth(points: string): string {
+function hundredth(points: string): string {
   const [, sign = '', whole, fraction = ''] = /^(-?)(\d+)(?:\.(\d+))?$/.exec(points) ?? [];
   if (whole === undefined) return points;
   const digits = whole.padStart(3, '0');

@@ -6,7 +6,7 @@ import { servedRoutes } from '../../support/served-routes.ts';
 import { ROUTE_NEEDS, rolesWith } from '../../support/who-may.ts';
 
 /** Those of the router that the page on HTTP does not list: what a browser shows. */
-const OF_PAGES = /^GET \/($|welcome\.css$)/;
+const OF_PAGES = /^GET \/($|welcome$|welcome\.css$)/;
 
 /** The words of the page for more than one role. */
 const GROUPS: Readonly<Record<string, readonly Role[]>> = {
