@@ -2,14 +2,14 @@ import type { RiskCell } from '../../contracts/risk-run.ts';
 import { MEASURES, PARTS } from './measures.ts';
 
 /** One column of an export: a name, and what each cell has there. */
-export interface ExportColumn {
+interface ExportColumn {
   readonly name: string;
   readonly type: 'INT32' | 'STRING' | 'DOUBLE';
   of(cell: RiskCell): number | string | null;
 }
 
 /** Every figure of a cell, a column each; limits by their id. The same columns in CSV and Parquet. */
-export function exportColumns(cells: readonly RiskCell[]): ExportColumn[] {
+function exportColumns(cells: readonly RiskCell[]): ExportColumn[] {
   const number = (name: string, of: (cell: RiskCell) => number | null): ExportColumn => ({ name, type: 'DOUBLE', of });
   const greeks = MEASURES.filter((measure) => measure !== 'presentValue');
   const limits = cells[0]?.limits ?? [];

@@ -68,7 +68,7 @@ export function makeScenarioFiles({ db, clock }: { readonly db: Database; readon
 }
 
 /** YAML or JSON; every field checked, and every expression. */
-export async function readScenarioText(text: string): Promise<Result<ScenarioFile>> {
+async function readScenarioText(text: string): Promise<Result<ScenarioFile>> {
   let read: unknown;
   try {
     // No aliases: a few lines of them would be gigabytes.

@@ -3,7 +3,7 @@ import { Piscina } from 'piscina';
 import type { Chunk } from './chunk.ts';
 import { ScenarioError } from './evaluate.ts';
 import type { Plan } from './plan.ts';
-import type { ChunkAnswer, ChunkTask } from './worker.ts';
+import type { ChunkAnswer, ChunkTask, work } from './worker.ts';
 
 /** Threads that value chunks, at a lower priority than the service. They start with the first chunk and end when idle. */
 export interface ScenarioPool {
@@ -13,6 +13,8 @@ export interface ScenarioPool {
   close(): Promise<void>;
 }
 
+/** The worker's function, by the name that it goes by there. */
+const ENTRY = 'work' satisfies keyof { readonly work: typeof work };
 const THREADS_MAX = 8;
 const IDLE_MS = 10_000;
 
@@ -34,7 +36,7 @@ export function openPool({
   const open = () =>
     new Piscina<ChunkTask, ChunkAnswer>({
       filename: worker,
-      name: 'work',
+      name: ENTRY,
       minThreads: 0,
       maxThreads: threads,
       idleTimeout: IDLE_MS,

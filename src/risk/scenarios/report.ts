@@ -136,7 +136,7 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 }
 
 /** Whole dollars, in groups of three; no clock and no locale of the machine. */
-export function money(dollars: number): string {
+function money(dollars: number): string {
   const whole = String(Math.abs(Math.round(dollars))).replace(/\B(?=(\d{3})+$)/g, ',');
   return Math.round(dollars) < 0 ? `-${whole}` : whole;
 }

@@ -19,7 +19,7 @@ interface Tree {
 }
 
 /** The names that expressions may use, by what they change; in the order of the frame. */
-export const NAMES = {
+const NAMES = {
   spot: ['spot'],
   basis: ['carry', 'T'],
   rate: ['rate', 'T'],

@@ -211,6 +211,6 @@ function auditOf(runId: string, by: string) {
   return { actor: { kind: 'user', id: by }, object: { type: 'riskRun', id: runId } } as const;
 }
 
-export function notFound(runId: string): Result<never> {
+function notFound(runId: string): Result<never> {
   return reject('NOT_FOUND', `runId ${runId} was not found`);
 }
