@@ -156,7 +156,7 @@ describe('a quote that is sent', () => {
   }, 120_000);
 });
 
-/** One read ahead of `work`: the other side reads once before its transaction, so that either may come first. */
+/** One read ahead of `work`: the other side reads once before it writes, so that either may come first. */
 async function afterOneRead<T>(work: () => Promise<T>): Promise<T> {
   await used.service.db.selectFrom('control').select('epoch').execute();
   return work();
@@ -177,7 +177,7 @@ describe('a withdrawal that races an acceptance', () => {
         const [withdrawn, accepted] = await both(
           round,
           () => withdraw({ quoteId: quote.quoteId, version: 1, rework }, ANN),
-          () => afterOneRead(() => accept(anAcceptance(quote), caller, used.service.clock.now())),
+          () => accept(anAcceptance(quote), caller, used.service.clock.now()),
         );
 
         expect(withdrawn.ok).toBe(!accepted.ok);
@@ -202,7 +202,7 @@ describe('a replacement that races an acceptance', () => {
 
       const [sent, accepted] = await both(
         round,
-        () => send({ rfqId: quote.rfqId, spread: '200' }, ANN),
+        () => afterOneRead(() => send({ rfqId: quote.rfqId, spread: '200' }, ANN)),
         () => accept(anAcceptance(quote), caller, used.service.clock.now()),
       );
 
