@@ -1,14 +1,20 @@
 import { type Command, Option } from 'commander';
 import { type HttpClient, httpClient, signIn } from '../client/http.ts';
+import type { Rejection } from '../contracts/result.ts';
 import type { Role, SessionView } from '../contracts/session.ts';
-import { readDemoUser, readServiceFile } from './data-folder.ts';
+import { hasDemoUser, readDemoUser, readServiceFile } from './data-folder.ts';
 import { badUsage, CliError, RefusedError } from './exit.ts';
+import { askHidden, askShown } from './prompt.ts';
+import { processTerminal } from './terminal.ts';
 
 export interface ConnectionOptions {
   readonly url?: string;
   readonly username?: string;
   readonly password?: string;
   readonly dataDir: string;
+  /** One-time code of an authenticator. */
+  readonly code?: string;
+  readonly recoveryCode?: string;
 }
 
 /** The options by which every command finds the service and signs in. */
@@ -18,7 +24,9 @@ export function withConnection(command: Command): Command {
     .addOption(
       new Option('--username <name>', 'sign in as; default: a demo user of the data folder').env('OTC_USERNAME'),
     )
-    .addOption(new Option('--password <text>', 'better given as OTC_PASSWORD').env('OTC_PASSWORD'))
+    .addOption(new Option('--password <text>', 'better typed when asked, or given as OTC_PASSWORD').env('OTC_PASSWORD'))
+    .addOption(new Option('--code <digits>', "one-time code of the user's authenticator; asked for when needed"))
+    .addOption(new Option('--recovery-code <text>', 'in place of --code, once'))
     .addOption(new Option('--data-dir <folder>', "the service's data folder").env('DATA_DIR').default('./data'));
 }
 
@@ -47,8 +55,14 @@ export async function openSession(
   service: ServiceAddress,
   role: Role,
 ): Promise<SessionView> {
-  const { username, password } = credentialsOf(options, role);
-  const session = await signIn(service, { username, password });
+  const { username, password } = await credentialsOf(options, role);
+  const { code, recoveryCode } = options;
+  const factor = { ...(code === undefined ? {} : { code }), ...(recoveryCode === undefined ? {} : { recoveryCode }) };
+  let session = await signIn(service, { username, password, ...factor });
+  if (!session.ok && asksForCode(session.rejection)) {
+    if (!processTerminal().interactive) throw new RefusedError(session.rejection, ['give one:   --code 123456']);
+    session = await signIn(service, { username, password, code: await askShown(`one-time code of ${username}: `) });
+  }
   if (session.ok) return session.value;
   if (session.rejection.code === 'UNAVAILABLE') throw nobodyThere(service, session.rejection.message);
   throw new RefusedError(session.rejection, [`signing in as ${username} at ${service.url}`]);
@@ -61,10 +75,18 @@ export function nobodyThere({ url, source }: ServiceAddress, message: string): C
   });
 }
 
-function credentialsOf({ username, password, dataDir }: ConnectionOptions, role: Role) {
+/** The password was right; it was not enough. */
+function asksForCode({ code, details }: Rejection): boolean {
+  return code === 'UNAUTHENTICATED' && details?.['path'] === 'code';
+}
+
+/** Somebody at a terminal who is no demo user types the password. */
+async function credentialsOf({ username, password, dataDir }: ConnectionOptions, role: Role) {
   if (username === undefined && password !== undefined) throw badUsage('--username is required with --password');
   if (username === undefined) return readDemoUser(dataDir, { role });
-  return password === undefined ? readDemoUser(dataDir, { username }) : { username, password };
+  if (password !== undefined) return { username, password };
+  if (!processTerminal().interactive || hasDemoUser(dataDir, username)) return readDemoUser(dataDir, { username });
+  return { username, password: await askHidden(`password of ${username}: `) };
 }
 
 /** Runs `work` with `/api/v1` signed in, and signs out however it ends. */
@@ -75,6 +97,11 @@ export async function withHttp<T>(
 ): Promise<T> {
   const service = findService(options);
   const session = await openSession(options, service, role);
+  if (session.enrolmentRequired === true) {
+    throw new CliError(`${session.username} must enrol a second factor before anything else`, {
+      advice: [`enrol one:   otc me totp --username ${session.username}`],
+    });
+  }
   const client = httpClient(service, session.token);
   try {
     return await work(client, session);

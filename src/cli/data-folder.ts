@@ -48,6 +48,13 @@ export function readDemoUser(
   );
 }
 
+/** Whether the password of this user is in the data folder. */
+export function hasDemoUser(dataDir: string, username: string): boolean {
+  const path = join(dataDir, 'demo-credentials.json');
+  const text = readText(path);
+  return text !== null && readJson(path, text, DemoCredentials).users.some((user) => user.username === username);
+}
+
 function readText(path: string): string | null {
   try {
     return readFileSync(path, 'utf8');

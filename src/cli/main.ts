@@ -121,6 +121,11 @@ const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./user-command.ts')).userCommand,
   },
   {
+    name: 'me',
+    summary: "change one's own password and second factor",
+    load: async () => (await import('./me-command.ts')).meCommand,
+  },
+  {
     name: 'apikey',
     summary: 'issue, list and revoke API keys',
     load: async () => (await import('./apikey-command.ts')).apikeyCommand,

@@ -12,26 +12,39 @@ interface Options extends ConnectionOptions {
   readonly json?: boolean;
 }
 
+interface Explained extends Options {
+  readonly reason: string;
+}
+
 interface AddOptions extends Options {
   readonly account?: string;
   readonly direct?: boolean;
 }
 
 const HELP = `
-Passwords are made by the service and shown once; the user changes it with their first session.
+Passwords are made by the service and shown once; users change theirs with "otc me password".
+
+What lets staff in, and each change of role, takes two administrators: the first one's command waits 24 hours
+for the same by another.
   otc user add lee sales-trader
+  otc user enable lee --reason "joins the desk" --username administrator-2
+  otc user role lee sales-supervisor --reason "heads the desk"
+  otc user reset-totp lee --reason "lost the phone"
   otc user add fund-bot client-trader --account acc_0190…
-  otc user reset-password lee
 
 Exit codes: 0 done, 1 refused or failed, 2 bad usage.`;
 
 /** Changes that need nothing said but whose they are. */
 const CHANGES = {
   disable: 'let a user in no more: sessions, keys and sockets end',
-  enable: 'let a disabled user in again',
   unlock: 'end a lock after too many wrong passwords',
-  'reset-totp': 'drop a second factor that was lost',
   'end-sessions': 'sign a user out everywhere',
+} as const;
+
+/** Changes that need a reason; of staff, done when a second administrator asks for the same. */
+const EXPLAINED = {
+  enable: 'let a user in: one who was disabled, or staff whom another administrator added',
+  'reset-totp': 'drop a second factor that was lost; sessions end',
 } as const;
 
 export function userCommand(program: Command): void {
@@ -52,19 +65,31 @@ export function userCommand(program: Command): void {
     .option('--json', 'the user as a JSON object')
     .action(add);
   withConnection(user.command('role'))
-    .description('give a user another role; their sessions end')
+    .description('give a user another role, with a second administrator; their sessions end')
     .argument('<name>')
     .argument('<role>', ROLES.join(', '), parseRole)
     .option('--json', 'the user as a JSON object')
-    .action((name: string, role: Role, options: Options) => change(options, { name, path: 'role', body: { role } }));
+    .requiredOption('--reason <text>', 'why, for the second administrator and the audit log')
+    .action((name: string, role: Role, { reason, ...options }: Explained) =>
+      change(options, { name, path: 'role', body: { role, reason } }),
+    );
   withConnection(user.command('reset-password'))
     .description('make a new password, shown once; their sessions end')
     .argument('<name>')
     .option('--json', 'as a JSON object')
-    .action(async (name: string, options: Options) => {
+    .requiredOption('--reason <text>', 'why, for the second administrator and the audit log')
+    .action(async (name: string, { reason, ...options }: Explained) => {
       const path = `/users/${encodeURIComponent(name)}/reset-password`;
-      sayAdded(await send(options, { method: 'POST', path, body: {}, data: AddedUserView }), options);
+      sayAdded(await send(options, { method: 'POST', path, body: { reason }, data: AddedUserView }), options);
     });
+  for (const [path, description] of Object.entries(EXPLAINED)) {
+    withConnection(user.command(path))
+      .description(description)
+      .argument('<name>')
+      .requiredOption('--reason <text>', 'why, for the second administrator and the audit log')
+      .option('--json', 'the user as a JSON object')
+      .action((name: string, { reason, ...options }: Explained) => change(options, { name, path, body: { reason } }));
+  }
   for (const [path, description] of Object.entries(CHANGES)) {
     withConnection(user.command(path))
       .description(description)
@@ -102,7 +127,7 @@ async function list({ json = false, ...connection }: Options): Promise<void> {
     user.role,
     user.accountId ?? '',
     user.secondFactor ? 'yes' : '',
-    user.disabled ? out.paint('yellow', 'disabled') : '',
+    [user.disabled ? 'disabled' : '', ...user.waiting.map(waitingText)].filter((text) => text !== '').join(', '),
   ]);
   out.write(`${tableLines(columns, rows, out.paint).join('\n')}\n`);
 }
@@ -121,8 +146,10 @@ function sayAdded(added: AddedUserView, { json = false }: Options): void {
     out.write(`${JSON.stringify(added)}\n`);
     return;
   }
-  err.write(`${added.user.username} is a ${added.user.role}. The password, shown this once:\n`);
-  out.write(`${added.password ?? ''}\n`);
+  err.write(`${stateText(added.user)}\n`);
+  if (added.password === null) return;
+  err.write('The password, shown this once:\n');
+  out.write(`${added.password}\n`);
 }
 
 async function change(
@@ -136,7 +163,14 @@ async function change(
     data: UserView,
   });
   const { out } = processTerminal();
-  out.write(
-    json ? `${JSON.stringify(user)}\n` : `${user.username} is a ${user.role}${user.disabled ? ', disabled' : ''}\n`,
-  );
+  out.write(json ? `${JSON.stringify(user)}\n` : `${stateText(user)}\n`);
+}
+
+function stateText(user: UserView): string {
+  const { username, role, disabled, waiting } = user;
+  return [`${username} is a ${role}`, ...(disabled ? ['disabled'] : []), ...waiting.map(waitingText)].join(', ');
+}
+
+function waitingText({ change, role, proposedBy }: UserView['waiting'][number]): string {
+  return `${change}${role === undefined ? '' : ` to ${role}`} by ${proposedBy} waits for a second administrator`;
 }

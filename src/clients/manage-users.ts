@@ -9,8 +9,10 @@ import type { IdSource } from '../platform/ids.ts';
 import { randomSecret } from '../platform/secrets.ts';
 import { hasAccount } from './accounts.ts';
 import { hashPassword, passwordFault } from './passwords.ts';
+import { secondChange, type TwoPersonChange } from './second-administrator.ts';
 import { dropSecondFactor } from './second-factor.ts';
 import { endSessions } from './sessions.ts';
+import { readUser } from './user-views.ts';
 import { insertUser } from './users.ts';
 
 /** Who changes users: an administrator, or whoever holds the database at the command line. */
@@ -29,72 +31,136 @@ export interface UserChangeDeps {
   readonly unlock: (username: string) => Promise<void>;
 }
 
+/** A change with the reason for it, which a second administrator reads. */
+export interface WithReason {
+  readonly by: UserManager;
+  readonly reason: string;
+}
+
+/** Those with a reason wait for a second administrator: all changes of role, and whatever lets staff in. */
 export interface UserChanges {
   add(request: AddUserRequest, by: UserManager): Promise<Result<AddedUserView>>;
   disable(username: string, by: UserManager): Promise<Result<UserView>>;
-  enable(username: string, by: UserManager): Promise<Result<UserView>>;
-  resetPassword(username: string, password: string | undefined, by: UserManager): Promise<Result<AddedUserView>>;
-  changeRole(username: string, role: Role, by: UserManager): Promise<Result<UserView>>;
-  resetSecondFactor(username: string, by: UserManager): Promise<Result<UserView>>;
+  enable(username: string, asked: WithReason): Promise<Result<UserView>>;
+  resetPassword(
+    username: string,
+    asked: WithReason & { readonly password?: string | undefined },
+  ): Promise<Result<AddedUserView>>;
+  changeRole(username: string, asked: WithReason & { readonly role: Role }): Promise<Result<UserView>>;
+  resetSecondFactor(username: string, asked: WithReason): Promise<Result<UserView>>;
   unlock(username: string, by: UserManager): Promise<Result<UserView>>;
   endSessions(username: string, by: UserManager): Promise<Result<UserView>>;
 }
 
 type Refused = { readonly ok: false; readonly rejection: Rejection };
-type Work = (tx: Tx, user: UserView) => Promise<Refused | Readonly<Record<string, unknown>>>;
+
+interface Change {
+  readonly verb: string;
+  readonly username: string;
+  readonly by: UserManager;
+  /** Why it may not be, whoever asks for it. */
+  readonly fault?: (user: UserView) => Refused | null;
+  /** What two administrators must ask for alike, and why. */
+  readonly second?: {
+    readonly change: TwoPersonChange;
+    readonly content?: Readonly<Record<string, unknown>>;
+    readonly reason: string;
+  };
+  /** What is done, and what the audit log says of it. */
+  readonly work: (tx: Tx, user: UserView) => Promise<Readonly<Record<string, unknown>>>;
+}
 
 /** Every change is recorded with who made it, in its own transaction, and ends what the user holds open. */
 export function makeUserChanges(deps: UserChangeDeps): UserChanges {
-  const change = (verb: string, { username, by }: { username: string; by: UserManager }, work: Work) =>
-    changeUser(deps, { verb, username, by, work });
+  const end = async (tx: Tx, { userId }: UserView) => ({ sessionsEnded: await endSessions(tx, { userId }) });
+  const disabled =
+    (value: boolean) =>
+    (tx: Tx, { userId }: UserView) =>
+      tx.updateTable('app_user').set({ disabled: value }).where('user_id', '=', userId).execute();
 
   return {
     add: (request, by) => addUser(deps, request, by),
     disable: (username, by) =>
-      change('disable', { username, by }, async (tx, user) => {
-        if (user.userId === by.userId) return ownFault('disable');
-        await tx.updateTable('app_user').set({ disabled: true }).where('user_id', '=', user.userId).execute();
-        return { sessionsEnded: await endSessions(tx, { userId: user.userId }) };
+      changeUser(deps, {
+        verb: 'disable',
+        username,
+        by,
+        fault: ownFault('disable', by),
+        async work(tx, user) {
+          await disabled(true)(tx, user);
+          return end(tx, user);
+        },
       }),
-    enable: (username, by) =>
-      change('enable', { username, by }, async (tx, user) => {
-        await tx.updateTable('app_user').set({ disabled: false }).where('user_id', '=', user.userId).execute();
-        return {};
+    enable: (username, { by, reason }) =>
+      changeUser(deps, {
+        verb: 'enable',
+        username,
+        by,
+        second: { change: 'enable', reason },
+        async work(tx, user) {
+          await disabled(false)(tx, user);
+          return {};
+        },
       }),
-    async resetPassword(username, given, by) {
-      const password = given ?? randomSecret();
-      const changed = await change('resetPassword', { username, by }, async (tx, user) => {
-        const fault = passwordFault(password, username);
-        if (fault !== null) return reject('VALIDATION_FAILED', fault, { path: 'password' });
-        await setPassword(tx, { userId: user.userId, password, at: new Date(deps.clock.now()) });
-        return { sessionsEnded: await endSessions(tx, { userId: user.userId }) };
-      });
-      return changed.ok ? ok({ user: changed.value, password: given === undefined ? password : null }) : changed;
-    },
-    changeRole: (username, role, by) =>
-      change('changeRole', { username, by }, async (tx, user) => {
-        if (user.userId === by.userId) return ownFault('change the role of');
-        const fault = roleFault(role, user.accountId);
-        if (fault !== null) return fault;
-        await tx.updateTable('app_user').set({ role }).where('user_id', '=', user.userId).execute();
-        return { from: user.role, to: role, sessionsEnded: await endSessions(tx, { userId: user.userId }) };
+    resetPassword: (username, asked) => resetPassword(deps, username, asked),
+    changeRole: (username, { by, role, reason }) =>
+      changeUser(deps, {
+        verb: 'changeRole',
+        username,
+        by,
+        fault: (user) => ownFault('change the role of', by)(user) ?? roleFault(role, user.accountId),
+        second: { change: 'changeRole', content: { role }, reason },
+        async work(tx, user) {
+          await tx.updateTable('app_user').set({ role }).where('user_id', '=', user.userId).execute();
+          return { from: user.role, to: role, ...(await end(tx, user)) };
+        },
       }),
-    resetSecondFactor: (username, by) =>
-      change('resetSecondFactor', { username, by }, async (tx, user) => {
-        if (user.userId === by.userId) return ownFault('reset the second factor of');
-        await dropSecondFactor(tx, user.userId);
-        return { sessionsEnded: await endSessions(tx, { userId: user.userId }) };
+    resetSecondFactor: (username, { by, reason }) =>
+      changeUser(deps, {
+        verb: 'resetSecondFactor',
+        username,
+        by,
+        fault: ownFault('reset the second factor of', by),
+        second: { change: 'resetSecondFactor', reason },
+        async work(tx, user) {
+          await dropSecondFactor(tx, user.userId);
+          return end(tx, user);
+        },
       }),
     async unlock(username, by) {
-      const changed = await change('unlock', { username, by }, async () => ({}));
+      const changed = await changeUser(deps, { verb: 'unlock', username, by, work: async () => ({}) });
       if (changed.ok) await deps.unlock(username);
       return changed;
     },
-    endSessions: (username, by) =>
-      change('endSessions', { username, by }, async (tx, user) => ({
-        sessionsEnded: await endSessions(tx, { userId: user.userId }),
-      })),
+    endSessions: (username, by) => changeUser(deps, { verb: 'endSessions', username, by, work: end }),
   };
+}
+
+/** The second administrator's, whose answer shows it, is the password that counts. */
+async function resetPassword(
+  deps: UserChangeDeps,
+  username: string,
+  { by, reason, password: given }: WithReason & { readonly password?: string | undefined },
+): Promise<Result<AddedUserView>> {
+  const password = given ?? randomSecret();
+  let isDone = false;
+  const changed = await changeUser(deps, {
+    verb: 'resetPassword',
+    username,
+    by,
+    fault(user) {
+      const fault = passwordFault(password, username);
+      if (fault !== null) return reject('VALIDATION_FAILED', fault, { path: 'password' });
+      return ownFault('reset the password of', by)(user);
+    },
+    second: { change: 'resetPassword', reason },
+    async work(tx, { userId }) {
+      await setPassword(tx, { userId, password, at: new Date(deps.clock.now()) });
+      isDone = true;
+      return { sessionsEnded: await endSessions(tx, { userId }) };
+    },
+  });
+  return changed.ok ? ok({ user: changed.value, password: isDone && given === undefined ? password : null }) : changed;
 }
 
 export async function setPassword(
@@ -108,8 +174,9 @@ export async function setPassword(
     .execute();
 }
 
-function ownFault(what: string): Refused {
-  return reject('FORBIDDEN', `nobody may ${what} themselves: another administrator does`);
+function ownFault(what: string, by: UserManager) {
+  return ({ userId }: UserView): Refused | null =>
+    userId === by.userId ? reject('FORBIDDEN', `nobody may ${what} themselves: another administrator does`) : null;
 }
 
 /** A client user has an account and a client's role; staff have neither. */
@@ -137,6 +204,7 @@ async function addUser(deps: UserChangeDeps, request: AddUserRequest, by: UserMa
       }
       const createdBy = by.username;
       await insertUser(tx, { userId, username, role, accountId, password, createdAt: new Date(at), createdBy });
+      if (accountId === null && by.role !== undefined) await awaitSecond(tx, { userId, role, by: createdBy, at });
       await recordAudit(tx, {
         at,
         actor: actorOf(by),
@@ -145,7 +213,7 @@ async function addUser(deps: UserChangeDeps, request: AddUserRequest, by: UserMa
         accountId,
         after: { username, role },
       });
-      const user = await readUser(tx, username);
+      const user = await readUser(tx, username, at);
       if (user === null) throw new Error(`user ${username} was added and is not there`);
       return ok({ user, password: request.password === undefined ? password : null });
     });
@@ -155,64 +223,60 @@ async function addUser(deps: UserChangeDeps, request: AddUserRequest, by: UserMa
   }
 }
 
-async function changeUser(
-  { db, clock, onChanged }: UserChangeDeps,
-  { verb, username, by, work }: { verb: string; username: string; by: UserManager; work: Work },
-): Promise<Result<UserView>> {
-  const changed = await db.transaction().execute(async (tx) => {
-    const user = await readUser(tx, username);
-    if (user === null) return reject('NOT_FOUND', `user ${username.slice(0, 64)} was not found`);
-    const done = await work(tx, user);
-    if (isRefused(done)) return done;
-    await recordAudit(tx, {
-      at: clock.now(),
-      actor: actorOf(by),
-      action: `user.${verb}`,
-      object: { type: 'user', id: user.userId },
-      accountId: user.accountId,
-      details: { username, ...done },
-    });
-    return ok((await readUser(tx, username)) ?? user);
-  });
+/** Staff whom one administrator added cannot sign in before a second one has enabled them. */
+async function awaitSecond(
+  tx: Tx,
+  { userId, role, by, at }: { readonly userId: string; readonly role: Role; readonly by: string; readonly at: number },
+): Promise<void> {
+  await tx.updateTable('app_user').set({ disabled: true }).where('user_id', '=', userId).execute();
+  await secondChange(tx, { userId, change: 'enable', content: {}, reason: `added as ${role}`, by, at });
+}
+
+async function changeUser({ db, clock, onChanged }: UserChangeDeps, change: Change): Promise<Result<UserView>> {
+  const at = clock.now();
+  const changed = await db.transaction().execute((tx) => changeWithin(tx, change, at));
   if (changed.ok) onChanged();
   return changed;
 }
 
-function isRefused(done: Awaited<ReturnType<Work>>): done is Refused {
-  return 'rejection' in done;
+async function changeWithin(tx: Tx, change: Change, at: number): Promise<Result<UserView>> {
+  const { verb, username, by, second } = change;
+  const user = await readUser(tx, username, at);
+  if (user === null) return reject('NOT_FOUND', `user ${username.slice(0, 64)} was not found`);
+  const fault = change.fault?.(user) ?? null;
+  if (fault !== null) return fault;
+  const seconded = await secondOf(tx, user, { ...change, at });
+  const details =
+    seconded === null ? { change: verb, ...second?.content } : { ...seconded, ...(await change.work(tx, user)) };
+  await recordAudit(tx, {
+    at,
+    actor: actorOf(by),
+    action: seconded === null ? 'user.propose' : `user.${verb}`,
+    object: { type: 'user', id: user.userId },
+    accountId: user.accountId,
+    ...(second === undefined ? {} : { reason: second.reason }),
+    details: { username, ...details },
+  });
+  return ok((await readUser(tx, username, at)) ?? user);
+}
+
+/** Null while a second administrator is waited for; otherwise what the audit log says of the first one, if there is one. */
+async function secondOf(
+  tx: Tx,
+  user: UserView,
+  { by, second, at }: Change & { readonly at: number },
+): Promise<{ readonly proposedBy?: string } | null> {
+  if (second === undefined || !needsSecond(second.change, user, by)) return {};
+  const { change, content = {}, reason } = second;
+  return secondChange(tx, { userId: user.userId, change, content, reason, by: by.username, at });
+}
+
+/** Whoever holds the database needs nobody; a client's user reaches one account alone, whose own it is. */
+function needsSecond(change: TwoPersonChange, user: UserView, by: UserManager): boolean {
+  if (by.role === undefined) return false;
+  return change === 'changeRole' || user.accountId === null;
 }
 
 function actorOf({ userId, role }: UserManager) {
   return role === undefined ? ({ kind: 'system', id: userId } as const) : ({ kind: 'user', id: userId, role } as const);
-}
-
-async function readUser(db: Executor, username: string): Promise<UserView | null> {
-  const [user] = await listUsers(db, username);
-  return user ?? null;
-}
-
-const USERS_MAX = 5_000;
-
-export async function listUsers(db: Executor, username?: string): Promise<UserView[]> {
-  const users = db
-    .selectFrom('app_user')
-    .leftJoin('second_factor', (join) =>
-      join.onRef('second_factor.user_id', '=', 'app_user.user_id').on('confirmed_at', 'is not', null),
-    )
-    .selectAll('app_user')
-    .select('confirmed_at')
-    .orderBy('username')
-    .limit(USERS_MAX);
-  const rows = await (username === undefined ? users : users.where('username', '=', username)).execute();
-  return rows.map((row) => ({
-    userId: row.user_id,
-    username: row.username,
-    role: row.role as Role,
-    accountId: row.account_id,
-    disabled: row.disabled,
-    secondFactor: row.confirmed_at !== null,
-    createdAt: row.created_at.toISOString(),
-    createdBy: row.created_by,
-    passwordChangedAt: row.password_changed_at.toISOString(),
-  }));
 }

@@ -19,8 +19,13 @@ export const AddUserRequest = z.strictObject({
 });
 export type AddUserRequest = z.infer<typeof AddUserRequest>;
 
-export const ResetPasswordRequest = z.strictObject({ password: NewPassword.optional() });
-export const ChangeRoleRequest = z.strictObject({ role: Role });
+/** Why somebody is given a way in, or more to do: read by the second administrator, and by whoever audits. */
+const Reason = z.string('must be text').min(3, 'must have 3 characters or more').max(500, 'must have 500 or fewer');
+
+export const ResetPasswordRequest = z.strictObject({ password: NewPassword.optional(), reason: Reason });
+export const ChangeRoleRequest = z.strictObject({ role: Role, reason: Reason });
+export const ResetTotpRequest = z.strictObject({ reason: Reason });
+export const EnableUserRequest = z.strictObject({ reason: Reason });
 
 /** POST /api/v1/me/password. */
 export const ChangePasswordRequest = z.strictObject({ current: z.string().min(1).max(256), password: NewPassword });
@@ -32,6 +37,17 @@ export const RemoveTotpRequest = z.strictObject({
   code: z.string().min(6).max(6),
 });
 
+/** What one administrator asked for; a second one who asks for the same does it. */
+export const WaitingChange = z.object({
+  change: z.enum(['changeRole', 'enable', 'resetPassword', 'resetSecondFactor']),
+  /** Of a change of role. */
+  role: Role.optional(),
+  reason: z.string(),
+  proposedBy: z.string(),
+  endsAt: Instant,
+});
+export type WaitingChange = z.infer<typeof WaitingChange>;
+
 export const UserView = z.object({
   userId: z.string(),
   username: z.string(),
@@ -42,10 +58,11 @@ export const UserView = z.object({
   createdAt: Instant,
   createdBy: z.string(),
   passwordChangedAt: Instant,
+  waiting: z.array(WaitingChange),
 });
 export type UserView = z.infer<typeof UserView>;
 
-/** A password that was made for the user, shown this once; null when one was given. */
+/** A password that was made for the user, shown this once; null when one was given, or the change waits for a second administrator. */
 export const AddedUserView = z.object({ user: UserView, password: z.string().nullable() });
 export type AddedUserView = z.infer<typeof AddedUserView>;
 

@@ -56,6 +56,7 @@ const STAFF = [
   ['compliance-1', 'compliance'],
   ['compliance-2', 'compliance'],
   ['administrator', 'administrator'],
+  ['administrator-2', 'administrator'],
   ['auditor', 'auditor'],
 ] as const;
 

@@ -84,6 +84,33 @@ describe('a session', () => {
     });
   });
 
+  it('of a page is a cookie that scripts cannot read, good for this origin alone', async () => {
+    const [demo] = used.service.credentials.users;
+    const { username = '', password } = demo ?? {};
+    const { url } = used.service;
+    const page = { origin: url, 'x-otc-desk': '1', 'content-type': 'application/json' };
+    const body = JSON.stringify({ username, password, cookie: true });
+    const post = (headers: Record<string, string>, path = '/sessions', of: { body?: string } = { body }) =>
+      fetch(`${url}/api/v1${path}`, { method: 'POST', headers, ...of });
+
+    const foreign = await post({ ...page, origin: 'https://evil.example' });
+    const opened = await post(page);
+    const cookie = opened.headers.get('set-cookie') ?? '';
+    const sent = { cookie: cookie.split(';')[0] ?? '' };
+
+    expect(foreign.status).toBe(403);
+    expect(cookie).toMatch(/^otc=[\w-]+; Path=\/; Expires=.+; HttpOnly; SameSite=Strict$/);
+    expect(await opened.json()).toMatchObject({ ok: true, data: { token: '', username } });
+    expect((await fetch(`${url}/api/v1/rfqs`, { headers: sent })).status).toBe(200);
+    expect((await post(sent, '/sessions/current/refresh', {})).status).toBe(403);
+    expect(
+      (await post({ ...sent, ...page, origin: 'https://evil.example' }, '/sessions/current/refresh', {})).status,
+    ).toBe(403);
+    expect((await post({ ...sent, ...page }, '/sessions/current/refresh', {})).status).toBe(200);
+    const asToken = { authorization: `Bearer ${sent.cookie.slice('otc='.length)}` };
+    expect((await fetch(`${url}/api/v1/rfqs`, { headers: asToken })).status).toBe(401);
+  });
+
   it('ends when it is signed out', async () => {
     const { token } = await signIn(used.service, 'harbour');
 

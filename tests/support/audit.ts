@@ -21,6 +21,7 @@ export const UNWATCHED = [
   'market_snapshot',
   'position',
   'quote_stream',
+  'access_proposal',
   'recovery_code',
   'replay_run',
   'session',

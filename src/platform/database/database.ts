@@ -22,6 +22,7 @@ import { up as replays } from './migrations/0021-replays.ts';
 import { up as creditBound } from './migrations/0022-credit-bound.ts';
 import { up as countAcceptances } from './migrations/0023-count-acceptances.ts';
 import { up as boundsConductEntries } from './migrations/0024-bounds-conduct-entries.ts';
+import { up as secondAdministrator } from './migrations/0025-second-administrator.ts';
 import { up as riskScenarios } from './migrations/0026-risk-scenarios.ts';
 import { up as whatIfs } from './migrations/0027-what-ifs.ts';
 import { openPglite } from './pglite.ts';
@@ -63,6 +64,7 @@ const MIGRATIONS = {
   '0022-credit-bound': { up: creditBound },
   '0023-count-acceptances': { up: countAcceptances },
   '0024-bounds-conduct-entries': { up: boundsConductEntries },
+  '0025-second-administrator': { up: secondAdministrator },
   '0026-risk-scenarios': { up: riskScenarios },
   '0027-what-ifs': { up: whatIfs },
 };

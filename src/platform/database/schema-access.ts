@@ -27,6 +27,16 @@ export interface AccessSchema {
     /** Time step of the newest code that was used. */
     last_step: Whole;
   };
+  access_proposal: {
+    user_id: string;
+    change: string;
+    /** Canonical JSON of what both administrators must ask for alike. */
+    content: string;
+    reason: string;
+    proposed_by: string;
+    proposed_at: Timestamp;
+    ends_at: Timestamp;
+  };
   recovery_code: { token_hash: string; user_id: string; used_at: Timestamp | null };
   session: {
     token_hash: string;
