@@ -24,7 +24,7 @@ export const RiskHello = z.object({ username: z.string(), role: z.string(), serv
 export type RiskHello = z.infer<typeof RiskHello>;
 
 /** What a run of each kind is read by: `GET /api/v1/replays/:id` and so on. */
-export const RUN_KINDS = ['replay', 'whatIf', 'scenario'] as const;
+const RUN_KINDS = ['replay', 'whatIf', 'scenario'] as const;
 
 /**
  * How far a run is: when it begins, at most four times a second while it works, and once when it has ended. Not sequenced:

@@ -55,9 +55,7 @@ export const WhatIfRequest = z
 export type WhatIfRequest = z.output<typeof WhatIfRequest>;
 
 /** won: accepted. lost: quoted and not accepted. refused: a rule stood against it. notPriced: nobody priced it in time. */
-export const WHAT_IF_OUTCOMES = ['won', 'lost', 'refused', 'notPriced', 'unknown'] as const;
-const Outcome = z.enum(WHAT_IF_OUTCOMES);
-export type WhatIfOutcome = z.infer<typeof Outcome>;
+const Outcome = z.enum(['won', 'lost', 'refused', 'notPriced', 'unknown']);
 
 /** Minutes after the trade. */
 export const MARK_MINUTES = [1, 5, 30] as const;
