@@ -63,10 +63,9 @@ export function makeAccountStreams({ db, clock, log, retentionMs }: AccountStrea
         socket.disconnect(true);
       });
       return {
-        async resume(afterSeq) {
-          const resumed = await resume({ db, accountId, stream, afterSeq, since: clock.now() - retentionMs });
-          if (resumed.ok) await recordStream({ db, clock }, socket, { action: 'stream.resume', afterSeq });
-          return resumed;
+        resume(afterSeq) {
+          const record = () => recordStream({ db, clock }, socket, { action: 'stream.resume', afterSeq });
+          return resume({ db, accountId, stream, afterSeq, since: clock.now() - retentionMs, record });
         },
         close() {
           const toSeq = stream.shown();
@@ -104,6 +103,8 @@ async function resume(of: {
   afterSeq: number;
   /** Events before this instant are sent no more; UTC epoch ms. */
   since: number;
+  /** Before anything is shown. */
+  record: () => Promise<void>;
 }): Promise<Result<ResumeAnswer>> {
   const { db, accountId, stream, afterSeq, since } = of;
   const toSeq = await lastSeq(db, accountId);
@@ -115,6 +116,7 @@ async function resume(of: {
   const firstKept = afterSeq === toSeq ? null : await firstSeqSince(db, accountId, { afterSeq, since });
   const from = Math.max(afterSeq, (firstKept ?? toSeq + 1) - 1);
   const gap = afterSeq < toSeq && from > afterSeq;
+  await of.record();
   // After the acknowledgement: the events follow it, and none that is announced in between comes before them.
   stream.pause();
   setImmediate(() => stream.startAfter(from, toSeq));

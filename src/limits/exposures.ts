@@ -54,13 +54,6 @@ export async function readExposure(db: Executor, rfqId: string): Promise<Exposur
   return row === undefined ? null : toExposure(row);
 }
 
-/** By RFQ: those of live quotes and trades among them. */
-export async function readExposures(db: Executor, rfqIds: readonly string[]): Promise<Map<string, Exposure>> {
-  if (rfqIds.length === 0) return new Map();
-  const rows = await db.selectFrom('exposure').selectAll().where('rfq_id', 'in', rfqIds).execute();
-  return new Map(rows.map((row) => [row.rfq_id, toExposure(row)]));
-}
-
 /**
  * From now on the exposure is a trade's, on one side, resting on the records that allowed it there. What closes a trade
  * takes its notional back.

@@ -10,7 +10,6 @@ export {
   openExposuresQuery,
   RESERVED_USD,
   readExposure,
-  readExposures,
   readOpenExposures,
   reservedUsd,
   saveExposure,

@@ -64,22 +64,22 @@ describe('credit', () => {
     expect(await brokenInvariants(used.service.db)).toEqual([]);
   });
 
-  const useOfCredit = async () => {
+  const creditInUse = async () => {
     const { limits } = dataOf(await as<AccountLimitsView>('lantau', '/limits/use'));
     return Number(limits.find(({ measure }) => measure === 'creditUsd')?.used);
   };
   const cancel = (quote: QuoteView) => lantau.request('rfq.cancel', { rfqId: quote.rfqId });
 
   it('TR-01: is reserved while a quote is live, and free again when it has ended', async () => {
-    const before = await useOfCredit();
+    const before = await creditInUse();
     const quote = await quoteFor(lantau, SELL);
-    const reserved = await useOfCredit();
+    const reserved = await creditInUse();
     const refused = await lantau.request('rfq.create', anRfq(SELL));
     await cancel(quote);
 
     expect(reserved).toBeGreaterThan(before + 4_000_000);
     expect(refused).toMatchObject({ ok: false, error: { code: 'CREDIT_INSUFFICIENT' } });
-    expect(await useOfCredit()).toBe(before);
+    expect(await creditInUse()).toBe(before);
     await cancel(await quoteFor(lantau, SELL));
   });
 
@@ -103,7 +103,7 @@ describe('credit', () => {
     dataOf(await lantau.request('quote.accept', anAcceptance(quote)));
 
     expect(preview).toMatchObject({ within: true, limits: [{ limitId: 'credit' }, { limitId: 'client-vega' }, {}] });
-    expect(await useOfCredit()).toBeCloseTo(Number(preview.limits[0]?.after), 2);
+    expect(await creditInUse()).toBeCloseTo(Number(preview.limits[0]?.after), 2);
     expect(stranger).toMatchObject({ ok: false, error: { code: 'NOT_FOUND' } });
     expect(wrongSide).toMatchObject({ ok: false, error: { code: 'SIDE_MISMATCH' } });
   });

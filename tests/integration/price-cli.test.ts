@@ -141,8 +141,8 @@ describe('pricing JSON lines from the command line', () => {
     expect(strategy).toMatchObject({ quote: { value: expect.stringMatching(/^-0\.04/) }, vegaBuckets: [{}, {}] });
   });
 
-  it('prices 40,000 lines of every kind, good and bad, within a heap that could not hold them', async () => {
-    const count = 40_000;
+  it('prices 70,000 lines of every kind, good and bad, within a heap that could not hold them', async () => {
+    const count = 70_000;
     const heapMb = 32;
     const kinds = [
       aPriceRequest(),

@@ -96,7 +96,7 @@ const rightsBy = (right: (who: Who) => string) => Object.fromEntries(EVERYBODY.m
 
 /** They end, or are, the session that asks; what a browser shows is no part of the API. */
 const OWN = ['POST /sessions', 'DELETE /sessions/current', 'POST /sessions/current/refresh'];
-const OF_PAGES = ['GET /', 'GET /welcome.css'];
+const OF_PAGES = ['GET /', 'GET /welcome', 'GET /welcome.css'];
 const ROUTES = Object.entries(ROUTE_NEEDS)
   .filter(([route]) => !OWN.includes(route) && !OF_PAGES.includes(route))
   .map(([route, needs]) => ({ route, needs }));

@@ -1,7 +1,7 @@
-import { sql } from 'kysely';
+import { Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import type { Answer } from '../../src/contracts/result.ts';
-import { openDatabase } from '../../src/platform/database/database.ts';
+import type { Schema } from '../../src/platform/database/schema.ts';
 import { anAcceptance, anRfq, quoteFor, stateOf } from '../support/client.ts';
 import type { Watch } from '../support/crash/watched-world.ts';
 import { brokenInvariants } from '../support/invariants.ts';
@@ -15,12 +15,13 @@ afterEach(() => {
   watch = quiet;
 });
 
-/** The test looks by itself: of the service's sessions any may have been ended. */
-let own: Awaited<ReturnType<typeof openDatabase>>;
-beforeAll(async () => {
-  own = await openDatabase({ url: used.service.world.config.DATABASE_URL ?? '' }, () => undefined);
+/** The test looks by itself, under another name: of the service's sessions any may have been ended. */
+let own: Kysely<Schema>;
+beforeAll(() => {
+  const pool = new pg.Pool({ connectionString: used.service.world.config.DATABASE_URL, max: 1 });
+  own = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
 });
-afterAll(() => own.close());
+afterAll(() => own.destroy());
 
 /** A session of the database's keeper, whose name is not the service's. */
 async function asKeeper<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
@@ -61,13 +62,13 @@ async function endedInFlight<T>(ask: () => Promise<T>): Promise<T> {
   });
 }
 
-/** Ends the session when all has been written and the commit is about to be sent. */
+/** Ends the session when the commit is about to be sent: that of a transaction, or of one statement with all in it. */
 async function endedBeforeCommit<T>(event: string, ask: () => Promise<T>): Promise<T> {
   let ended = 0;
   watch = async (moment, about) => {
     if (moment !== 'beforeCommit' || !about.includes(event)) return;
     watch = quiet;
-    ended = await asKeeper((keeper) => endSessions(keeper, `state = 'idle in transaction'`));
+    ended = await asKeeper((keeper) => endSessions(keeper, `state in ('idle', 'idle in transaction')`));
   };
   const answer = await ask();
   expect(ended).toBeGreaterThan(0);
@@ -98,7 +99,7 @@ async function untilAnswered<T>(ask: () => Promise<Answer<T>>): Promise<Answer<T
 const LOST = { ok: false, error: { code: 'UNAVAILABLE', retryable: true } };
 
 const acceptances = async (rfqId: string) =>
-  (await own.db.selectFrom('acceptance').select('accepted').where('rfq_id', '=', rfqId).execute()).length;
+  (await own.selectFrom('acceptance').select('accepted').where('rfq_id', '=', rfqId).execute()).length;
 
 describe('an acceptance whose transaction breaks', () => {
   const BREAKS = {
@@ -118,7 +119,7 @@ describe('an acceptance whose transaction breaks', () => {
     const acceptance = anAcceptance(quote);
 
     const lost = await broken.run(() => used.client.request('quote.accept', acceptance));
-    const state = await stateOf(own.db, quote.rfqId);
+    const state = await stateOf(own, quote.rfqId);
     const rows = await acceptances(quote.rfqId);
     const receipt = await untilAnswered(() => used.client.request('quote.accept', acceptance));
 
@@ -127,7 +128,7 @@ describe('an acceptance whose transaction breaks', () => {
     expect([state === 'booked' ? 'accepted' : state, rows]).toEqual([broken.state, broken.state === 'quoted' ? 0 : 1]);
     const trade = await used.client.event('trade.booked', ({ quoteId }) => quoteId === quote.quoteId);
     expect(receipt).toMatchObject({ ok: true, data: { tradeId: trade.tradeId } });
-    expect(await brokenInvariants(own.db)).toEqual([]);
+    expect(await brokenInvariants(own)).toEqual([]);
   });
 });
 
@@ -143,8 +144,7 @@ describe('a request whose commit breaks', () => {
   it.each(Object.entries(BREAKS))('%s is never acknowledged, and is one RFQ when asked again', async (_, broken) => {
     const request = anRfq();
     const written = async () =>
-      (await own.db.selectFrom('rfq').select('rfq_id').where('client_rfq_id', '=', request.clientRfqId).execute())
-        .length;
+      (await own.selectFrom('rfq').select('rfq_id').where('client_rfq_id', '=', request.clientRfqId).execute()).length;
 
     const lost = await broken.run(() => used.client.request('rfq.create', request));
     const before = await written();
@@ -154,7 +154,7 @@ describe('a request whose commit breaks', () => {
     expect([before, await written()]).toEqual([broken.written, 1]);
     const quote = await used.client.event('quote.live', ({ clientRfqId }) => clientRfqId === request.clientRfqId);
     expect(again).toMatchObject({ ok: true, data: { rfqId: quote.rfqId } });
-    expect(await brokenInvariants(own.db)).toEqual([]);
+    expect(await brokenInvariants(own)).toEqual([]);
   });
 });
 
@@ -168,9 +168,9 @@ describe('a booking whose transaction breaks before its commit', () => {
       return answer;
     });
 
-    const { rows } = await sql`select trade_id from trade where rfq_id = ${quote.rfqId}`.execute(own.db);
+    const { rows } = await sql`select trade_id from trade where rfq_id = ${quote.rfqId}`.execute(own);
     expect(receipt).toMatchObject({ ok: true });
     expect(rows).toHaveLength(1);
-    expect(await brokenInvariants(own.db)).toEqual([]);
+    expect(await brokenInvariants(own)).toEqual([]);
   });
 });

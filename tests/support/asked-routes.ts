@@ -30,6 +30,8 @@ const NAMED_BY: Readonly<Record<string, keyof Belongings | null>> = {
   overrides: null,
   policies: null,
   replays: null,
+  runs: null,
+  scenarios: null,
   snapshots: null,
   'what-ifs': null,
 };

@@ -8,6 +8,7 @@ import { waitFor } from './wait-for.ts';
 
 /** Tables whose rows are not recorded: counters, leases, work in progress, sums, sessions, and content named by its hash. */
 export const UNWATCHED = [
+  'access_proposal',
   'api_key_use',
   'api_nonce',
   'audit_pending',
@@ -21,9 +22,11 @@ export const UNWATCHED = [
   'market_snapshot',
   'position',
   'quote_stream',
-  'access_proposal',
   'recovery_code',
   'replay_run',
+  'scenario_chunk',
+  'scenario_file',
+  'scenario_run',
   'session',
   'session_safety',
   'sign_in_failure',

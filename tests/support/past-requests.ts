@@ -6,17 +6,17 @@ import { anOptionLeg, aRequest } from './desk.ts';
 import { AS_OF, aBtcMarket } from './markets.ts';
 
 const MINUTE_MS = 60_000;
-export const POLICY_VERSION = policyVersion(DEFAULT_SPREAD_POLICY);
+const POLICY_VERSION = policyVersion(DEFAULT_SPREAD_POLICY);
 
 /** The market of the requests, and that of each minute after it: the coin rises by a dollar a second. */
-export const MARKETS = {
+const MARKETS = {
   0: identify(aBtcMarket()),
   1: identify(aBtcMarket({ asOf: AS_OF + MINUTE_MS, spot: 100_060 })),
   5: identify(aBtcMarket({ asOf: AS_OF + 5 * MINUTE_MS, spot: 100_300 })),
 } as const;
 
 /** As a thread gets them. */
-export const STORED_BASES = {
+const STORED_BASES = {
   snapshots: Object.values(MARKETS).map(({ id, text, parts }) => ({
     id,
     text,

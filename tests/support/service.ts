@@ -48,7 +48,12 @@ export async function startService(
   backend: Backend,
   { settings = {}, roles, watch }: ServiceOptions = {},
 ): Promise<TestService> {
-  const config = readConfig({ MARKET_RECOVERY_SECONDS: '0', CLOCK_TOLERANCE_MS: '0', ...backend.settings, ...settings });
+  const config = readConfig({
+    MARKET_RECOVERY_SECONDS: '0',
+    CLOCK_TOLERANCE_MS: '0',
+    ...backend.settings,
+    ...settings,
+  });
   const opened = await openWorld({ ...config, roles: roles ?? config.roles });
   const database = opened.world.config.DATABASE_URL ?? opened.world.config.DATA_DIR;
   if (!(await hasUsers(opened.world.db))) seeded.set(database, await seedDemoFirm(opened.world));

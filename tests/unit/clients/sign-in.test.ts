@@ -1,11 +1,12 @@
-import { jest } from '@jest/globals';
 import { COMMON_PASSWORDS } from '../../../src/clients/common-passwords.ts';
 import type { Sessions } from '../../../src/clients/index.ts';
 import type { Database } from '../../../src/platform/database/database.ts';
 
 const PARAMETERS = 'argon2id$v=19$m=19456,t=2,p=1';
 const verified: string[] = [];
-jest.unstable_mockModule('@node-rs/argon2', () => ({
+// The types of jest's globals do not name it yet.
+const mocks = import.meta.jest as unknown as { unstable_mockModule(name: string, make: () => unknown): unknown };
+mocks.unstable_mockModule('@node-rs/argon2', () => ({
   hash: async (password: string) => `$${PARAMETERS}$hash-of-${password}`,
   verify: async (stored: string, password: string) => {
     verified.push(stored);
