@@ -10,18 +10,19 @@ import { waitFor } from '../support/wait-for.ts';
 
 const quiet: Watch = () => undefined;
 let watch = quiet;
+/** The test looks by itself, under another name: of the service's sessions any may have been ended. */
+let own: Kysely<Schema>;
+// Before the server ends, which the service's own hook sees to.
+afterAll(() => own.destroy());
 const used = useService({ watch: (moment, about) => watch(moment, about) });
 afterEach(() => {
   watch = quiet;
 });
 
-/** The test looks by itself, under another name: of the service's sessions any may have been ended. */
-let own: Kysely<Schema>;
 beforeAll(() => {
   const pool = new pg.Pool({ connectionString: used.service.world.config.DATABASE_URL, max: 1 });
   own = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
 });
-afterAll(() => own.destroy());
 
 /** A session of the database's keeper, whose name is not the service's. */
 async function asKeeper<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
