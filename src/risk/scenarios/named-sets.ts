@@ -3,7 +3,8 @@ import type { ScenarioFile } from '../../contracts/risk-scenario.ts';
 /**
  * Stress sets that come with the product: days as public figures tell them, as relative moves. Spot moves are from the
  * close before to the low of the day (12 March 2020: open to close). Volatility moves are rounded so that 30 days move to
- * about the level that the source gives; levels before, the basis and the skew are ours where no source is named.
+ * about the level that the source gives; levels before, the basis and the skew are ours where no source is named. Figures
+ * named CoinMarketCap's were not read from it again: a firm checks them before it reports on them.
  */
 export const NAMED_SETS: readonly ScenarioFile[] = [
   {
