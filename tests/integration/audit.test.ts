@@ -233,7 +233,7 @@ describe('the audit log', () => {
         { actor: { kind: 'user', id: expect.stringMatching(/^usr_/), via }, accountId: account },
       ]);
     }
-    expect(last).toBeDefined();
+    expect(last.quoteId).toBe(passed.quoteId);
     expect((await steps('open'))[0]).toMatchObject({ actor: { role: 'client-trader', via }, accountId: account });
   });
 

@@ -1,6 +1,4 @@
-import { createWriteStream, readFileSync } from 'node:fs';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
@@ -8,10 +6,10 @@ import type { HttpClient } from '../../client/http.ts';
 import { openLines } from '../../client/lines.ts';
 import { WhatIfResultsPage, WhatIfRun } from '../../contracts/what-if.ts';
 import { type ConnectionOptions, findService, withConnection, withHttp } from '../connection-options.ts';
-import { codeOf } from '../error-parts.ts';
 import { badUsage, CliError, granted } from '../exit.ts';
 import { followRun } from '../follow-run.ts';
 import { processTerminal } from '../terminal.ts';
+import { writeLines } from '../write-lines.ts';
 import { changeLines, runLines, runRow } from './texts.ts';
 
 const HELP = `
@@ -152,19 +150,6 @@ async function saved({ out, ...options }: Options & { out?: string }, path: stri
   await withHttp(options, 'risk', async (_client, { token }) => {
     const { url } = findService(options);
     const lines = granted(await openLines({ url, token, method: 'GET', path: `/risk/what-ifs${path}` }));
-    const text = Readable.from(ended(lines));
-    if (out === undefined) await pipeline(text, process.stdout, { end: false });
-    else await pipeline(text, createWriteStream(out, { flags: 'wx', mode: 0o600 })).catch(tellFile(out));
+    await writeLines(lines, out);
   });
-}
-
-async function* ended(lines: AsyncIterable<string>): AsyncGenerator<string> {
-  for await (const line of lines) yield `${line}\n`;
-}
-
-function tellFile(out: string) {
-  return (error: unknown): never => {
-    if (codeOf(error) === 'EEXIST') throw new CliError(`--out ${out} is there already`, { cause: error });
-    throw error;
-  };
 }
