@@ -90,6 +90,7 @@ describe('a limit price', () => {
   it('trades once, whoever looks and whoever accepts at the same time', async () => {
     const { db } = used.service;
     const watchers = await Promise.all([limitOrders(), limitOrders(), limitOrders()]);
+    const traded: string[] = [];
 
     for (let round = 0; round < ROUNDS; round += 1) {
       const quote = await quoteFor(used.client, { side: 'buy', limitPrice: FAR_ABOVE, quantity: '0.01' });
@@ -98,8 +99,10 @@ describe('a limit price', () => {
         ...watchers.map(({ sweep }) => sweep()),
       ]);
       expect(answer).toMatchObject({ ok: true });
-      await used.client.event('trade.booked', ({ rfqId }) => rfqId === quote.rfqId);
+      traded.push(quote.rfqId);
     }
+    // What a watcher accepted is booked by the next sweep: one wait for all of them.
+    await Promise.all(traded.map((id) => used.client.event('trade.booked', ({ rfqId }) => rfqId === id)));
 
     expect(await brokenInvariants(db)).toEqual([]);
   });
