@@ -23,7 +23,7 @@ export interface Controls {
   readonly changed: () => void;
   /** Calls `listener` after every reading of the rules. */
   readonly onRead: (listener: () => void) => void;
-  /** The use case while the controls are known to this process; TRADING_PAUSED while they are not. */
+  /** The use case while the controls are known to this process; UNAVAILABLE or TRADING_PAUSED while they are not. */
   readonly whileKnown: <A extends unknown[], T>(
     useCase: (...args: A) => Promise<Result<T>>,
   ) => (...args: A) => Promise<Result<T>>;

@@ -45,7 +45,7 @@ export const MEANINGS: Readonly<Record<RejectCode, string | null>> = {
   PRICE_MISMATCH: 'price is not the quoted price of that side.',
   QUANTITY_MISMATCH: 'quantity is not the quoted one.',
   SIDE_MISMATCH: 'The quote has no price on that side.',
-  TRADING_PAUSED: 'A kill switch is pulled, or this gateway cannot read its controls; try again later.',
+  TRADING_PAUSED: 'A kill switch is pulled, or this gateway was stopped by hand; try again later.',
   ILLEGAL_TRANSITION: 'The RFQ has moved on; the message names its state.',
   UNAVAILABLE: 'The service cannot answer now (its database is away); whether the request took effect is not known.',
   INTERNAL: 'A fault of the service, logged there; whether the request took effect is not known.',

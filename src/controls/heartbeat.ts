@@ -24,6 +24,10 @@ export interface HeartbeatDeps {
 }
 
 const BEAT_MS = 250;
+const REFUSALS: Readonly<Record<Pause['cause'], Rejection>> = {
+  stale: rejection('UNAVAILABLE', 'the service cannot answer now; ask again'),
+  local: rejection('TRADING_PAUSED', 'Trading is paused.'),
+};
 
 /**
  * Reads the controls several times a second. A process that cannot, because the database is gone or slow, stops quoting
@@ -71,9 +75,10 @@ export function makeHeartbeat(deps: HeartbeatDeps) {
 
   return {
     paused,
-    /** What a client hears; null while the controls are known. */
+    /** What a client hears: UNAVAILABLE while the controls cannot be read, TRADING_PAUSED once stopped by hand; else null. */
     refusal(): { readonly ok: false; readonly rejection: Rejection } | null {
-      return paused() === null ? null : { ok: false, rejection: rejection('TRADING_PAUSED', 'Trading is paused.') };
+      const pause = paused();
+      return pause === null ? null : { ok: false, rejection: REFUSALS[pause.cause] };
     },
     /** Somebody says that the rules have changed: read at once. */
     wake(): void {

@@ -77,8 +77,8 @@ describe('a database that stands still', () => {
     postgres.resume();
 
     expect(tookMs).toBeLessThan(STALE_MS + SLACK_MS);
-    expect(asked).toEqual(['TRADING_PAUSED', 'TRADING_PAUSED']);
-    expect(accepted).toEqual(['TRADING_PAUSED', 'TRADING_PAUSED']);
+    expect(asked).toEqual(['UNAVAILABLE', 'UNAVAILABLE']);
+    expect(accepted).toEqual(['UNAVAILABLE', 'UNAVAILABLE']);
     for (const service of services) await waitFor('the gateway to be ready', () => isReady(service));
     expect(await Promise.all(quotes.map((quote, index) => acceptOn(index, quote)))).toEqual(['OK', 'OK']);
     for (const client of clients) expect((await quoteFor(client)).offer).not.toBeNull();

@@ -18,7 +18,7 @@ export interface ResumingClient {
   readonly account: string;
   /** Asked once. No answer and no connection are UNAVAILABLE, as in the client that ships. */
   request<N extends ClientRequestName>(name: N, payload: ClientRequestInput<N>): Promise<Answer<ClientAnswer<N>>>;
-  /** The same payload again until the answer is neither UNAVAILABLE nor TRADING_PAUSED; each refusal on the way is told. */
+  /** The same payload again until the answer is no longer UNAVAILABLE; each refusal on the way is told. */
   untilAnswered<N extends ClientRequestName>(
     name: N,
     payload: ClientRequestInput<N>,
@@ -113,8 +113,7 @@ export async function resumingClient({ urls, token }: Resuming): Promise<Resumin
         const answer = await request(name, payload);
         if (answer.ok || closed) return answer;
         onRefused?.(answer.error.code);
-        // A gateway that has just lost its database pauses, and goes on by itself.
-        if (answer.error.code !== 'UNAVAILABLE' && answer.error.code !== 'TRADING_PAUSED') return answer;
+        if (answer.error.code !== 'UNAVAILABLE') return answer;
         await delay(PAUSE_MS);
       }
     },

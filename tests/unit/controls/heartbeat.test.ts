@@ -57,8 +57,8 @@ describe('TR-12: a process that has not read the controls', () => {
     state.now = STALE_MS + 1;
 
     expect(heartbeat.refusal()?.rejection).toEqual({
-      code: 'TRADING_PAUSED',
-      message: 'Trading is paused.',
+      code: 'UNAVAILABLE',
+      message: 'the service cannot answer now; ask again',
       retryable: true,
     });
   });
