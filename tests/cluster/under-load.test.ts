@@ -12,7 +12,7 @@ import { waitFor } from '../support/wait-for.ts';
 const USERS = ['harbour', 'harbour', 'lantau', 'kowloon'];
 
 /** What a client may be told while something is lost; all of it is worth asking again. */
-const LEGAL = ['UNAVAILABLE', 'RATE_LIMITED', 'QUOTE_EXPIRED', 'MARKET_STALE', 'NO_MARKET_DATA'];
+const LEGAL = ['UNAVAILABLE', 'RATE_LIMITED', 'QUOTE_EXPIRED', 'MARKET_STALE', 'SURFACE_STALE', 'NO_MARKET_DATA'];
 
 let cluster: Cluster;
 let loads: Load[];
@@ -72,7 +72,7 @@ const FAULTS: Record<string, () => Promise<void>> = {
   },
   async 'PostgreSQL is killed'() {
     await cluster.postgres.kill();
-    await delay(500); // how long it is away is the test's variable, here and below
+    await delay(3_500); // longer than the gateways go without a reading of the controls
     await cluster.postgres.restart();
   },
   async 'every connection to PostgreSQL is ended'() {
