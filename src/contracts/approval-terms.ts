@@ -13,7 +13,7 @@ export type LegProductType = (typeof LEG_PRODUCT_TYPES)[number];
 export const ANY_STRATEGY = 'STRAT(*)';
 
 /** A leg's contract, or a package: by its name, `STRAT(custom)` for one without a name, `STRAT(*)` for every package. */
-const PRODUCT_TYPES: readonly string[] = [
+export const PRODUCT_TYPES: readonly string[] = [
   ...LEG_PRODUCT_TYPES,
   ANY_STRATEGY,
   'STRAT(custom)',
@@ -30,7 +30,7 @@ export const SettlementCell = z.strictObject({
 });
 export type SettlementCell = z.infer<typeof SettlementCell>;
 
-const APPROVAL_CHANNELS = ['RFQ_API', 'RFQ_UI', 'VOICE'] as const;
+export const APPROVAL_CHANNELS = ['RFQ_API', 'RFQ_UI', 'VOICE'] as const;
 
 const CalendarDate = z.iso.date('must be a date such as "2026-11-03"');
 const Name = z.string().min(1).max(64);

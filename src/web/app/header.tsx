@@ -18,13 +18,13 @@ const LINK_LOOKS = {
 export function Header({ profile, onHelp }: { readonly profile: Profile; readonly onHelp: () => void }) {
   return (
     <Group h="100%" px="sm" gap="md" wrap="nowrap" justify="space-between">
-      <Group gap="md" wrap="nowrap">
+      <Group gap="md" wrap="nowrap" className="head-left">
         <Text component={Link} href="/" fw={700} size="md" className="brand">
           OTC Desk
         </Text>
         <Navigation profile={profile} />
       </Group>
-      <Group gap="sm" wrap="nowrap">
+      <Group gap="sm" wrap="nowrap" className="head-right">
         <Clock />
         <LinkMark />
         <SchemeSwitch />

@@ -19,6 +19,9 @@ const TradesPage = lazy(() => import('../blotter/trades-page.tsx').then((module)
 const ApprovalsPage = lazy(() =>
   import('../compliance/approvals-page.tsx').then((module) => ({ default: module.ApprovalsPage })),
 );
+const RecordEditorPage = lazy(() =>
+  import('../compliance/record-editor-page.tsx').then((module) => ({ default: module.RecordEditorPage })),
+);
 const ClientsPage = lazy(() =>
   import('../compliance/clients-page.tsx').then((module) => ({ default: module.ClientsPage })),
 );
@@ -48,6 +51,12 @@ export function StaffPages({ profile }: { readonly profile: Profile }) {
       </Route>
       <Route path="/switches">
         <SwitchesPage profile={profile} />
+      </Route>
+      <Route path="/approvals/new">
+        <RecordEditorPage approvalId={null} />
+      </Route>
+      <Route path="/approvals/:approvalId/revise">
+        {({ approvalId }) => <RecordEditorPage approvalId={approvalId} />}
       </Route>
       <Route path="/approvals/:approvalId?">
         {({ approvalId }) => <ApprovalsPage profile={profile} approvalId={approvalId ?? null} />}

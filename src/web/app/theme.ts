@@ -78,6 +78,7 @@ export const variables: CSSVariablesResolver = () => ({
     '--otc-bid': '#6cbbf6',
     '--otc-offer': '#ffb454',
     '--otc-warn': '#ffb454',
+    '--mantine-color-error': '#ffb454',
   },
   light: {
     '--mantine-color-dimmed': '#525d6c',
@@ -88,5 +89,6 @@ export const variables: CSSVariablesResolver = () => ({
     '--otc-bid': '#07598f',
     '--otc-offer': '#8a4b00',
     '--otc-warn': '#8a4b00',
+    '--mantine-color-error': '#8a4b00',
   },
 });

@@ -1,152 +1,176 @@
-import { Badge, Button, Group, Stack, Table, Text, TextInput } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { Badge, Group, Stack, Table, Text } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ApprovalView } from '../../contracts/approval.ts';
-import type { Rejection, Result } from '../../contracts/result.ts';
-import { isShown } from '../app/permissions.ts';
 import { api, orThrow, type Profile } from '../app/session.ts';
-import { utc } from '../ui/format.ts';
-import { Failure, Figure, Loading, Refusal } from '../ui/states.tsx';
+import { differencesOf, inWords } from '../ui/document.ts';
+import { hongKong, utc } from '../ui/format.ts';
+import { Failure, Figure, Loading, Wide } from '../ui/states.tsx';
+import { DifferenceList } from './difference-list.tsx';
+import { RecordSteps } from './record-steps.tsx';
 
 /** One record: its terms, its signatures, every version it ever had. */
 export function ApprovalRecord({ approvalId, profile }: { readonly approvalId: string; readonly profile: Profile }) {
+  const queries = useQueryClient();
   const versions = useQuery({
     queryKey: ['approval', approvalId],
     queryFn: () => orThrow(api.getApprovalVersions(approvalId)),
   });
   if (versions.isPending) return <Loading what="the record" />;
-  if (versions.isError) return <Failure error={versions.error} />;
+  if (versions.isError) return <Failure error={versions.error} onRetry={() => void versions.refetch()} />;
   const latest = versions.data.items.at(-1);
   if (latest === undefined) return null;
   return (
     <Stack gap="md">
+      <Head approval={latest} />
+      <RecordSteps approval={latest} profile={profile} onDone={() => void queries.invalidateQueries()} />
       <Terms approval={latest} />
-      <Steps approval={latest} profile={profile} onDone={() => void versions.refetch()} />
-      <div>
-        <Text size="xs" fw={600}>
-          History
+      <History versions={versions.data.items} />
+    </Stack>
+  );
+}
+
+function Head({ approval }: { readonly approval: ApprovalView }) {
+  const { terms, status, contentHash, signatures = [] } = approval;
+  return (
+    <Stack gap="xs">
+      <Group gap="xs">
+        <Text fw={600}>{terms.title}</Text>
+        <Badge color={status === 'approved' ? 'cyan' : 'orange'} data-testid="record-status">
+          {status}
+        </Badge>
+        <Badge color="gray">{terms.effect}</Badge>
+      </Group>
+      {status === 'submitted' && (
+        <Text size="sm">
+          {signatures.length === 0 ? 'Two signatures are waited for.' : 'A second signature is waited for.'}
         </Text>
-        <Table>
+      )}
+      {signatures.map(({ step, by, role, at, reason }) => (
+        <Text size="xs" key={`${step} ${by}`}>
+          {by} ({role}) signed to {step} at {utc(at)}: {reason}
+        </Text>
+      ))}
+      <Text size="xs" c="dimmed" className="mono told">
+        content {contentHash}
+      </Text>
+    </Stack>
+  );
+}
+
+function Terms({ approval }: { readonly approval: ApprovalView }) {
+  const { terms, proposedBy, approvedBy, effectiveFrom, endsAt } = approval;
+  const { quantity, tenorDays, limits, settlements } = terms;
+  return (
+    <Stack gap="sm">
+      <div className="figures">
+        <Figure label="Products" value={terms.productTypes.join(', ') || 'all'} />
+        <Figure label="Underlyings" value={terms.underlyings.join(', ') || 'all'} />
+        <Figure label="Direction" value={terms.direction} />
+        <Figure label="Classes" value={terms.clientClasses.join(', ') || 'all'} />
+        <Figure
+          label="Settlement"
+          value={settlements.map(({ method, style, currency }) => `${method} ${style} ${currency}`).join(', ') || 'all'}
+        />
+        <Figure label="Quantity" value={`${quantity.min} – ${quantity.max}`} />
+        <Figure label="Tenor, days" value={`${tenorDays.min} – ${tenorDays.max}`} />
+        <Figure label="Fixings" value={terms.fixings.join(', ') || 'all'} />
+        <Figure label="In effect from" value={utc(effectiveFrom)} title={hongKong(effectiveFrom)} />
+        <Figure label="Ends" value={utc(endsAt)} title={hongKong(endsAt)} />
+        <Figure label="Review by" value={terms.reviewBy} />
+        <Figure label="Proposed by" value={proposedBy} />
+        <Figure label="Approved by" value={approvedBy.map(({ by, role }) => `${by} (${role})`).join(', ') || '–'} />
+        <Figure label="Without a person" value={terms.autoQuoteAllowed ? 'may be quoted' : 'no'} />
+        <Figure label="Second person above, USD" value={terms.fourEyesAboveUsd ?? '–'} />
+        {Object.entries(limits)
+          .filter(([, max]) => max !== null)
+          .map(([name, max]) => (
+            <Figure key={name} label={name} value={max} />
+          ))}
+      </div>
+      <Evidence approval={approval} />
+    </Stack>
+  );
+}
+
+function Evidence({ approval: { terms } }: { readonly approval: ApprovalView }) {
+  const basis = differencesOf({}, { legal: terms.legal, model: terms.model, classification: terms.classification });
+  return (
+    <details>
+      <summary>
+        Evidence: {terms.evidence.length} documents, licence {terms.legal.licenceBasis}
+      </summary>
+      <Wide label="Evidence">
+        <Table aria-label="Evidence">
           <Table.Tbody>
-            {versions.data.items.toReversed().map(({ version, status, changedBy, reason, recordedAt }) => (
+            {terms.evidence.map(({ docId, title, date, sha256 }) => (
+              <Table.Tr key={`${docId} ${sha256}`}>
+                <Table.Td>{docId}</Table.Td>
+                <Table.Td>{title}</Table.Td>
+                <Table.Td>{date}</Table.Td>
+                <Table.Td className="mono" title={sha256}>
+                  {sha256.slice(0, 12)}…
+                </Table.Td>
+              </Table.Tr>
+            ))}
+            {basis.map(({ path, to }) => (
+              <Table.Tr key={path}>
+                <Table.Td>{path}</Table.Td>
+                <Table.Td colSpan={3} className="told">
+                  {inWords(to)}
+                </Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Wide>
+    </details>
+  );
+}
+
+function History({ versions }: { readonly versions: readonly ApprovalView[] }) {
+  const [looked, setLooked] = useState<number | null>(null);
+  const shown = versions.find(({ version }) => version === looked);
+  const before = versions.find(({ version }) => version === (looked ?? 0) - 1);
+  return (
+    <div>
+      <Text size="xs" fw={600}>
+        History
+      </Text>
+      <Wide label="History">
+        <Table aria-label="History">
+          <Table.Tbody>
+            {versions.toReversed().map(({ version, status, changedBy, reason, recordedAt }) => (
               <Table.Tr key={version}>
-                <Table.Td>v{version}</Table.Td>
+                <Table.Td>
+                  <button
+                    type="button"
+                    className="cell"
+                    aria-expanded={version === looked}
+                    onClick={() => setLooked(version === looked ? null : version)}
+                  >
+                    v{version}
+                  </button>
+                </Table.Td>
                 <Table.Td>{status}</Table.Td>
-                <Table.Td>{utc(recordedAt)}</Table.Td>
+                <Table.Td title={hongKong(recordedAt)}>{utc(recordedAt)}</Table.Td>
                 <Table.Td>{changedBy}</Table.Td>
                 <Table.Td>{reason}</Table.Td>
               </Table.Tr>
             ))}
           </Table.Tbody>
         </Table>
-      </div>
-    </Stack>
-  );
-}
-
-function Terms({ approval }: { readonly approval: ApprovalView }) {
-  const { terms, status, contentHash, proposedBy, approvedBy, effectiveFrom, endsAt, signatures = [] } = approval;
-  return (
-    <Stack gap="sm">
-      <Group gap="xs">
-        <Text fw={600}>{terms.title}</Text>
-        <Badge color={status === 'approved' ? 'cyan' : 'orange'}>{status}</Badge>
-        <Badge color="gray">{terms.effect}</Badge>
-      </Group>
-      <div className="figures">
-        <Figure label="Products" value={terms.productTypes.join(', ') || 'all'} />
-        <Figure label="Underlyings" value={terms.underlyings.join(', ') || 'all'} />
-        <Figure label="Direction" value={terms.direction} />
-        <Figure label="Classes" value={terms.clientClasses.join(', ') || 'all'} />
-        <Figure label="Quantity" value={`${terms.quantity.min} – ${terms.quantity.max}`} />
-        <Figure label="Tenor, days" value={`${terms.tenorDays.min} – ${terms.tenorDays.max}`} />
-        <Figure label="Fixings" value={terms.fixings.join(', ') || 'all'} />
-        <Figure label="In effect from" value={utc(effectiveFrom)} />
-        <Figure label="Ends" value={utc(endsAt)} />
-        <Figure label="Review by" value={terms.reviewBy} />
-        <Figure label="Proposed by" value={proposedBy} />
-        <Figure label="Approved by" value={approvedBy.map(({ by, role }) => `${by} (${role})`).join(', ') || '–'} />
-      </div>
-      <Text size="xs" c="dimmed" className="mono">
-        content {contentHash}
-      </Text>
-      {signatures.map(({ step, by, role, at, reason }) => (
-        <Text size="xs" key={`${step} ${by}`}>
-          {by} ({role}) signed to {step} at {utc(at)}: {reason}
-        </Text>
-      ))}
-    </Stack>
-  );
-}
-
-interface StepsProps {
-  readonly approval: ApprovalView;
-  readonly profile: Profile;
-  readonly onDone: () => void;
-}
-
-/** What may be done with a record as it stands, each with its reason; what it would do is asked for first. */
-function Steps({ approval, profile, onDone }: StepsProps) {
-  const [reason, setReason] = useState('');
-  const [impact, setImpact] = useState<string | null>(null);
-  const [fault, setFault] = useState<Rejection | null>(null);
-  const { approvalId, status, contentHash } = approval;
-  const run = async (asked: Promise<Result<unknown>>) => {
-    const answer = await asked;
-    setFault(answer.ok ? null : answer.rejection);
-    onDone();
-  };
-  const look = async (change: 'approve' | 'suspend') => {
-    const answer = await api.getApprovalImpact(approvalId, { change });
-    setImpact(answer.ok ? answer.value.summary : answer.rejection.message);
-  };
-  const said = reason.trim();
-  const signs = isShown(profile.role, 'signApprovals') && status === 'submitted';
-  const suspends = isShown(profile.role, 'suspendApprovals') && status === 'approved';
-  if (!signs && !suspends) return null;
-  return (
-    <Stack gap={6}>
-      <Group gap={6}>
-        <TextInput
-          aria-label="Reason"
-          placeholder="Reason"
-          w={260}
-          value={reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
-        />
-        <Button variant="default" onClick={() => void look(signs ? 'approve' : 'suspend')}>
-          What would it do?
-        </Button>
-        {signs && (
-          <>
-            <Button
-              disabled={said.length < 3}
-              onClick={() => void run(api.changeApproval(approvalId, 'approve', { reason: said, contentHash }))}
-            >
-              Sign this content
-            </Button>
-            <Button
-              variant="default"
-              disabled={said.length < 3}
-              onClick={() => void run(api.changeApproval(approvalId, 'reject', { reason: said }))}
-            >
-              Send back
-            </Button>
-          </>
-        )}
-        {suspends && (
-          <Button
-            color="orange"
-            variant="light"
-            disabled={said.length < 3}
-            onClick={() => void run(api.changeApproval(approvalId, 'suspend', { reason: said }))}
-          >
-            Suspend at once
-          </Button>
-        )}
-      </Group>
-      {impact !== null && <Text size="sm">{impact}</Text>}
-      {fault !== null && <Refusal rejection={fault} />}
-    </Stack>
+      </Wide>
+      {shown !== undefined && (
+        <>
+          <Text size="xs" c="dimmed">
+            {before === undefined
+              ? `What v${shown.version} says`
+              : `What v${shown.version} says otherwise than v${before.version}`}
+          </Text>
+          <DifferenceList from={before?.terms ?? {}} to={shown.terms} />
+        </>
+      )}
+    </div>
   );
 }

@@ -1,12 +1,14 @@
-import { Drawer, Group, Tabs, Text, TextInput, Title } from '@mantine/core';
+import { Button, Drawer, Group, Tabs, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
-import { useLocation } from 'wouter';
+import { useMemo } from 'react';
+import { Link, useLocation, useSearchParams } from 'wouter';
 import type { ApprovalView } from '../../contracts/approval.ts';
 import type { ApprovalDecisionView } from '../../contracts/approval-answers.ts';
 import { CLIENT_CLASSES } from '../../contracts/approval-terms.ts';
+import { isShown } from '../app/permissions.ts';
 import { api, orThrow, type Profile } from '../app/session.ts';
-import { expiryDay, utc } from '../ui/format.ts';
+import { InstantInput } from '../ui/fields.tsx';
+import { expiryDay, hongKong, utc } from '../ui/format.ts';
 import { type Column, Grid } from '../ui/grid.tsx';
 import { Empty, Failure, Loading } from '../ui/states.tsx';
 import { ApprovalRecord } from './approval-record.tsx';
@@ -24,12 +26,6 @@ const COLUMNS: Column<ApprovalView>[] = [
   { headerName: 'Version', field: 'version', maxWidth: 100 },
 ];
 
-/** An instant of the past as it is entered: empty is now. */
-function asOfOf(entered: string): string | undefined {
-  const at = Date.parse(`${entered}Z`);
-  return entered !== '' && Number.isFinite(at) ? new Date(at).toISOString() : undefined;
-}
-
 export function ApprovalsPage({
   profile,
   approvalId,
@@ -38,24 +34,32 @@ export function ApprovalsPage({
   readonly approvalId: string | null;
 }) {
   const [, go] = useLocation();
-  const [entered, setEntered] = useState('');
-  const asOf = asOfOf(entered);
+  const [search, setSearch] = useSearchParams();
+  const asOf = search.get('asOf') ?? undefined;
+  const here = (path: string) => go(asOf === undefined ? path : `${path}?asOf=${asOf}`);
   return (
     <div className="stack">
-      <Group justify="space-between">
+      <Group justify="space-between" align="end">
         <Title order={1} size="h4">
           Approvals
         </Title>
-        <Group gap="xs">
-          <Text size="xs" c="dimmed">
-            {asOf === undefined ? 'as it stands now' : `as it stood at ${utc(asOf)}`}
+        <Group gap="xs" align="end">
+          <Text size="xs" c={asOf === undefined ? 'dimmed' : 'var(--otc-warn)'} role="status">
+            {asOf === undefined ? 'as it stands now' : `as it stood at ${utc(asOf)}, ${hongKong(asOf)}`}
           </Text>
-          <TextInput
-            type="datetime-local"
-            aria-label="As of, UTC; empty is now"
-            value={entered}
-            onChange={(event) => setEntered(event.currentTarget.value)}
+          <InstantInput
+            label="As of"
+            value={asOf ?? ''}
+            onEnter={(entered) => setSearch(entered === '' ? {} : { asOf: entered })}
           />
+          <Button variant="default" disabled={asOf === undefined} onClick={() => setSearch({})}>
+            Now
+          </Button>
+          {isShown(profile.role, 'draftApprovals') && (
+            <Button component={Link} href="/approvals/new">
+              New record
+            </Button>
+          )}
         </Group>
       </Group>
       <Tabs defaultValue="matrix" keepMounted={false}>
@@ -64,15 +68,15 @@ export function ApprovalsPage({
           <Tabs.Tab value="register">Register</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="matrix" pt="sm">
-          <MatrixView asOf={asOf} onOpen={(id) => go(`/approvals/${id}`)} />
+          <MatrixView asOf={asOf} onOpen={(id) => here(`/approvals/${id}`)} />
         </Tabs.Panel>
         <Tabs.Panel value="register" pt="sm">
-          <Register asOf={asOf} onOpen={(id) => go(`/approvals/${id}`)} />
+          <Register asOf={asOf} onOpen={(id) => here(`/approvals/${id}`)} />
         </Tabs.Panel>
       </Tabs>
       <Drawer
         opened={approvalId !== null}
-        onClose={() => go('/approvals')}
+        onClose={() => here('/approvals')}
         position="right"
         size="xl"
         title={approvalId ?? ''}

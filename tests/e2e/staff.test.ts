@@ -1,0 +1,88 @@
+import type { Browser, Page } from 'playwright-core';
+import { useService } from '../support/use-service.ts';
+import { lookAt, openBrowser, type Person, signInAs } from './browser.ts';
+
+const used = useService();
+let browser: Browser;
+const people = new Map<string, Person>();
+
+/** Somebody of the staff at a page; each signs in once. */
+async function at(username: string, path: string): Promise<Page> {
+  const known = people.get(username);
+  if (known !== undefined) {
+    await known.page.goto(`${used.service.url}${path}`);
+    return known.page;
+  }
+  const person = await signInAs(browser, used.service, { username, path });
+  people.set(username, person);
+  return person.page;
+}
+
+beforeAll(async () => {
+  browser = await openBrowser();
+}, 60_000);
+afterAll(() => browser?.close());
+afterEach(() => expect([...people.values()].flatMap(({ complaints }) => complaints)).toEqual([]));
+
+describe('the record editor', () => {
+  const RECORD = '/approvals/apr_option-btc-test';
+  const status = (page: Page, word: string) => page.getByTestId('record-status').getByText(word, { exact: true });
+
+  async function take(page: Page, step: string, reason: string): Promise<void> {
+    await page.getByRole('button', { name: `${step} …` }).click();
+    await page.getByTestId('impact').waitFor();
+    await page.getByLabel('Reason').fill(reason);
+    await page.getByRole('button', { name: step, exact: true }).click();
+  }
+
+  it('names every field that is wrong at that field, and drafts nothing', async () => {
+    const page = await at('compliance-1', '/approvals/new');
+    await page.getByRole('button', { name: 'Save the draft' }).click();
+    await page.getByText('terms.quantity.min').waitFor();
+    expect(await page.getByLabel('Least quantity a leg').getAttribute('aria-invalid')).toBe('true');
+    expect(await lookAt(page, 'record-faults')).toEqual([]);
+  }, 60_000);
+
+  it('drafts a record like another, with the hash of its evidence, and submits it with what it would do', async () => {
+    const page = await at('compliance-1', '/approvals/new?from=apr_option-btc-linear-ipi-buy');
+    await page.getByLabel('Name in the register').fill('apr_option-btc-test');
+    await page
+      .locator('input[type=file]')
+      .setInputFiles({ name: 'PAC-12.pdf', mimeType: 'application/pdf', buffer: Buffer.from('paper') });
+    await page.getByLabel('SHA-256').waitFor();
+    expect(await page.getByLabel('SHA-256').inputValue()).toMatch(/^[0-9a-f]{64}$/);
+    await page.getByLabel('A signed memo').check();
+    await page.getByLabel('Memo', { exact: true }).fill('M-7');
+    await page.getByLabel('Signed by').fill('counsel');
+    await page.getByLabel('Date of the memo').fill('2026-11-03');
+    await page.getByLabel('Why none is needed').fill('professional investors only');
+    await page.getByLabel('Reason', { exact: true }).fill('paper PAC-12');
+    expect(await lookAt(page, 'record-editor')).toEqual([]);
+    await page.getByRole('button', { name: 'Save the draft' }).click();
+    await status(page, 'draft').waitFor();
+    await take(page, 'Submit to the approvers', 'for the committee');
+    await status(page, 'submitted').waitFor();
+  }, 60_000);
+
+  it('is signed by two who did not propose it, and stopped by one', async () => {
+    const second = await at('compliance-2', RECORD);
+    await take(second, 'Sign this content', 'read');
+    await second.getByText('compliance-2 (compliance) signed to approve').waitFor();
+    const risk = await at('risk', RECORD);
+    await take(risk, 'Sign this content', 'read as well');
+    await status(risk, 'approved').waitFor();
+    await risk.getByRole('button', { name: 'v3' }).click();
+    expect(await lookAt(risk, 'record-approved')).toEqual([]);
+
+    await take(risk, 'Suspend at once', 'the model is in doubt');
+
+    await status(risk, 'suspended').waitFor();
+  }, 60_000);
+
+  it('shows the matrix as it stood at an instant, by a link', async () => {
+    const page = await at('compliance-1', '/approvals?asOf=2020-01-01T00:00:00.000Z');
+    await page.getByText('nothing is allowed').waitFor();
+    await page.getByRole('button', { name: 'Now' }).click();
+    await page.locator('.matrix .cell').first().waitFor();
+  }, 60_000);
+});
