@@ -55,9 +55,7 @@ export const RULE_WORDS: Readonly<Record<string, RuleWords>> = {
   'TR-11': { rule: 'an exception needs a reason, a second person and an end; the law has none' },
   'TR-12': { rule: 'a kill switch, or rules that cannot be read, stop quoting and pull quotes' },
   'TR-13': {
-    rule: 'the mark-up stays within its band',
-    notYet:
-      'mark-ups are those of the spread policy, which two people change; no band or disclosure text by product is kept yet',
+    rule: 'a price lies over the model’s value by what its approvals allow, where one sets a band; the text on mark-ups goes with the quote',
   },
   'TR-14': { rule: 'the firm says that it acts as principal, and the client’s consent to each trade is kept' },
   'TR-15': { rule: 'requests are throttled' },

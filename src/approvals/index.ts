@@ -12,7 +12,7 @@ export {
 export { decisionsAt } from './decisions-at.ts';
 export { makeDraftApproval, makeReviseApproval } from './draft-approval.ts';
 export type { Actor } from './dual-control.ts';
-export type { Handling } from './limits.ts';
+export type { Handling, MarkUpBand } from './limits.ts';
 export { type ApprovalAnswer, askRegister, clientDirections } from './match.ts';
 export { nextApprovalChangeAt } from './next-change.ts';
 export { packageTypes, productTypeOf } from './product-type.ts';

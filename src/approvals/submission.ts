@@ -54,13 +54,16 @@ function scopeFaults({ effect, direction, productTypes, ...terms }: ApprovalTerm
   return faults;
 }
 
-function rangeFaults({ quantity, tenorDays, strikePercentOfForward: strike }: ApprovalTerms): string[] {
+function rangeFaults({ quantity, tenorDays, strikePercentOfForward: strike, markUp }: ApprovalTerms): string[] {
   const faults: string[] = [];
   const isReversed = ({ min, max }: { min: string; max: string }) => new Decimal(min).gt(max);
   if (isReversed(quantity)) faults.push(`quantity.min must be <= ${quantity.max}, was ${quantity.min}`);
   if (tenorDays.min > tenorDays.max) faults.push(`tenorDays.min must be <= ${tenorDays.max}, was ${tenorDays.min}`);
   if (strike !== null && isReversed(strike)) {
     faults.push(`strikePercentOfForward.min must be <= ${strike.max}, was ${strike.min}`);
+  }
+  if (markUp !== undefined && isReversed({ min: markUp.minBps, max: markUp.maxBps })) {
+    faults.push(`markUp.minBps must be <= ${markUp.maxBps}, was ${markUp.minBps}`);
   }
   return faults;
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Side } from '../contracts/scalars.ts';
 import type { Tx } from '../platform/database/database.ts';
 import type { Passport } from '../quoting/index.ts';
@@ -16,6 +17,8 @@ export interface AcceptedRow {
   readonly passport: unknown;
   /** Of the market that it was priced on. */
   readonly source: string;
+  /** What was said of the mark-up with the quote; null where nothing was. */
+  readonly disclosure: string | null;
 }
 
 export type Accepted = ReturnType<typeof toAccepted>;
@@ -30,6 +33,7 @@ export async function readAccepted(tx: Tx, rfq: RfqRow): Promise<Accepted> {
     .innerJoin('market_snapshot', 'market_snapshot.snapshot_id', 'quote.snapshot_id')
     .select(['trade_id', 'side', 'acceptance.quote_id', 'quote_version', 'credit_use_usd', 'received_at'])
     .select(['bid', 'offer', 'passport', 'source'])
+    .select(sql<string | null>`quote.view ->> 'markUpDisclosure'`.as('disclosure'))
     .where('acceptance.rfq_id', '=', rfq.rfqId)
     .where('accepted', '=', true)
     .executeTakeFirstOrThrow();

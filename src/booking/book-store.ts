@@ -33,7 +33,7 @@ interface BookableRow extends AcceptedRow {
 /** Those that are accepted and close no other trade. Read without a lock; each row by its key, one after another. */
 export async function readBookable(db: Database, rfqIds: readonly string[]): Promise<Bookable[]> {
   const { rows } = await sql<BookableRow>`/* prepared: book_read */
-    select r.rfq, x.*, q.bid, q.offer, q.passport, q.source, a.name, a.client_class,
+    select r.rfq, x.*, q.bid, q.offer, q.passport, q.source, q.disclosure, a.name, a.client_class,
       (select profile from firm) as firm,
       (select terms from account_terms where account_terms.account_id = r.account_id) as terms
     from json_array_elements_text(${JSON.stringify(rfqIds)}::json) as n(rfq_id)
@@ -45,7 +45,7 @@ export async function readBookable(db: Database, rfqIds: readonly string[]): Pro
       where rfq_id = n.rfq_id and accepted offset 0
     ) x
     cross join lateral (
-      select bid, offer, passport,
+      select bid, offer, passport, view ->> 'markUpDisclosure' as disclosure,
         (select source from market_snapshot where market_snapshot.snapshot_id = quote.snapshot_id) as source
       from quote where quote_id = x.quote_id and version = x.quote_version offset 0
     ) q
@@ -161,6 +161,7 @@ function draftOf(
   const body = confirmationOf({
     trade: view,
     passport: accepted.passport,
+    disclosure: accepted.disclosure,
     ...parties,
     version: 1,
     issuedAt: at.getTime(),

@@ -30,6 +30,7 @@ export async function completeBooking(tx: Tx, { row, accepted, at }: Booking): P
     confirmationOf({
       trade,
       passport: accepted.passport,
+      disclosure: accepted.disclosure,
       account: { accountId, name: account.name, clientClass: account.client_class },
       ...(await readParties(tx, accountId)),
       version: 1,

@@ -5,13 +5,15 @@ import type { Currency, Side } from '../contracts/scalars.ts';
 import type { TradeView } from '../contracts/trade.ts';
 import { toInstant } from '../platform/clock.ts';
 import { Decimal } from '../platform/decimal.ts';
-import { clientSideOfLeg, type Passport } from '../quoting/index.ts';
+import { clientSideOfLeg, markUpInPrice, type Passport } from '../quoting/index.ts';
 import { complexProductWarnings } from './complex-warnings.ts';
 import { productName } from './product-name.ts';
 
 export interface ConfirmationInput {
   readonly trade: TradeView & { readonly unwinds: string | null };
   readonly passport: Passport;
+  /** What was said of the mark-up with the quote; null where the firm's own words stand alone. */
+  readonly disclosure: string | null;
   readonly account: { readonly accountId: string; readonly name: string; readonly clientClass: string };
   readonly firm: FirmProfile | null;
   readonly terms: AccountTerms | null;
@@ -78,7 +80,7 @@ function firmTerms({ firm, ...input }: ConfirmationInput) {
     return {
       uti: null,
       dealer: { ...NO_FIRM, capacity: 'principal' as const },
-      markUp: { ...markUp, disclosure: null },
+      markUp: { ...markUp, disclosure: input.disclosure },
       businessCentres: [],
       calculationAgent: null,
       definitions: null,
@@ -89,7 +91,7 @@ function firmTerms({ firm, ...input }: ConfirmationInput) {
   return {
     uti: `${lei}${ownPart(input.trade.tradeId)}`,
     dealer: { name, lei, ceReference, address, capacity: 'principal' as const },
-    markUp: { ...markUp, disclosure: firm.markUpDisclosure },
+    markUp: { ...markUp, disclosure: input.disclosure ?? firm.markUpDisclosure },
     businessCentres: firm.businessCentres,
     calculationAgent: firm.calculationAgent,
     definitions: firm.definitions,
@@ -162,10 +164,10 @@ function payerOf(premium: Decimal): Confirmation['premium']['payer'] {
   return premium.isPositive() ? 'client' : 'dealer';
 }
 
-/** The sales margin inside the price, as the passport holds it, over the whole quantity. */
+/** The firm's own part of the price, as the passport holds it, over the whole quantity. */
 function markUpOf({ trade, passport }: ConfirmationInput): { amount: string; currency: Currency } {
-  const perUnit = (trade.side === 'buy' ? passport.offer : passport.bid)?.salesMargin ?? '0';
-  return { amount: new Decimal(perUnit).abs().times(trade.quantity).toString(), currency: trade.premiumCurrency };
+  const amount = markUpInPrice(passport, trade.side).times(trade.quantity);
+  return { amount: amount.toString(), currency: trade.premiumCurrency };
 }
 
 function bothTimes(at: number): { utc: string; hongKong: string } {

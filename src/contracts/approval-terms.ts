@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Currency, Instant, PositiveDecimalText, Underlying } from './scalars.ts';
+import { Currency, DecimalText, Instant, PositiveDecimalText, Underlying } from './scalars.ts';
 import { STRATEGY_NAMES } from './strategy.ts';
 
 export const CLIENT_CLASSES = ['IPI', 'QCPI', 'CPI', 'IND_PI', 'RETAIL'] as const;
@@ -89,6 +89,16 @@ const ApprovalLegal = z.strictObject({
   notRequiredMemo: z.strictObject({ memoId: Name, signedBy: Name, date: CalendarDate, reason: Title }).nullable(),
 });
 
+/**
+ * What may lie between a price and the model's value (rule TR-13): basis points of the notional at spot, inclusive, of
+ * each side that is shown; below zero the price is better than the model's. The text goes with every quote under it.
+ */
+export const MarkUpTerms = z.strictObject({
+  minBps: DecimalText,
+  maxBps: DecimalText,
+  disclosure: z.string().min(3).max(1_000),
+});
+
 const daysRange = z.strictObject({ min: z.number().min(0).max(4_000), max: z.number().min(0).max(4_000) });
 
 /**
@@ -128,6 +138,8 @@ export const ApprovalTerms = z.strictObject({
   /** Percent of the forward to the leg's expiry. */
   strikePercentOfForward: z.strictObject({ min: PositiveDecimalText, max: PositiveDecimalText }).nullable(),
   limits: ApprovalLimits,
+  /** Absent: this record sets no band. */
+  markUp: MarkUpTerms.optional(),
 
   autoQuoteAllowed: z.boolean(),
   maxAutoNotionalUsd: UsdLimit,

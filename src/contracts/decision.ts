@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AccountId, Instant, RfqId } from './scalars.ts';
+import { AccountId, DecimalText, Instant, RfqId } from './scalars.ts';
 
 const PAGE_MAX = 500;
 
@@ -29,6 +29,15 @@ export type DecisionsRequest = z.infer<typeof DecisionsRequest>;
 
 const RuleAnswer = z.looseObject({ rule: z.string(), message: z.string() });
 
+const MarkUpEnd = z.object({ bps: DecimalText, from: z.object({ approvalId: z.string(), version: z.int() }) });
+
+/** Rule TR-13: how far each side lay over the model's value, and the tightest band of the records; basis points of notional. */
+const MarkUpHeld = z.object({
+  bid: z.number().nullable(),
+  offer: z.number().nullable(),
+  band: z.object({ min: MarkUpEnd, max: MarkUpEnd, disclosure: z.string() }),
+});
+
 /** One evaluation of the gates, with all that it rested on. */
 export const DecisionView = z.object({
   decisionId: z.string(),
@@ -46,6 +55,8 @@ export const DecisionView = z.object({
   approvals: z.array(z.object({ approvalId: z.string(), version: z.int() })),
   /** The client's side: versions of file and requirements, and the inputs; null of decisions from before there were files. */
   client: z.record(z.string(), z.unknown()).nullable(),
+  /** Of a price to be released under a band; null otherwise. */
+  markUp: MarkUpHeld.nullable(),
   /** Of the rules as a whole: what was in force then has an epoch not above it. */
   epoch: z.int(),
   /** The versions in force under that epoch. */

@@ -72,5 +72,7 @@ export const QuoteView = z.object({
   ttlMs: z.int(),
   capacity: z.literal('principal'),
   warnings: z.array(z.object({ id: z.string(), text: z.string() })),
+  /** What the approval of the product says of the firm's mark-up; absent where it says nothing. */
+  markUpDisclosure: z.string().optional(),
 });
 export type QuoteView = z.infer<typeof QuoteView>;

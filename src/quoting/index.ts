@@ -10,6 +10,7 @@ export {
 export { type DeskPrice, priceForDesk, type Weight, weigh } from './desk-price.ts';
 export type { DeskTerms } from './desk-terms.ts';
 export { hasMoved } from './has-moved.ts';
+export { type MarkUpBps, markUpBps, markUpInPrice } from './mark-up.ts';
 export {
   enactPolicy,
   findPolicy,

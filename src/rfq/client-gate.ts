@@ -13,8 +13,16 @@ import {
 import type { ClientClass } from '../contracts/approval-terms.ts';
 import type { ClientFileVersion } from '../contracts/client.ts';
 import type { CreateRfqRequest, RfqSide } from '../contracts/rfq.ts';
+import type { Passport } from '../quoting/index.ts';
 import { measuredMarket } from './measured-market.ts';
 import type { Rulebook } from './rulebook.ts';
+
+/** Per unit, in the premium currency; with what it is made of where a price is about to go out. */
+interface Quoted {
+  readonly bid: string | null;
+  readonly offer: string | null;
+  readonly passport?: Passport;
+}
 
 /** What the gates read of the client: the file, the policy, and who acts on what price. */
 export interface ClientSide {
@@ -23,8 +31,8 @@ export interface ClientSide {
   readonly conduct: VersionedConductPolicy;
   /** Who asked or accepts; null where nobody does. */
   readonly userId: string | null;
-  /** Per unit, in the premium currency; null before there is a price. */
-  readonly quoted: { readonly bid: string | null; readonly offer: string | null } | null;
+  /** Null before there is a price. */
+  readonly quoted: Quoted | null;
   readonly acknowledgedWarningId: string | null;
   /** In which the dealer was said to act, on the quote that is accepted. */
   readonly capacity: string | null;

@@ -52,6 +52,7 @@ interface DecisionRow {
   overridden: DecisionView['overridden'] | null;
   approvals: DecisionView['approvals'];
   client: DecisionView['client'];
+  mark_up: DecisionView['markUp'];
   epoch: number;
   error: DecisionView['told'];
   versions: Partial<DecisionView['policies']> | null;
@@ -70,6 +71,7 @@ function toView(row: DecisionRow): DecisionView {
     overridden: row.overridden ?? [],
     approvals: row.approvals,
     client: row.client,
+    markUp: row.mark_up,
     epoch: row.epoch,
     policies: {
       desk: versions?.desk ?? null,

@@ -225,7 +225,7 @@ function liveQuote(deps: DraftDeps, input: DraftInput, of: Priced): QuoteView {
     bid,
     offer,
     quantity: request.quantity,
-    ...standingTerms(request),
+    ...standingTerms(request, of.decisions.at(-1)?.handling),
     premiumCurrency: request.premiumCurrency,
     firm: true,
     legs,

@@ -8,6 +8,7 @@ import { type LimitQuestion, limitFailures, type Overridden, type Override, with
 import { type MarketHalt, type MarketLimits, marketFaultsFor, marketHaltsFor } from '../market/index.ts';
 import { type ClientJudgement, type ClientSide, judgeClient, type ProductJudgement } from './client-gate.ts';
 import { creditCeilingUsd, creditFailures, restingOn } from './credit-gate.ts';
+import { type HeldMarkUp, heldMarkUp, markUpFailures } from './mark-up-gate.ts';
 import { termFailures } from './terms.ts';
 
 /** `live`: while a quote stands, or a request waits, after something it rests on has changed. */
@@ -51,6 +52,8 @@ export interface Decision {
   readonly approvals: readonly { readonly approvalId: string; readonly version: number }[];
   /** How these want the request to be worked on. */
   readonly handling: Handling;
+  /** Of a price to be released under a band. */
+  readonly markUp: HeldMarkUp | null;
   /** The versions and inputs of the client's side. */
   readonly client: ClientJudgement['basis'];
   /** To be shown with a quote. */
@@ -67,6 +70,11 @@ export function evaluateGates(question: GateQuestion): Decision {
   const credit = { ...question, exposure: question.stake?.exposure ?? null, spot: spotOf(question) };
   const ceiling = creditCeilingUsd(credit);
   const { register, eligibility, warnings, basis } = judgeClient(question, question.product);
+  const markUp = heldMarkUp(request, {
+    band: register.handling.markUp,
+    passport: question.client.quoted?.passport,
+    market,
+  });
   const legal = [...eligibility.failures, ...register.failures];
   const failed = [
     ...(point === 'booking' ? [] : switchFailures({ ...question.controls, request, accountId: account.accountId })),
@@ -79,6 +87,7 @@ export function evaluateGates(question: GateQuestion): Decision {
       : [
           ...creditFailures(credit, ceiling),
           ...stakeFailures(question, register.used),
+          ...markUpFailures(markUp),
           ...marketFailures(market, question),
         ]),
   ];
@@ -91,6 +100,7 @@ export function evaluateGates(question: GateQuestion): Decision {
     overridden,
     approvals: register.used,
     handling: register.handling,
+    markUp,
     client: basis,
     warnings,
     creditCeilingUsd: isExcepted ? null : (ceiling?.toFixed() ?? null),
@@ -130,7 +140,7 @@ export function clientReason(decision: Decision, details: Record<string, unknown
 }
 
 function wordsFor({ rule, code, message }: RuleFailure): string {
-  if (code === 'RISK_LIMIT') return NO_ROOM;
+  if (code === 'RISK_LIMIT' && rule !== 'TR-13') return NO_ROOM;
   // A client must know which documents to bring.
   if (rule === 'CL-09') return `Documents needed before trading: ${message.replace(/^DOCS /, '')}.`;
   return CLIENT_WORDS[rule] ?? 'This request cannot be quoted.';
@@ -164,6 +174,7 @@ const CLIENT_WORDS: Readonly<Record<string, string>> = {
   'CL-14': CONTACT_US,
   'TR-01': 'Exceeds your available limit.',
   'TR-02': NO_ROOM,
+  'TR-13': 'We cannot confirm this price.',
   'TR-14': 'The dealer acts as principal. Please confirm.',
   'TR-05': 'Pricing is paused due to market conditions.',
   'AU-03': 'Temporarily unavailable.',

@@ -1,3 +1,4 @@
+import type { Handling } from '../approvals/index.ts';
 import type { AccountEvent } from '../audit/index.ts';
 import type { Entry } from '../clients/index.ts';
 import type { QuoteView } from '../contracts/quote.ts';
@@ -63,6 +64,7 @@ export function toDecisionRow(decision: Decision, of: { rfqId: string; accountId
     epoch: decision.epoch,
     at: toInstant(decision.at),
     overridden: decision.overridden,
+    mark_up: decision.markUp,
   };
 }
 
@@ -71,13 +73,14 @@ export async function insertDecision(
   decision: Decision,
   of: { rfqId: string; accountId: string; ids: IdSource },
 ): Promise<void> {
-  const { failures, approvals, overridden, client, ...columns } = toDecisionRow(decision, of);
+  const { failures, approvals, overridden, client, mark_up: markUp, ...columns } = toDecisionRow(decision, of);
   const values = {
     ...columns,
     failures: JSON.stringify(failures),
     approvals: JSON.stringify(approvals),
     client: JSON.stringify(client),
     overridden: JSON.stringify(overridden),
+    mark_up: markUp === null ? null : JSON.stringify(markUp),
   };
   await tx.insertInto('decision').values(values).execute();
 }
@@ -90,9 +93,17 @@ export function toPartRows({ parts }: IdentifiedSnapshot) {
   return parts.map(({ id, text }) => ({ part_id: id, body: text }));
 }
 
-/** What a quote repeats of the request because it goes on working: absent when it was not asked for. */
-export function standingTerms({ limitPrice, streaming }: CreateRfqRequest) {
+/**
+ * What a quote repeats of the request because it goes on working, absent when it was not asked for; and what its
+ * approvals say of the mark-up (TR-13).
+ */
+export function standingTerms(
+  { limitPrice, streaming }: CreateRfqRequest,
+  handling: Pick<Handling, 'markUp'> | undefined,
+) {
+  const disclosure = handling?.markUp?.disclosure;
   return {
+    ...(disclosure === undefined ? {} : { markUpDisclosure: disclosure }),
     ...(limitPrice === undefined ? {} : { limitPrice }),
     ...(streaming === true ? { streaming } : {}),
   };

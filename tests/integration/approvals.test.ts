@@ -6,6 +6,7 @@ import type { Answer } from '../../src/contracts/result.ts';
 import { toInstant } from '../../src/platform/clock.ts';
 import { anRfq, call, connectAs, quoteFor, signIn, type TestClient } from '../support/client.ts';
 import { someTerms } from '../support/desk.ts';
+import { deskAs, queuedRfq } from '../support/desk-client.ts';
 import { SOME_EVIDENCE } from '../support/suspend.ts';
 import { useService } from '../support/use-service.ts';
 
@@ -257,5 +258,42 @@ describe('the register for those who may not', () => {
     expect(codeOf(await as('trader', '', { terms: digitalTerms(), reason }))).toContain('FORBIDDEN');
     expect(codeOf(await as('trader', '/apr_option-btc-linear-ipi-buy/suspend', { reason }))).toContain('FORBIDDEN');
     expect((await decisionsFor(toInstant(used.service.clock.now()))).length).toBeGreaterThan(0);
+  });
+});
+
+describe('a band on mark-ups', () => {
+  const callsFor = (maxBps: string, disclosure: string) =>
+    digitalTerms({ productTypes: ['OPT_EU_CALL'], markUp: { minBps: '-10', maxBps, disclosure } });
+  const releasesOf = async (rfqId: string) => {
+    const rows = used.service.db.selectFrom('decision').select(['allowed', 'failures', 'mark_up', 'approvals']);
+    return rows.where('rfq_id', '=', rfqId).where('point', '=', 'release').orderBy('at').execute();
+  };
+
+  it('TR-13: refuses the service’s price and a person’s beyond it, and what passes is told and stored with it', async () => {
+    const told = 'The price contains our mark-up.';
+    await inForce('apr_band', callsFor('90', told));
+    const rfqId = await queuedRfq(harbour, { side: 'buy' });
+    const desk = await deskAs(used.service, 'trader');
+    await desk.done('rfq.pickUp', { rfqId });
+
+    const quote = await quoteFor(harbour, { side: 'buy' });
+    const sent = await desk.done('quote.send', { rfqId, spread: '200' });
+    await inForce('apr_band-tight', callsFor('0.001', 'a second text'));
+    const again = await desk.request('quote.send', { rfqId, spread: '210' });
+    const refused = await harbour.request('rfq.create', anRfq({ side: 'buy' }));
+    desk.close();
+    for (const id of ['apr_band', 'apr_band-tight']) given(await as('compliance-1', `/${id}/revoke`, { reason }));
+
+    expect(quote.markUpDisclosure).toBe(told);
+    expect(sent).toMatchObject({ status: 'live' });
+    expect(codeOf(again)).toMatch(/RISK_LIMIT TR-13 MARKUP offer markUpBps=\S+ band -10 to 0.001 from apr_band/);
+    expect(codeOf(refused)).toBe('RISK_LIMIT We cannot confirm this price.');
+    const [automatic] = await releasesOf(quote.rfqId);
+    expect(automatic?.mark_up).toMatchObject({ bid: null, band: { max: { bps: '90', from: { version: 3 } } } });
+    expect(await releasesOf(rfqId)).toMatchObject([
+      { allowed: true },
+      { allowed: false, mark_up: { band: { max: { from: { approvalId: 'apr_band-tight', version: 3 } } } } },
+    ]);
+    expect((await quoteFor(harbour, { side: 'buy' })).markUpDisclosure).toBeUndefined();
   });
 });

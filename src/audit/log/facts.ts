@@ -29,6 +29,19 @@ const RFQ_COLUMNS = [
   'created_by',
   'created_at',
 ] as const;
+const DECISION_COLUMNS = [
+  'decision_id',
+  'rfq_id',
+  'account_id',
+  'point',
+  'allowed',
+  'failures',
+  'approvals',
+  'client',
+  'overridden',
+  'epoch',
+  'at',
+] as const;
 const ACCEPTANCE_COLUMNS = [
   'account_id',
   'client_accept_id',
@@ -109,21 +122,7 @@ export const FACT_TABLES = {
   decision: {
     join: one('decision_id'),
     key: 't.decision_id',
-    formats: [
-      [
-        'decision_id',
-        'rfq_id',
-        'account_id',
-        'point',
-        'allowed',
-        'failures',
-        'approvals',
-        'client',
-        'overridden',
-        'epoch',
-        'at',
-      ],
-    ],
+    formats: [DECISION_COLUMNS, [...DECISION_COLUMNS, 'mark_up']],
     moving: [],
     shown: {
       at: 'at',
@@ -134,6 +133,7 @@ export const FACT_TABLES = {
       approvals: 'approvals',
       client: 'client',
       overridden: 'overridden',
+      markUp: 'mark_up',
       epoch: 'epoch',
     },
   },

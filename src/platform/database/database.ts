@@ -25,6 +25,7 @@ import { up as boundsConductEntries } from './migrations/0024-bounds-conduct-ent
 import { up as secondAdministrator } from './migrations/0025-second-administrator.ts';
 import { up as riskScenarios } from './migrations/0026-risk-scenarios.ts';
 import { up as whatIfs } from './migrations/0027-what-ifs.ts';
+import { up as markUp } from './migrations/0029-mark-up.ts';
 import { openPglite } from './pglite.ts';
 import { type DatabaseTimeouts, openPostgres } from './postgres.ts';
 import type { Schema } from './schema.ts';
@@ -67,6 +68,7 @@ const MIGRATIONS = {
   '0025-second-administrator': { up: secondAdministrator },
   '0026-risk-scenarios': { up: riskScenarios },
   '0027-what-ifs': { up: whatIfs },
+  '0029-mark-up': { up: markUp },
 };
 
 /** Postgres when a URL is given, otherwise PGlite in a folder: one dialect, one schema. */

@@ -135,6 +135,8 @@ export interface Schema
     client: Json | null;
     /** Failures that an exception let pass; null of decisions before there were exceptions. */
     overridden: Json | null;
+    /** What a release was held to under a band on mark-ups; null without one. */
+    mark_up: Json | null;
   };
   acceptance: {
     account_id: string;

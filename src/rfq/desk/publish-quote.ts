@@ -7,7 +7,7 @@ import type { IdentifiedSnapshot } from '../../market/index.ts';
 import { toInstant } from '../../platform/clock.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import type { BuiltQuote } from '../../quoting/index.ts';
-import { approvalIdsFor, clientSideOf, quoteWarnings } from '../client-gate.ts';
+import { approvalIdsFor, clientSideOf, handlingFor, quoteWarnings } from '../client-gate.ts';
 import { readCommitted } from '../commitments.ts';
 import { exposureOf } from '../credit-gate.ts';
 import { evaluateGates } from '../gates.ts';
@@ -144,7 +144,7 @@ function toView(at: OnDesk, { quoteId, version, built, ttlMs, change }: Publicat
     bid: built.bid,
     offer: built.offer,
     quantity: request.quantity,
-    ...standingTerms(request),
+    ...standingTerms(request, handlingFor(registerQuestion(at))),
     premiumCurrency: request.premiumCurrency,
     firm: true,
     legs: built.legs,

@@ -164,6 +164,11 @@ describe('a submission', () => {
       rule: 'strikePercentOfForward.min must be <= 80',
     },
     {
+      what: 'a band on mark-ups upside down',
+      changes: { markUp: { minBps: '5', maxBps: '-1', disclosure: 'our mark-up' } },
+      rule: 'markUp.minBps must be <= -1, was 5',
+    },
+    {
       what: 'a beginning that is past',
       changes: { effectiveFrom: toInstant(AS_OF - 1) },
       rule: 'effectiveFrom must not be past',

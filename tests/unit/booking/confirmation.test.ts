@@ -21,6 +21,7 @@ function confirm(changes: Partial<Parameters<typeof confirmationOf>[0]> = {}): C
   return confirmationOf({
     trade: aTrade({ acceptedAt: '2026-11-22T20:00:00.000Z' }),
     passport: PASSPORT,
+    disclosure: null,
     account: ACCOUNT,
     firm: DEMO_FIRM_PROFILE,
     terms: demoAccountTerms(ACCOUNT),

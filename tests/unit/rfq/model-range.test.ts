@@ -40,6 +40,7 @@ const ALLOWED: Decision = {
   failures: [],
   overridden: [],
   approvals: [{ approvalId: 'apr_buy', version: 1 }],
+  markUp: null,
   handling: askRegister([], { ...aRequest(), clientClass: 'IPI', now: AS_OF }).handling,
   client: {
     fileVersion: 1,

@@ -13,6 +13,7 @@ const HANDLING: Handling = {
   fourEyesAboveUsd: null,
   riskRating: 4,
   cpiCategories: [],
+  markUp: null,
   closesUnder: [],
 };
 
