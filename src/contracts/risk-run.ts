@@ -165,6 +165,29 @@ export const SaveScenarioRequest = z.strictObject({
 });
 export type SaveScenarioRequest = z.infer<typeof SaveScenarioRequest>;
 
+/** POST /api/v1/risk/scenarios/check: what a text would be saved as; nothing is saved. */
+export const CheckScenarioRequest = z.strictObject({ text: z.string().max(60_000) });
+
+/** Either the scenario, with the same in YAML, or the first fault of the text. */
+export const ScenarioCheck = z.object({
+  scenario: ScenarioFile.nullable(),
+  yaml: z.string().nullable(),
+  /** Null of a history, whose windows are counted when it runs. */
+  cells: z.int().nullable(),
+  fault: z
+    .object({
+      /** Such as `cells.0.shocks.0.spot.expression`; empty of the whole. */
+      path: z.string(),
+      message: z.string(),
+      /** In the text, both from 1. */
+      place: z.object({ line: z.int(), column: z.int() }),
+      /** Of the character in an expression, from 0; null elsewhere. */
+      index: z.int().nullable(),
+    })
+    .nullable(),
+});
+export type ScenarioCheck = z.infer<typeof ScenarioCheck>;
+
 /** POST /api/v1/risk/scenarios/:name/retire: no new run may begin with it; its versions stay. */
 export const RetireScenarioRequest = z.strictObject({ reason: z.string().min(3).max(500) });
 

@@ -4,6 +4,7 @@ import { type Permission, requireStaff } from '../clients/index.ts';
 import { parse } from '../contracts/parse.ts';
 import { ok, reject } from '../contracts/result.ts';
 import {
+  CheckScenarioRequest,
   DrillRequest,
   ExportFormat,
   RetireScenarioRequest,
@@ -47,6 +48,11 @@ function fileRoutes(router: Router, { scenarioFiles }: ScenarioRoutesDeps): void
     if (by === null) return;
     const request = parse(SaveScenarioRequest, req.body);
     send(res, request.ok ? await scenarioFiles.save(request.value, by) : request, CREATED);
+  });
+  router.post('/risk/scenarios/check', async (req, res) => {
+    if (staffOf(res, 'viewScenarios') === null) return;
+    const request = parse(CheckScenarioRequest, req.body);
+    send(res, request.ok ? ok(await scenarioFiles.check(request.value.text)) : request);
   });
   router.get('/risk/scenarios/:name', async (req, res) => {
     if (staffOf(res, 'viewScenarios') === null) return;

@@ -132,6 +132,7 @@ export const ROUTE_NEEDS: Readonly<Record<string, Needs>> = {
   'POST /replays/:id/cancel': ['replayPrices'],
   'GET /risk/scenarios': ['viewScenarios'],
   'POST /risk/scenarios': ['runScenarios'],
+  'POST /risk/scenarios/check': ['viewScenarios'],
   'GET /risk/scenarios/:name': ['viewScenarios'],
   'GET /risk/scenarios/:name/versions': ['viewScenarios'],
   'POST /risk/scenarios/:name/retire': ['runScenarios'],

@@ -1,15 +1,13 @@
 import type { Selectable } from 'kysely';
-import { parse as parseYaml } from 'yaml';
 import { recordAudit } from '../../audit/index.ts';
-import { parse } from '../../contracts/parse.ts';
 import { ok, type Result, reject } from '../../contracts/result.ts';
-import type { SaveScenarioRequest, ScenarioVersion } from '../../contracts/risk-run.ts';
-import { ScenarioFile } from '../../contracts/risk-scenario.ts';
+import type { SaveScenarioRequest, ScenarioCheck, ScenarioVersion } from '../../contracts/risk-run.ts';
+import type { ScenarioFile } from '../../contracts/risk-scenario.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Database } from '../../platform/database/database.ts';
 import type { Schema } from '../../platform/database/schema.ts';
-import { expandScenario } from './expand.ts';
 import { NAMED_SETS } from './named-sets.ts';
+import { checkScenarioText, readScenarioText } from './scenario-text.ts';
 
 export interface ScenarioFiles {
   /** The newest version of each, the shipped ones first. */
@@ -17,12 +15,13 @@ export interface ScenarioFiles {
   /** One version; the newest without a number. */
   find(name: string, version?: number): Promise<Result<ScenarioVersion>>;
   versions(name: string): Promise<Result<ScenarioVersion[]>>;
+  /** What a text says, or its first fault with its place; nothing is kept. */
+  check(text: string): Promise<ScenarioCheck>;
   save(request: SaveScenarioRequest, by: string): Promise<Result<ScenarioVersion>>;
   retire(name: string, reason: string, by: string): Promise<Result<ScenarioVersion>>;
 }
 
 const SHIPPED = new Map(NAMED_SETS.map((scenario) => [scenario.name, scenario]));
-const NESTING_MAX = 100;
 
 /** Scenario files: shipped ones are read only; saved ones grow by versions. */
 export function makeScenarioFiles({ db, clock }: { readonly db: Database; readonly clock: Clock }): ScenarioFiles {
@@ -53,6 +52,7 @@ export function makeScenarioFiles({ db, clock }: { readonly db: Database; readon
       const found = version === undefined ? all.value[0] : all.value.find((one) => one.version === version);
       return found === undefined ? reject('NOT_FOUND', `scenario ${name} has no version ${version}`) : ok(found);
     },
+    check: checkScenarioText,
     async save({ text, reason }, by) {
       const scenario = await readScenarioText(text);
       if (!scenario.ok) return scenario;
@@ -65,34 +65,6 @@ export function makeScenarioFiles({ db, clock }: { readonly db: Database; readon
       return write({ name, body: null, reason, by });
     },
   };
-}
-
-/** YAML or JSON; every field checked, and every expression. */
-async function readScenarioText(text: string): Promise<Result<ScenarioFile>> {
-  let read: unknown;
-  try {
-    // No aliases: a few lines of them would be gigabytes.
-    read = parseYaml(text, { maxAliasCount: 0, uniqueKeys: true, prettyErrors: true });
-  } catch (error) {
-    const [first = 'cannot be read'] = String(error instanceof Error ? error.message : error).split('\n');
-    return reject('VALIDATION_FAILED', `text must be YAML or JSON: ${first.slice(0, 200)}`, { path: 'text' });
-  }
-  if (depthOf(read) > NESTING_MAX)
-    return reject('VALIDATION_FAILED', 'text must not be nested that deep', { path: 'text' });
-  const file = parse(ScenarioFile, read);
-  if (!file.ok) return file;
-  const expanded = await expandScenario(file.value);
-  return expanded.ok ? file : expanded;
-}
-
-function depthOf(value: unknown): number {
-  let level: unknown[] = [value];
-  let depth = 0;
-  while (level.length > 0 && depth <= NESTING_MAX) {
-    level = level.flatMap((one) => (typeof one === 'object' && one !== null ? Object.values(one) : []));
-    depth += 1;
-  }
-  return depth;
 }
 
 interface Written {
