@@ -1,9 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startPostgres } from './postgres.ts';
 import { startRedis } from './redis.ts';
-import { copyTemplate, type Template } from './template.ts';
+import { copyTemplate, postgresOf, SECRET_KEY, type Template } from './template.ts';
 
 /** The settings of what a service under test runs on: its own folder, and its own servers where the suite asks for them. */
 export interface Backend {
@@ -25,14 +24,14 @@ export async function openBackend(template: Template = 'empty'): Promise<Backend
     LIVE_QUOTES_PER_ACCOUNT: '100000',
     SIGN_INS_PER_MINUTE: '100000',
   };
+  copyTemplate(folder, template);
   if (process.env['OTC_TEST_BACKEND'] !== 'services') {
-    copyTemplate(folder, template);
     return { name: 'embedded', settings: own, close: async () => remove() };
   }
-  const [postgres, redis] = await Promise.all([startPostgres(), startRedis()]);
+  const [postgres, redis] = await Promise.all([postgresOf(template), startRedis()]);
   return {
     name: 'services',
-    settings: { ...own, DATABASE_URL: postgres.url, REDIS_URL: redis.url, SECRET_KEY: 'a key for tests alone' },
+    settings: { ...own, DATABASE_URL: postgres.url, REDIS_URL: redis.url, SECRET_KEY },
     async close() {
       await Promise.all([postgres.stop(), redis.stop()]);
       remove();

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DemoCredentials } from '../../src/demo/seed.ts';
 import { type OpenDatabase, openDatabase } from '../../src/platform/database/database.ts';
-import { type PostgresServer, startPostgres } from './postgres.ts';
+import type { PostgresServer } from './postgres.ts';
 import { type ServiceProcess, startProcess } from './process.ts';
 import { type RedisServer, startRedis } from './redis.ts';
+import { postgresOf, SECRET_KEY } from './template.ts';
 
 const ROLES = {
   'gateway-1': 'gateway,market',
@@ -30,7 +31,7 @@ export interface Cluster {
 }
 
 export async function startCluster(settings: Readonly<Record<string, string>> = {}): Promise<Cluster> {
-  const [postgres, redis] = await Promise.all([startPostgres(), startRedis()]);
+  const [postgres, redis] = await Promise.all([postgresOf('empty'), startRedis()]);
   const folder = mkdtempSync(join(tmpdir(), 'otc-cluster-'));
   const nodes = new Map<NodeName, ServiceProcess>();
   const start = async (name: NodeName) => {
@@ -38,7 +39,7 @@ export async function startCluster(settings: Readonly<Record<string, string>> = 
       DATA_DIR: join(folder, name),
       DATABASE_URL: postgres.url,
       REDIS_URL: redis.url,
-      SECRET_KEY: 'a key for tests alone',
+      SECRET_KEY,
       LOG_LEVEL: process.env['OTC_TEST_LOG'] ?? 'fatal',
       RFQ_RATE_PER_SECOND: '100000',
       LIVE_QUOTES_PER_ACCOUNT: '100000',

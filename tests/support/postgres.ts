@@ -27,27 +27,35 @@ export interface PostgresServer {
   resume(): void;
   /** Starts again on the same data and the same url, ending the running server first if there is one. */
   restart(): Promise<void>;
+  /** Ends the server in good order; resolves with the folder that others may copy. */
+  closeCleanly(): Promise<string>;
   /** Ends the server and removes its data. */
   stop(): Promise<void>;
 }
 
-/** Starts a private PostgreSQL on a free port of 127.0.0.1. @throws when its programs are missing or it does not start. */
-export async function startPostgres(): Promise<PostgresServer> {
-  // Through the link, if it is one: the server's other programs lie beside the real file.
-  const initdb = realpathSync(requireBinary('initdb', 'postgresql', debianBinFolders()));
-  const folder = mkdtempSync(join(tmpdir(), 'otc-postgres-'));
-  return withFolder(folder, () => serverIn(folder, initdb));
+export interface PostgresOptions {
+  /** What a server left behind by `closeCleanly`; its own is made anew where this is absent. */
+  readonly copyOf?: string | undefined;
 }
 
-async function serverIn(folder: string, initdb: string): Promise<PostgresServer> {
+/** Starts a private PostgreSQL on a free port of 127.0.0.1. @throws when its programs are missing or it does not start. */
+export async function startPostgres(options: PostgresOptions = {}): Promise<PostgresServer> {
+  const folder = mkdtempSync(join(tmpdir(), 'otc-postgres-'));
+  return withFolder(folder, () => serverIn(folder, options));
+}
+
+async function serverIn(folder: string, { copyOf }: PostgresOptions): Promise<PostgresServer> {
+  // Through the link, if it is one: the server's other programs lie beside the real file.
+  const initdb = realpathSync(requireBinary('initdb', 'postgresql', debianBinFolders()));
   const owner = unprivilegedOwner();
   if (owner !== undefined) chownSync(folder, owner.uid, owner.gid);
-  createCluster(initdb, folder, owner);
+  if (copyOf === undefined) createCluster(initdb, folder, owner);
+  else execFileSync('cp', ['-a', dataFolder(copyOf), dataFolder(folder)]);
 
   const port = await freePort();
   const launch = () => launchServer({ binary: join(dirname(initdb), 'postgres'), folder, port, owner });
   let server = await launch();
-  await createDatabase(port);
+  if (copyOf === undefined) await createDatabase(port);
   return {
     url: urlOf(port, USER),
     kill: () => kill(server),
@@ -57,6 +65,11 @@ async function serverIn(folder: string, initdb: string): Promise<PostgresServer>
     async restart() {
       await kill(server);
       server = await launch();
+    },
+    async closeCleanly() {
+      server.signal('SIGINT');
+      await server.exited();
+      return folder;
     },
     async stop() {
       await kill(server);
