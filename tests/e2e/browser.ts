@@ -84,3 +84,22 @@ export async function lookAt(page: Page, name: string): Promise<string[]> {
     ({ id, nodes }) => `${name}: ${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`,
   );
 }
+
+/** `lookAt` in dark and in light colours; the picture in light ones is `<name>-light`. */
+export async function lookAtBoth(page: Page, name: string): Promise<string[]> {
+  const dark = await lookAt(page, name);
+  await paint(page, 'light');
+  const light = await lookAt(page, `${name}-light`);
+  await paint(page, 'dark');
+  return [...dark, ...light];
+}
+
+/** As another window of the same person would: a dialog that is open stays open. */
+async function paint(page: Page, scheme: 'dark' | 'light'): Promise<void> {
+  await page.evaluate(`{
+    const key = 'mantine-color-scheme-value';
+    localStorage.setItem(key, '${scheme}');
+    window.dispatchEvent(new StorageEvent('storage', { key, newValue: '${scheme}', storageArea: localStorage }));
+  }`);
+  await page.locator(`html[data-mantine-color-scheme=${scheme}]`).waitFor();
+}

@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { useService } from '../support/use-service.ts';
-import { enter, lookAt, openBrowser, openPage, type Person, passwordOf, signInAs } from './browser.ts';
+import { enter, lookAt, lookAtBoth, openBrowser, openPage, type Person, passwordOf, signInAs } from './browser.ts';
 
 const used = useService();
 let browser: Browser;
@@ -79,7 +79,7 @@ describe('a client at the ticket', () => {
       await page.keyboard.press(key);
       await page.getByRole('heading', { name: heading }).waitFor();
       await page.locator('.ag-row').first().waitFor();
-      expect(await lookAt(page, heading.toLowerCase())).toEqual([]);
+      expect(await lookAtBoth(page, heading.toLowerCase())).toEqual([]);
     }
     await page.keyboard.press('g');
     await page.keyboard.press('t');

@@ -1,28 +1,10 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { useService } from '../support/use-service.ts';
-import { lookAt, openBrowser, type Person, signInAs } from './browser.ts';
+import { lookAt } from './browser.ts';
+import { usePeople } from './use-people.ts';
 
 const used = useService();
-let browser: Browser;
-const people = new Map<string, Person>();
-
-/** Somebody of the staff at a page; each signs in once. */
-async function at(username: string, path: string): Promise<Page> {
-  const known = people.get(username);
-  if (known !== undefined) {
-    await known.page.goto(`${used.service.url}${path}`);
-    return known.page;
-  }
-  const person = await signInAs(browser, used.service, { username, path });
-  people.set(username, person);
-  return person.page;
-}
-
-beforeAll(async () => {
-  browser = await openBrowser();
-}, 60_000);
-afterAll(() => browser?.close());
-afterEach(() => expect([...people.values()].flatMap(({ complaints }) => complaints)).toEqual([]));
+const { at } = usePeople(used);
 
 describe('the record editor', () => {
   const RECORD = '/approvals/apr_option-btc-test';
