@@ -58,7 +58,8 @@ export function makeRevaluation(book: InstrumentBook, market: MarketSnapshot): R
     digitals: rangesOf(book, 'digitals'),
   };
   const unshocked = column();
-  const parts: Parts = { book, bases, columns, values, states, ranges, unshocked, smiles };
+  const greeks = { ...values, rhoForwardHeld: values.rho };
+  const parts: Parts = { book, bases, columns, values, greeks, states, ranges, unshocked, smiles };
   return {
     rows,
     values,
@@ -85,6 +86,8 @@ interface Parts {
   readonly bases: readonly BaseSeries[];
   readonly columns: SpotColumns;
   readonly values: ValueColumns;
+  /** The same columns by the kernel's names. */
+  readonly greeks: GreekColumns;
   readonly states: readonly SeriesState[];
   readonly ranges: {
     readonly options: readonly Range[];
@@ -121,12 +124,16 @@ function fillRange({ bases, states, columns, smiles, unshocked }: Parts, index: 
   const { inputs, volatility: shock, smileForward } = states[index] as SeriesState;
   const { smile } = bases[index] as BaseSeries;
   const { forward, spot, yearsToExpiry: years } = inputs;
-  columns.forward.fill(forward, from, to);
-  columns.yearsToExpiry.fill(years, from, to);
-  columns.discountFactor.fill(inputs.discountFactor, from, to);
-  columns.spot.fill(spot, from, to);
-  columns.rate.fill(inputs.rate, from, to);
-  columns.carry.fill(inputs.carry, from, to);
+  const { discountFactor, rate, carry } = inputs;
+  // By hand: six calls cost more than they fill where a series has few rows.
+  for (let row = from; row < to; row += 1) {
+    columns.forward[row] = forward;
+    columns.yearsToExpiry[row] = years;
+    columns.discountFactor[row] = discountFactor;
+    columns.spot[row] = spot;
+    columns.rate[row] = rate;
+    columns.carry[row] = carry;
+  }
   if (years === 0 || smile === null) {
     columns.volatility.fill(0, from, to);
     return;
@@ -162,12 +169,11 @@ function optionPrices({ book, columns, values }: Parts): void {
   }
 }
 
-function optionGreeks({ book, columns, values }: Parts): void {
-  const out: GreekColumns = { ...values, rhoForwardHeld: values.rho };
+function optionGreeks({ book, columns, values, greeks }: Parts): void {
   for (let from = 0; from < book.options; from += BLOCK_ROWS) {
     block.from = from;
     block.count = Math.min(BLOCK_ROWS, book.options - from);
-    greekBlock(columns, block, out);
+    greekBlock(columns, block, greeks);
     finishBlock({ columns, values });
   }
 }

@@ -38,18 +38,31 @@ export function baseSeries(series: Series, market: MarketSnapshot): BaseSeries {
  * @throws PricingError INVALID_INPUT naming what is not finite and > 0 after it.
  */
 export function shockedSeries({ series, inputs }: BaseSeries, shock: CellShock): SeriesState {
-  const { spot: from, carry, rate, yearsToExpiry, underlying, asOf } = inputs;
+  const { spot: from, carry, rate, yearsToExpiry, asOf } = inputs;
   const of = shock.underlying(series.underlying);
   const spot = of.spot(from);
   requirePositive(`shocked spot of ${series.underlying}`, spot);
   const conversion = shock.conversion(series.settles);
   requirePositive(`shocked conversion of ${series.settles}`, conversion);
   const years = Math.max(yearsToExpiry - shock.rollMs / MS_PER_YEAR, 0);
-  const common = { ...inputs, asOf: asOf + shock.rollMs, spot, yearsToExpiry: years, underlying };
-  const averaged = withAverage(common, { series, rollMs: shock.rollMs, asOf });
+  const { expiry, base, quoteCurrency, underlying } = inputs;
+  const rolled = asOf + shock.rollMs;
+  const roll = { series, rollMs: shock.rollMs, asOf };
   if (years === 0) {
-    const expired = { ...averaged, forward: spot, discountFactor: 1, rate: 0, carry: 0 };
-    return { inputs: expired, conversion, volatility: null, smileForward: spot };
+    const expired: PricingInputs = {
+      asOf: rolled,
+      expiry,
+      base,
+      quoteCurrency,
+      underlying,
+      spot,
+      forward: spot,
+      discountFactor: 1,
+      rate: 0,
+      carry: 0,
+      yearsToExpiry: 0,
+    };
+    return { inputs: withAverage(expired, roll), conversion, volatility: null, smileForward: spot };
   }
   const newCarry = of.carry(carry, years);
   const newRate = of.rate(rate, years);
@@ -57,9 +70,22 @@ export function shockedSeries({ series, inputs }: BaseSeries, shock: CellShock):
   const discountFactor = inputs.discountFactor * exp(rate * yearsToExpiry - newRate * years);
   requirePositive(`shocked forward of ${series.underlying}`, forward);
   requirePositive(`shocked discount factor of ${series.underlying}`, discountFactor);
-  const shocked = { ...averaged, forward, discountFactor, rate: newRate, carry: newCarry };
+  // Field by field: there is one a series and cell, and copying what is replaced would cost as much as the shock.
+  const shocked: PricingInputs = {
+    asOf: rolled,
+    expiry,
+    base,
+    quoteCurrency,
+    underlying,
+    spot,
+    forward,
+    discountFactor,
+    rate: newRate,
+    carry: newCarry,
+    yearsToExpiry: years,
+  };
   const smileForward = shock.smile === 'strike' ? inputs.forward : forward;
-  return { inputs: shocked, conversion, volatility: of.volatility, smileForward };
+  return { inputs: withAverage(shocked, roll), conversion, volatility: of.volatility, smileForward };
 }
 
 interface Roll {

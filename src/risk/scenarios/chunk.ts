@@ -1,5 +1,4 @@
-import type { CellSpec } from './cell-shock.ts';
-import { cellWidth, type Evaluator, makeEvaluator } from './evaluate.ts';
+import { cellWidth, makeEvaluator } from './evaluate.ts';
 import type { Plan } from './plan.ts';
 
 /** A run of cells that one thread values. */
@@ -12,19 +11,12 @@ export interface Chunk {
 const VALUATIONS_PER_CHUNK = 100_000;
 
 /** The cells of a plan in chunks that depend on the plan alone, never on who works on them. */
-export function chunksOf({ cells, book }: Pick<Plan, 'cells' | 'book'>): Chunk[] {
-  const size = Math.max(1, Math.floor(VALUATIONS_PER_CHUNK / Math.max(book.strike.length, 1)));
+export function chunksOf({ cells, book, legs }: Pick<Plan, 'cells' | 'book' | 'legs'>): Chunk[] {
+  const size = Math.max(1, Math.floor(VALUATIONS_PER_CHUNK / Math.max(book.strike.length, legs.row.length, 1)));
   const chunks: Chunk[] = [];
   for (let from = 0; from < cells.length; from += size)
     chunks.push({ from, count: Math.min(size, cells.length - from) });
   return chunks;
-}
-
-/** The results of a chunk's cells, one after the other. @throws ScenarioError naming the cell. */
-export function valueChunk(evaluator: Evaluator, from: number, cells: readonly CellSpec[]): Float64Array {
-  const out = new Float64Array(cells.length * evaluator.width);
-  for (const [at, spec] of cells.entries()) evaluator.cell({ index: from + at, spec }, out, at * evaluator.width);
-  return out;
 }
 
 /** The unshocked market in the same columns. */

@@ -1,9 +1,8 @@
-import { makeRevaluation, NO_SHOCK, type Revaluation, type SeriesState } from '../../../pricing/index.ts';
+import { asked, type BookPart, makeBookPart } from './book-part.ts';
 import { type CellSpec, cellShockOf } from './cell-shock.ts';
 import { EXACT_MAX, sumLegs, summed } from './exact-sum.ts';
-import { explainRows, makeExplain } from './explain.ts';
-import { limitUses } from './limit-uses.ts';
-import { columnOf, dollarsPer, MEASURES, PARTS } from './measures.ts';
+import { addGroupSums, groupSums, worstUses } from './limit-uses.ts';
+import { MEASURES, PARTS } from './measures.ts';
 import type { Plan } from './plan.ts';
 
 /** A cell that has no result, and why. */
@@ -21,14 +20,9 @@ export interface IndexedCell {
   readonly spec: CellSpec;
 }
 
-export interface Evaluator {
+/** Its columns are those of the cell valued last. */
+export interface Evaluator extends Pick<BookPart, 'dollars' | 'parts' | 'baseValue'> {
   readonly width: number;
-  /** Dollars of each row and measure in the last cell, by unit of the instrument. */
-  readonly dollars: readonly Float64Array[];
-  /** Present value of each row on the market as it is. */
-  readonly baseValue: Float64Array;
-  /** Dollars of each row and part of the last cell's profit. */
-  readonly parts: readonly Float64Array[];
   /** The market as it is: the same columns for the unshocked book. */
   base(out: Float64Array, at: number): void;
   /**
@@ -39,25 +33,24 @@ export interface Evaluator {
 }
 
 /**
- * Values a plan's cells one at a time, in any order: a result depends on its cell alone.
+ * The whole book, one cell at a time, with the columns of every row: to drill, and to say what is wrong. Many cells are
+ * valued by `makeBatch`, to the same bits.
  * @throws PricingError when the market lacks what the book needs.
  */
 export function makeEvaluator(plan: Omit<Plan, 'cells'>): Evaluator {
-  const revaluation = makeRevaluation(plan.book, plan.market);
-  const all = plan.measures === 'all';
-  const column = () => new Float64Array(revaluation.rows);
-  const dollars = MEASURES.map(column);
-  const parts = PARTS.map(column);
-  revaluation.revalue(NO_SHOCK, 'all');
-  const explain = makeExplain(revaluation);
-  toDollars(plan, revaluation, dollars);
-  const baseValue = (dollars[0] as Float64Array).slice();
-  const write = (name: string, out: Float64Array, at: number) => {
-    toDollars(plan, revaluation, dollars);
-    const count = all ? MEASURES.length : 1;
-    for (let measure = 0; measure < count; measure += 1) {
-      out[at + measure] = totalOf(plan, dollars[measure] as Float64Array, { name, what: MEASURES[measure] ?? '' });
+  const whole = makeBookPart(plan);
+  const { dollars, parts, baseValue } = whole;
+  const count = asked(plan);
+  const totals = (name: string, out: Float64Array, at: number) => {
+    for (let measure = 0; measure < count.measures; measure += 1) {
+      const what = MEASURES[measure] ?? '';
+      out[at + measure] = totalOf(plan, dollars[measure] as Float64Array, { name, what });
     }
+  };
+  const limits = (out: Float64Array, at: number) => {
+    const sums = groupSums(plan);
+    addGroupSums(plan, whole, sums);
+    worstUses(sums, out, at + MEASURES.length + PARTS.length);
   };
   return {
     width: cellWidth(plan),
@@ -65,20 +58,19 @@ export function makeEvaluator(plan: Omit<Plan, 'cells'>): Evaluator {
     parts,
     baseValue,
     base(out, at) {
-      revaluation.revalue(NO_SHOCK, 'all');
-      write('the market as it is', out, at);
-      limitUses(plan, { revaluation, dollars, out, at: at + MEASURES.length + PARTS.length });
+      whole.base();
+      totals('the market as it is', out, at);
+      limits(out, at);
     },
     cell({ index, spec }, out, at) {
       const name = `cell ${index} (${spec.name})`;
-      named(name, () => revaluation.revalue(cellShockOf(spec), all ? 'all' : 'price'));
-      write(name, out, at);
-      if (!all) return;
-      explainRows(plan.book, { explain, revaluation, out: parts });
+      named(name, () => whole.value(cellShockOf(spec)));
+      totals(name, out, at);
+      if (count.parts === 0) return;
       for (const [part, what] of PARTS.entries()) {
         out[at + MEASURES.length + part] = totalOf(plan, parts[part] as Float64Array, { name, what: `${what} part` });
       }
-      limitUses(plan, { revaluation, dollars, out, at: at + MEASURES.length + PARTS.length });
+      limits(out, at);
     },
   };
 }
@@ -89,34 +81,6 @@ function named(name: string, revalue: () => void): void {
   } catch (error) {
     throw new ScenarioError(`${name}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
   }
-}
-
-/** From one unit's greeks to dollars; in the order of `MEASURES`. */
-function toDollars(
-  { book, measures }: Pick<Plan, 'book' | 'measures'>,
-  { values, states, rows }: Revaluation,
-  out: readonly Float64Array[],
-): void {
-  const factors = new Float64Array(states.length);
-  const count = measures === 'all' ? MEASURES.length : 1;
-  for (let measure = 0; measure < count; measure += 1) {
-    const name = MEASURES[measure] as (typeof MEASURES)[number];
-    for (let series = 0; series < states.length; series += 1) {
-      factors[series] = dollarsPer(name, states[series] as SeriesState);
-    }
-    scaleRows({ from: values[columnOf(name)], to: out[measure] as Float64Array, factors }, book.seriesOf, rows);
-  }
-}
-
-interface Scaled {
-  readonly from: Float64Array;
-  readonly to: Float64Array;
-  readonly factors: Float64Array;
-}
-
-function scaleRows({ from, to, factors }: Scaled, seriesOf: Uint32Array, rows: number): void {
-  for (let row = 0; row < rows; row += 1)
-    to[row] = (from[row] as number) * (factors[seriesOf[row] as number] as number);
 }
 
 function totalOf(

@@ -1,17 +1,11 @@
 import type { Revaluation } from '../../../pricing/index.ts';
+import type { BookPart } from './book-part.ts';
 import { onUnits } from './exact-sum.ts';
 import { MEASURES } from './measures.ts';
 import type { LimitGroups, Plan } from './plan.ts';
 
 type Holdings = Pick<Plan, 'book' | 'legs' | 'limits'>;
-
-interface Place {
-  readonly revaluation: Revaluation;
-  /** Of the cell, in the order of `MEASURES`. */
-  readonly dollars: readonly Float64Array[];
-  readonly out: Float64Array;
-  readonly at: number;
-}
+type Valued = Pick<BookPart, 'revaluation' | 'dollars'>;
 
 const COLUMN = {
   deltaUsd: MEASURES.indexOf('delta'),
@@ -19,12 +13,23 @@ const COLUMN = {
   vegaUsd: MEASURES.indexOf('vega'),
 } as const;
 
-/** Of each limit the group farthest out, two doubles a limit: dollars taken, and the group; -1 where no leg is looked at. */
-export function limitUses(plan: Holdings, { revaluation, dollars, out, at }: Place): void {
+/** What each group takes of each limit: nothing yet. */
+export function groupSums({ limits }: Pick<Plan, 'limits'>): Float64Array[] {
+  return limits.map(({ groups }) => new Float64Array(groups.length));
+}
+
+/** Adds what the legs of a part take, in dollars; exactly, so that parts may come in any order. */
+export function addGroupSums(plan: Holdings, valued: Valued, sums: readonly Float64Array[]): void {
   for (const [index, limit] of plan.limits.entries()) {
-    const sums = groupSums(plan, limit, dollarsOf(plan, limit, { revaluation, dollars }));
-    const worst = worstOf(sums);
-    out[at + 2 * index] = Math.abs(sums[worst] ?? 0);
+    addLegs(limit, { dollarsOf: dollarsOf(plan, limit, valued), sums: sums[index] as Float64Array });
+  }
+}
+
+/** Of each limit the group farthest out, two doubles a limit: dollars taken, and the group; -1 where no leg is looked at. */
+export function worstUses(sums: readonly Float64Array[], out: Float64Array, at: number): void {
+  for (const [index, groups] of sums.entries()) {
+    const worst = worstOf(groups);
+    out[at + 2 * index] = Math.abs(groups[worst] ?? 0);
     out[at + 2 * index + 1] = worst;
   }
 }
@@ -40,24 +45,23 @@ function worstOf(sums: Float64Array): number {
 function dollarsOf(
   plan: Holdings,
   { measure }: LimitGroups,
-  { revaluation, dollars }: Pick<Place, 'revaluation' | 'dollars'>,
+  { revaluation, dollars }: Valued,
 ): (leg: number) => number {
   if (measure === 'notionalUsd') return (leg) => notional(plan, revaluation, leg);
   const column = dollars[COLUMN[measure]] as Float64Array;
   return (leg) => measured(plan, column, leg);
 }
 
-function groupSums(
-  { legs }: Holdings,
-  { groupOf, groups }: LimitGroups,
-  dollarsOf: (leg: number) => number,
-): Float64Array {
-  const sums = new Float64Array(groups.length);
-  for (let leg = 0; leg < legs.row.length; leg += 1) {
+interface Adding {
+  readonly dollarsOf: (leg: number) => number;
+  readonly sums: Float64Array;
+}
+
+function addLegs({ groupOf }: LimitGroups, { dollarsOf, sums }: Adding): void {
+  for (let leg = 0; leg < groupOf.length; leg += 1) {
     const group = groupOf[leg] as number;
     if (group >= 0) sums[group] = (sums[group] as number) + onUnits(dollarsOf(leg));
   }
-  return sums;
 }
 
 function measured({ legs }: Holdings, column: Float64Array, leg: number): number {

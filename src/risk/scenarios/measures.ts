@@ -32,22 +32,25 @@ export function columnOf(measure: Measure): ValueColumn {
   return measure === 'presentValue' ? 'price' : measure;
 }
 
-/** Dollars of a measure per unit of its greek, in one series and scenario. */
-export function dollarsPer(measure: Measure, { inputs: { spot, forward }, conversion }: SeriesState): number {
-  switch (measure) {
-    case 'delta':
-    case 'vanna':
-    case 'deltaPremiumAdjusted':
-    case 'charm':
-      return spot * conversion;
-    case 'deltaForward':
-      return forward * conversion;
-    case 'gamma':
-    case 'zomma':
-      return spot * spot * PERCENT * conversion;
-    case 'speed':
-      return spot * spot * spot * PERCENT * PERCENT * conversion;
-    default:
-      return conversion;
+/** Dollars per unit of each greek in one series and scenario, at `series` of each measure's column; in the order of `MEASURES`. */
+export function dollarFactors(
+  { inputs: { spot, forward }, conversion }: SeriesState,
+  factors: readonly Float64Array[],
+  series: number,
+): void {
+  const bySpot = spot * conversion;
+  const byPercent = spot * spot * PERCENT * conversion;
+  const bySquaredPercent = spot * spot * spot * PERCENT * PERCENT * conversion;
+  for (let measure = 0; measure < MEASURES.length; measure += 1) {
+    (factors[measure] as Float64Array)[series] = conversion;
   }
+  for (const measure of BY_SPOT) (factors[measure] as Float64Array)[series] = bySpot;
+  for (const measure of BY_PERCENT) (factors[measure] as Float64Array)[series] = byPercent;
+  (factors[SPEED] as Float64Array)[series] = bySquaredPercent;
+  (factors[DELTA_FORWARD] as Float64Array)[series] = forward * conversion;
 }
+
+const BY_SPOT = (['delta', 'vanna', 'deltaPremiumAdjusted', 'charm'] as const).map((name) => MEASURES.indexOf(name));
+const BY_PERCENT = (['gamma', 'zomma'] as const).map((name) => MEASURES.indexOf(name));
+const SPEED = MEASURES.indexOf('speed');
+const DELTA_FORWARD = MEASURES.indexOf('deltaForward');

@@ -1,9 +1,10 @@
 import type { Clock } from '../../platform/clock.ts';
 import type { Database } from '../../platform/database/database.ts';
 import type { RunProgresses, RunStanding } from '../progress.ts';
-import { chunksOf, valueBase, valueChunk } from './chunk.ts';
+import { makeBatch } from './batch.ts';
+import { chunksOf, valueBase } from './chunk.ts';
 import { fromBase64, toBase64 } from './doubles.ts';
-import { cellWidth, makeEvaluator, ScenarioError } from './evaluate.ts';
+import { cellWidth, ScenarioError } from './evaluate.ts';
 import { type ScenarioPool, valueChunks } from './pool.ts';
 import type { HistoryDeps } from './read-history.ts';
 import { planOf, type RunPlan } from './run-plan.ts';
@@ -94,7 +95,7 @@ async function valueAll(deps: WorkDeps, row: RunRow, { plan }: RunPlan): Promise
   const { run_id: runId } = row;
   const since = { at: clock.now(), done: row.done };
   const isSmall = plan.cells.length * plan.book.strike.length <= SMALL;
-  const evaluator = isSmall ? makeEvaluator(plan) : null;
+  const batch = isSmall ? makeBatch(plan) : null;
   for (;;) {
     const count = CLAIM_PER_THREAD * pool.threads;
     const chunks = await claimChunks(db, { runId, now: clock.now(), leaseMs: LEASE_MS, count });
@@ -104,10 +105,10 @@ async function valueAll(deps: WorkDeps, row: RunRow, { plan }: RunPlan): Promise
       if (now !== null) deps.tell(standingOf(now, since));
       return now !== null;
     };
-    if (evaluator === null) await valueChunks(pool, { planId: runId, plan, chunks }, onChunk);
+    if (batch === null) await valueChunks(pool, { planId: runId, plan, chunks }, onChunk);
     else
       for (const chunk of chunks)
-        await onChunk(chunk, valueChunk(evaluator, chunk.from, plan.cells.slice(chunk.from, chunk.from + chunk.count)));
+        await onChunk(chunk, batch.value(chunk.from, plan.cells.slice(chunk.from, chunk.from + chunk.count)));
   }
 }
 

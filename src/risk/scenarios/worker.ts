@@ -1,7 +1,7 @@
 import { setPriority } from 'node:os';
+import { type Batch, makeBatch } from './batch.ts';
 import type { CellSpec } from './cell-shock.ts';
-import { valueChunk } from './chunk.ts';
-import { type Evaluator, makeEvaluator, ScenarioError } from './evaluate.ts';
+import { ScenarioError } from './evaluate.ts';
 import type { Plan } from './plan.ts';
 
 /** One chunk for a thread. The holdings come along each time: their columns are shared memory, so that costs little. */
@@ -23,13 +23,13 @@ try {
   // A system that does not let a thread step back runs it as it is.
 }
 
-let latest: { readonly planId: string; readonly evaluator: Evaluator } | null = null;
+let latest: { readonly planId: string; readonly batch: Batch } | null = null;
 
 /** What the pool calls. */
 export function work({ planId, holdings, from, cells }: ChunkTask): ChunkAnswer {
   try {
-    if (latest?.planId !== planId) latest = { planId, evaluator: makeEvaluator(holdings) };
-    return { values: valueChunk(latest.evaluator, from, cells) };
+    if (latest?.planId !== planId) latest = { planId, batch: makeBatch(holdings) };
+    return { values: latest.batch.value(from, cells) };
   } catch (error) {
     if (error instanceof ScenarioError) return { fault: error.message };
     throw error;

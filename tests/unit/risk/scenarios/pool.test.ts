@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { buildSync } from 'esbuild';
 import { repoRoot } from '../../../../scripts/docs/repo-root.ts';
-import { chunksOf, valueChunk } from '../../../../src/risk/scenarios/chunk.ts';
+import { makeBatch } from '../../../../src/risk/scenarios/batch.ts';
+import { chunksOf } from '../../../../src/risk/scenarios/chunk.ts';
 import { makeEvaluator } from '../../../../src/risk/scenarios/evaluate.ts';
 import type { Plan } from '../../../../src/risk/scenarios/plan.ts';
 import { openPool, type ScenarioPool, sharedPlan, valueChunks } from '../../../../src/risk/scenarios/pool.ts';
@@ -36,7 +37,7 @@ describe('threads that value scenarios', () => {
 
   it('give the same bits by one, by two and by three of them, and without any', async () => {
     const plan = await aPlan({ holdings: manyHoldings(80), file: GRID });
-    const here = valueChunk(makeEvaluator(plan), 0, plan.cells);
+    const here = makeBatch(plan).value(0, plan.cells);
 
     for (const pool of pools)
       expect(Buffer.from((await valued(pool, plan)).buffer).equals(Buffer.from(here.buffer))).toBe(true);
