@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { anRfq } from '../support/client.ts';
 import { useService } from '../support/use-service.ts';
 import { lookAt } from './browser.ts';
 import { usePeople } from './use-people.ts';
@@ -66,5 +67,31 @@ describe('the record editor', () => {
     await page.getByText('nothing is allowed').waitFor();
     await page.getByRole('button', { name: 'Now' }).click();
     await page.locator('.matrix .cell').first().waitFor();
+  }, 60_000);
+});
+
+describe('the decision explorer', () => {
+  it('says why a request was refused, in two clicks from the desk', async () => {
+    const refused = await used.client.request('rfq.create', anRfq({ quantity: '5000' }));
+    expect(refused.ok).toBe(false);
+    const page = await at('trader', '/desk');
+    await page
+      .getByRole('link', { name: /UTC request/ })
+      .first()
+      .click();
+    const rules = page.getByRole('table', { name: 'Rules that did not pass' });
+    const bound = rules.getByRole('row').filter({ hasText: 'PA-05' }).first();
+    expect(await bound.textContent()).toMatch(/5,0000\.01-500/);
+    await page.getByRole('link', { name: 'All its decisions' }).waitFor();
+    expect(await lookAt(page, 'decisions')).toEqual([]);
+  }, 60_000);
+
+  it('looks by outcome and rule, and keeps what was asked in the address', async () => {
+    const page = await at('trader', '/decisions?rule=PA-05&refused=true');
+    await page.locator('.ag-row').getByText('PA-05').first().click();
+    await page.getByText('The client was told').waitFor();
+    expect(page.url()).toContain('decision=dec_');
+    await page.goto(`${used.service.url}/decisions?rule=CL-13&refused=true`);
+    await page.getByText('Nothing was decided then').waitFor();
   }, 60_000);
 });

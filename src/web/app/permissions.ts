@@ -43,6 +43,7 @@ const PAGES: readonly PageLink[] = [
   { path: '/trades', label: 'Trades', shown: 'viewDesk', key: 'b' },
   { path: '/switches', label: 'Kill switch', shown: 'viewDesk', key: 'k' },
   { path: '/approvals', label: 'Approvals', shown: 'viewDesk', key: 'a' },
+  { path: '/decisions', label: 'Decisions', shown: 'viewDesk', key: 'w' },
   { path: '/clients', label: 'Clients', shown: 'viewDesk', key: 'c' },
   { path: '/market', label: 'Market', shown: 'viewDesk', key: 'm' },
   { path: '/replay', label: 'Replay', shown: 'replay', key: 'y' },

@@ -1,5 +1,5 @@
 import { lazy, useEffect } from 'react';
-import { Redirect, Route, Switch } from 'wouter';
+import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { openDeskLink } from '../live/desk-link.ts';
 import { Empty } from '../ui/states.tsx';
 import { openMarketWatch } from './market-watch.ts';
@@ -19,6 +19,9 @@ const TradesPage = lazy(() => import('../blotter/trades-page.tsx').then((module)
 const ApprovalsPage = lazy(() =>
   import('../compliance/approvals-page.tsx').then((module) => ({ default: module.ApprovalsPage })),
 );
+const DecisionsPage = lazy(() =>
+  import('../compliance/decisions-page.tsx').then((module) => ({ default: module.DecisionsPage })),
+);
 const RecordEditorPage = lazy(() =>
   import('../compliance/record-editor-page.tsx').then((module) => ({ default: module.RecordEditorPage })),
 );
@@ -32,6 +35,7 @@ const ReplayPage = lazy(() => import('../risk/replay-page.tsx').then((module) =>
 export function StaffPages({ profile }: { readonly profile: Profile }) {
   useEffect(() => openDeskLink(), []);
   useEffect(() => openMarketWatch(), []);
+  const [, go] = useLocation();
   const [home] = pagesOf(profile.role);
   const { role } = profile;
   return (
@@ -44,13 +48,16 @@ export function StaffPages({ profile }: { readonly profile: Profile }) {
         <LivePage profile={profile} />
       </Route>
       <Route path="/requests">
-        <RequestsPage />
+        <RequestsPage onOpen={({ rfqId }) => go(`/decisions?rfq=${rfqId}`)} />
       </Route>
       <Route path="/trades">
         <TradesPage />
       </Route>
       <Route path="/switches">
         <SwitchesPage profile={profile} />
+      </Route>
+      <Route path="/decisions">
+        <DecisionsPage profile={profile} />
       </Route>
       <Route path="/approvals/new">
         <RecordEditorPage approvalId={null} />

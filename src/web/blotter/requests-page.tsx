@@ -47,7 +47,8 @@ function byNumber(left: string, right: string): number {
   return Number(left.replaceAll(',', '')) - Number(right.replaceAll(',', ''));
 }
 
-export function RequestsPage() {
+/** @param onOpen What a click on a request leads to, where there is more to see of it. */
+export function RequestsPage({ onOpen }: { readonly onOpen?: (rfq: RfqView) => void }) {
   const rfqs = useQuery({
     queryKey: ['rfqs'],
     queryFn: () => orThrow(api.getRfqs({ limit: PAGE })),
@@ -61,7 +62,13 @@ export function RequestsPage() {
       {rfqs.isPending && <Loading what="requests" />}
       {rfqs.isError && <Failure error={rfqs.error} onRetry={() => void rfqs.refetch()} />}
       {rfqs.data !== undefined && (
-        <Grid rows={rfqs.data.items} columns={COLUMNS} idOf={(rfq) => rfq.rfqId} name="requests" />
+        <Grid
+          rows={rfqs.data.items}
+          columns={COLUMNS}
+          idOf={(rfq) => rfq.rfqId}
+          name="requests"
+          {...(onOpen === undefined ? {} : { onOpen })}
+        />
       )}
     </div>
   );

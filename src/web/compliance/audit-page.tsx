@@ -1,6 +1,7 @@
 import { Anchor, Badge, Button, Group, Text, TextInput, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { useSearchParams } from 'wouter';
 import { z } from 'zod';
 import { AuditEventView, AuditVerification } from '../../contracts/audit.ts';
 import { api, orThrow } from '../app/session.ts';
@@ -32,14 +33,23 @@ const COLUMNS: Column<AuditEventView>[] = [
   { headerName: 'Hash', field: 'hash', cellClass: 'mono', minWidth: 120 },
 ];
 
+/** The filter of an address, so that a search can be sent to a colleague. */
+function filterOf(search: URLSearchParams): Filter {
+  return Object.fromEntries(FIELDS.flatMap((field) => (search.has(field) ? [[field, search.get(field)]] : [])));
+}
+
+function given(filter: Filter): [string, string][] {
+  return Object.entries(filter).filter(([, text]) => text !== undefined && text.trim() !== '');
+}
+
 function queryOf(filter: Filter): string {
-  const given = Object.entries(filter).filter(([, text]) => text !== undefined && text.trim() !== '');
-  return new URLSearchParams([...given, ['limit', '500']] as [string, string][]).toString();
+  return new URLSearchParams([...given(filter), ['limit', '500']]).toString();
 }
 
 export function AuditPage() {
-  const [filter, setFilter] = useState<Filter>({});
-  const [asked, setAsked] = useState<Filter>({});
+  const [search, setSearch] = useSearchParams();
+  const asked = filterOf(search);
+  const [filter, setFilter] = useState<Filter>(asked);
   const events = useQuery({
     queryKey: ['audit', asked],
     queryFn: () => orThrow(api.send({ method: 'GET', path: `/audit?${queryOf(asked)}`, data: Events })),
@@ -54,7 +64,7 @@ export function AuditPage() {
         aria-label="Search the audit log"
         onSubmit={(event) => {
           event.preventDefault();
-          setAsked(filter);
+          setSearch(Object.fromEntries(given(filter)));
         }}
       >
         <Group gap="xs" align="end">

@@ -1,6 +1,7 @@
-import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
+import { Anchor, Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
+import { Link } from 'wouter';
 import type { DeskActionView, DeskItem, DeskValuation } from '../../contracts/desk.ts';
 import type { Rejection, Result } from '../../contracts/result.ts';
 import { isShown } from '../app/permissions.ts';
@@ -93,7 +94,10 @@ function Asked({ item }: { readonly item: DeskItem }) {
         {item.notionalUsd === null ? '' : ` · notional ${grouped(item.notionalUsd)} USD`}
       </Text>
       <Text size="xs" c="dimmed">
-        {first === undefined ? '' : settlementName(first.instrument)} · {item.rfqId}
+        {first === undefined ? '' : settlementName(first.instrument)} · {item.rfqId} ·{' '}
+        <Anchor component={Link} inherit href={`/decisions?rfq=${item.rfqId}`}>
+          what the rules said
+        </Anchor>
       </Text>
       {item.reasons.map(({ rule, message }) => (
         <Text size="xs" key={rule}>

@@ -11,6 +11,7 @@ import { useStore } from '../ui/store.ts';
 import { alertOf, allowAlerts } from './alerts.ts';
 import { DealTicket } from './deal-ticket.tsx';
 import { HeldTrades } from './held-trades.tsx';
+import { LatelyRefused } from './lately-refused.tsx';
 import { Proposals } from './proposals.tsx';
 import { isNews, neighbour } from './queue-model.ts';
 import { QueueTable } from './queue-table.tsx';
@@ -41,6 +42,7 @@ export function DeskPage({ profile, rfqId }: { readonly profile: Profile; readon
           <QueueTable items={desk.items} chosen={rfqId} onChoose={choose} />
         </Panel>
         <Proposals proposals={desk.proposals} profile={profile} />
+        <LatelyRefused />
         <HeldTrades trades={desk.held} profile={profile} />
         {desk.truncated && <Text size="xs">More than the desk can list: the most urgent are here.</Text>}
       </div>

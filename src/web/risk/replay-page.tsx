@@ -1,7 +1,7 @@
 import { Badge, Button, Group, Progress, Stack, Table, Text, TextInput, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useLocation } from 'wouter';
+import { useLocation, useSearchParams } from 'wouter';
 import { parse } from '../../contracts/parse.ts';
 import { ReplayRequest, ReplayRun } from '../../contracts/replay.ts';
 import type { Rejection } from '../../contracts/result.ts';
@@ -13,7 +13,8 @@ import { replayRequestOf } from './replay-model.ts';
 /** Compute past prices again, and see that every digit is the same. */
 export function ReplayPage({ replayId }: { readonly replayId: string | null }) {
   const [, go] = useLocation();
-  const [id, setId] = useState('');
+  const [search] = useSearchParams();
+  const [id, setId] = useState(search.get('of') ?? '');
   const [from, setFrom] = useState('');
   const [to, setTo] = useState('');
   const [fault, setFault] = useState<Rejection | null>(null);

@@ -32,7 +32,7 @@ export function useAsked(): Asked {
 }
 
 /** The words of a refusal that names this field, without the name that stands above the field already. */
-export function faultAt(fault: Rejection | null, path: string): string | undefined {
+function faultAt(fault: Rejection | null, path: string): string | undefined {
   if (fault?.details?.['path'] !== path) return undefined;
   const { rule, value } = fault.details;
   return typeof rule === 'string' ? `${rule}${typeof value === 'string' ? `, was ${value}` : ''}` : fault.message;

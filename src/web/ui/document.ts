@@ -39,7 +39,7 @@ export function inWords(value: unknown): string {
   return String(value);
 }
 
-export function isObject(value: unknown): value is Record<string, unknown> {
+function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }
 

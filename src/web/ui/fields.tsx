@@ -183,7 +183,7 @@ export function InstantInput({
 }
 
 /** What the browser's picker gives, minutes or seconds, as an instant. */
-export function instantOf(entered: string): string {
+function instantOf(entered: string): string {
   const at = Date.parse(`${entered}Z`);
   return entered !== '' && Number.isFinite(at) ? new Date(at).toISOString() : '';
 }
