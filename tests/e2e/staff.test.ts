@@ -95,3 +95,31 @@ describe('the decision explorer', () => {
     await page.getByText('Nothing was decided then').waitFor();
   }, 60_000);
 });
+
+describe('the file of a client', () => {
+  it('is changed by two of compliance, who see what differs', async () => {
+    const page = await at('compliance-1', '/clients');
+    await page.locator('.ag-row').getByText('Lantau Treasury Company').click();
+    await page.getByRole('tab', { name: 'File' }).click();
+    await page.getByText('clientAgreement').waitFor();
+    expect(await lookAt(page, 'client-file')).toEqual([]);
+    const { pathname } = new URL(page.url());
+    await page.getByRole('link', { name: 'Change the file' }).click();
+    await page.getByLabel('Location, such as HK').fill('SG');
+    await page.getByLabel('Reason', { exact: true }).fill('has moved its office');
+    expect(await lookAt(page, 'client-editor')).toEqual([]);
+    await page.getByRole('button', { name: 'Propose the change' }).click();
+    await page.getByText('A change waits for a second person').waitFor();
+    expect(await page.getByRole('button', { name: 'Approve' }).isDisabled()).toBe(true);
+
+    const second = await at('compliance-2', `${pathname}?show=versions`);
+    await second.getByRole('row').filter({ hasText: 'location' }).getByText('SG').waitFor();
+    await second.getByLabel('Reason').fill('seen the lease');
+    await second.getByRole('button', { name: 'Approve' }).click();
+
+    await second.getByText('compliance-1 and compliance-2').waitFor();
+    await second.getByRole('tab', { name: 'Credit and limits' }).click();
+    await second.getByRole('table', { name: 'Limits and their use' }).waitFor();
+    expect(await lookAt(second, 'client-limits')).toEqual([]);
+  }, 60_000);
+});

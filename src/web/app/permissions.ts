@@ -13,6 +13,7 @@ const SHOWN = {
   signApprovals: ['risk', 'compliance'],
   revokeApprovals: ['compliance'],
   suspendApprovals: ['sales-supervisor', 'risk', 'compliance'],
+  changeClients: ['compliance'],
   viewAudit: ['risk', 'compliance', 'administrator', 'auditor'],
   replay: ['sales-supervisor', 'risk', 'compliance', 'auditor'],
 } as const satisfies Record<string, readonly Role[]>;

@@ -25,6 +25,12 @@ const DecisionsPage = lazy(() =>
 const RecordEditorPage = lazy(() =>
   import('../compliance/record-editor-page.tsx').then((module) => ({ default: module.RecordEditorPage })),
 );
+const ClientPage = lazy(() =>
+  import('../compliance/client-page.tsx').then((module) => ({ default: module.ClientPage })),
+);
+const ClientEditorPage = lazy(() =>
+  import('../compliance/client-editor-page.tsx').then((module) => ({ default: module.ClientEditorPage })),
+);
 const ClientsPage = lazy(() =>
   import('../compliance/clients-page.tsx').then((module) => ({ default: module.ClientsPage })),
 );
@@ -68,7 +74,13 @@ export function StaffPages({ profile }: { readonly profile: Profile }) {
       <Route path="/approvals/:approvalId?">
         {({ approvalId }) => <ApprovalsPage profile={profile} approvalId={approvalId ?? null} />}
       </Route>
-      <Route path="/clients/:accountId?">{({ accountId }) => <ClientsPage accountId={accountId ?? null} />}</Route>
+      <Route path="/clients">
+        <ClientsPage profile={profile} />
+      </Route>
+      <Route path="/clients/:accountId">
+        {({ accountId }) => <ClientPage accountId={accountId} profile={profile} />}
+      </Route>
+      <Route path="/clients/:accountId/edit">{({ accountId }) => <ClientEditorPage accountId={accountId} />}</Route>
       <Route path="/market">
         <MarketPage />
       </Route>

@@ -1,4 +1,4 @@
-import { Checkbox, Stack } from '@mantine/core';
+import { Stack } from '@mantine/core';
 import { APPROVAL_CHANNELS, CLIENT_CLASSES, PRODUCT_TYPES } from '../../contracts/approval-terms.ts';
 import {
   ChoiceField,
@@ -8,16 +8,16 @@ import {
   NamesField,
   NumberField,
   TextField,
-  useField,
   YesField,
 } from '../ui/fields.tsx';
 import { Panel } from '../ui/states.tsx';
 import { EvidenceEditor } from './evidence-editor.tsx';
-import { Rows } from './rows.tsx';
+import { Optional, Rows } from './parts.tsx';
 
 const SETTLEMENT = { method: 'cash', style: 'linear', currency: 'USD' };
 const REFERENCE = { letterId: '', date: '', conditions: [] };
 const MEMO = { memoId: '', signedBy: '', date: '', reason: '' };
+const MARK_UP = { minBps: '0', maxBps: '', disclosure: '' };
 const MODEL = { id: '', version: '', validationReport: '' };
 const FACTORS = {
   isDerivative: 'Is a derivative',
@@ -104,6 +104,11 @@ export function BoundFields() {
           <TextField path="strikePercentOfForward.min" label="Least strike, % of forward" />
           <TextField path="strikePercentOfForward.max" label="Most strike, % of forward" />
         </Optional>
+        <Optional path="markUp" label="Bounded mark-up" fresh={MARK_UP} absent={undefined}>
+          <TextField path="markUp.minBps" label="Least, basis points" />
+          <TextField path="markUp.maxBps" label="Most, basis points" />
+          <TextField path="markUp.disclosure" label="What the client is told" />
+        </Optional>
       </Stack>
     </Panel>
   );
@@ -164,32 +169,5 @@ export function DateFields() {
         <TextField path="supersedes" label="Takes over from record" nullable />
       </div>
     </Panel>
-  );
-}
-
-/** A part that may be absent: ticked, its fields appear. */
-function Optional({
-  path,
-  label,
-  fresh,
-  children,
-}: {
-  readonly path: string;
-  readonly label: string;
-  readonly fresh: object;
-  readonly children: React.ReactNode;
-}) {
-  const { value, set } = useField(path);
-  const isThere = value !== null && value !== undefined;
-  return (
-    <div>
-      <Checkbox
-        size="xs"
-        label={label}
-        checked={isThere}
-        onChange={(event) => set(event.currentTarget.checked ? fresh : null)}
-      />
-      {isThere && <div className="form-grid form-part">{children}</div>}
-    </div>
   );
 }

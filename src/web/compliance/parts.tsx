@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Checkbox } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useField } from '../ui/fields.tsx';
 
@@ -35,5 +35,35 @@ export function Rows({ path, label, fresh, children }: RowsProps) {
         Add {label.toLowerCase()}
       </Button>
     </fieldset>
+  );
+}
+
+/** A part that may be absent: ticked, its fields appear. */
+export function Optional({
+  path,
+  label,
+  fresh,
+  absent = null,
+  children,
+}: {
+  readonly path: string;
+  readonly label: string;
+  readonly fresh: object;
+  /** What stands for its absence. */
+  readonly absent?: null | undefined;
+  readonly children: ReactNode;
+}) {
+  const { value, set } = useField(path);
+  const isThere = value !== null && value !== undefined;
+  return (
+    <div className="part">
+      <Checkbox
+        size="xs"
+        label={label}
+        checked={isThere}
+        onChange={(event) => set(event.currentTarget.checked ? fresh : absent)}
+      />
+      {isThere && <div className="form-grid form-part">{children}</div>}
+    </div>
   );
 }
