@@ -19,13 +19,13 @@ export function makeLiveLine(output: Output): LiveLine {
     if (!output.isTty || text === shown) return;
     // A line as wide as the screen would wrap, and could not be rewritten.
     const fits = visibleLength(text) < output.columns();
-    output.write(`${TO_LINE_START_AND_CLEAR}${fits ? text : plain(text).slice(0, output.columns() - 1)}`);
+    output.control(TO_LINE_START_AND_CLEAR, fits ? text : plain(text).slice(0, output.columns() - 1));
     shown = text;
   }
 
   function clear(): void {
     if (shown === '') return;
-    output.write(TO_LINE_START_AND_CLEAR);
+    output.control(TO_LINE_START_AND_CLEAR);
     shown = '';
   }
 

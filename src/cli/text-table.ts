@@ -1,4 +1,4 @@
-import { type Paint, visibleLength } from './terminal.ts';
+import { type Paint, screenText, visibleLength } from './terminal.ts';
 
 export interface Column {
   readonly title: string;
@@ -8,17 +8,23 @@ export interface Column {
 const GAP = '  ';
 
 /** Lines of a table: a heading, then the rows, each column as wide as its widest cell. */
-export function tableLines(columns: readonly Column[], rows: readonly (readonly string[])[], paint: Paint): string[] {
+export function tableLines(columns: readonly Column[], cells: readonly (readonly string[])[], paint: Paint): string[] {
+  const rows = cells.map((row) => row.map(onOneLine));
   const widths = columns.map(({ title }, index) =>
     Math.max(title.length, ...rows.map((row) => visibleLength(row[index] ?? ''))),
   );
-  const line = (cells: readonly string[]) =>
+  const line = (row: readonly string[]) =>
     columns
-      .map(({ align }, index) => padded(cells[index] ?? '', widths[index] ?? 0, align))
+      .map(({ align }, index) => padded(row[index] ?? '', widths[index] ?? 0, align))
       .join(GAP)
       .trimEnd();
   const heading = line(columns.map(({ title }) => title));
   return [paint('dim', heading), ...rows.map(line)];
+}
+
+/** A text of several lines would look like several rows. */
+function onOneLine(cell: string): string {
+  return screenText(cell).replace(/[\n\t]+/g, ' ');
 }
 
 function padded(cell: string, width: number, align: Column['align'] = 'left'): string {

@@ -3,16 +3,18 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { codeOf } from './error-parts.ts';
 import { CliError } from './exit.ts';
+import { screenText } from './terminal.ts';
 
-/** To the standard output, or to a new file that its owner alone may read. @throws CliError when the file is there already. */
+/** To a new file that its owner alone may read or to a pipe, byte for byte; to a terminal, so that it obeys nothing. @throws CliError when the file is there already. */
 export async function writeLines(lines: AsyncIterable<string>, out: string | undefined): Promise<void> {
-  const text = Readable.from(ended(lines));
+  const isRead = out === undefined && process.stdout.isTTY === true;
+  const text = Readable.from(ended(lines, isRead ? screenText : (line) => line));
   if (out === undefined) await pipeline(text, process.stdout, { end: false });
   else await pipeline(text, createWriteStream(out, { flags: 'wx', mode: 0o600 })).catch(tellFile(out));
 }
 
-async function* ended(lines: AsyncIterable<string>): AsyncGenerator<string> {
-  for await (const line of lines) yield `${line}\n`;
+async function* ended(lines: AsyncIterable<string>, shown: (line: string) => string): AsyncGenerator<string> {
+  for await (const line of lines) yield `${shown(line)}\n`;
 }
 
 function tellFile(out: string) {

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { isHostile, visibleText } from './hostile-text.ts';
 import { ok, type Result, reject } from './result.ts';
 
 /** Reads untrusted input against a schema; a fault names the path, the value and the rule. */
@@ -7,7 +8,7 @@ export function parse<S extends z.ZodType>(schema: S, input: unknown): Result<z.
   if (read.success) {
     const at = hostileTextAt(input);
     if (at === null) return ok(read.data);
-    const rule = 'must hold no control character and no half of a character';
+    const rule = 'must hold no control character, no invisible character and no half of a character';
     return reject('VALIDATION_FAILED', `${cut(at) || 'payload'} ${rule}`, { path: cut(at), rule });
   }
   const issue = read.error.issues[0];
@@ -19,19 +20,11 @@ export function parse<S extends z.ZodType>(schema: S, input: unknown): Result<z.
   return reject('VALIDATION_FAILED', `${path || 'payload'} ${rule}, was ${value}`, { path, value, rule });
 }
 
-/**
- * What no text of a request needs: control characters but tab and new line, and what turns the direction of writing, which
- * a terminal or a page obeys; halves of characters, which no database keeps.
- */
-/** Nearly every text; nothing in it is hostile. */
-const PLAIN = /^[\x20-\x7e]*$/;
-const HOSTILE = /(?![\t\n])\p{Cc}|\p{Bidi_Control}|\p{Surrogate}/u;
-
 /** Where in the request hostile text stands, in a value or in a name; null when nowhere. */
 function hostileTextAt(input: unknown): string | null {
   const open: Placed[] = [{ path: '', value: input }];
   for (let at = open.pop(); at !== undefined; at = open.pop()) {
-    if (typeof at.value === 'string' && !PLAIN.test(at.value) && HOSTILE.test(at.value)) return at.path;
+    if (typeof at.value === 'string' && isHostile(at.value)) return at.path;
     open.push(...insideOf(at));
   }
   return null;
@@ -72,7 +65,7 @@ function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
 const SHOWN_CHARS = 80;
 
 function cut(text: string): string {
-  return text.length > SHOWN_CHARS ? `${text.slice(0, SHOWN_CHARS)}…` : text;
+  return visibleText(text.length > SHOWN_CHARS ? `${text.slice(0, SHOWN_CHARS)}…` : text);
 }
 
 function shown(value: unknown): string {

@@ -1,4 +1,5 @@
 import type { Confirmation, ConfirmationLeg } from '../contracts/confirmation.ts';
+import { printable } from './printable.ts';
 
 type Fact = readonly [name: string, value: string];
 
@@ -11,7 +12,8 @@ const ALERT = '#b3261e';
 const NOT_ON_RECORD = 'not on record yet';
 
 /** The confirmation on paper: A4, the same bytes for the same record. */
-export async function confirmationPdf(confirmation: Confirmation): Promise<Buffer> {
+export async function confirmationPdf(issued: Confirmation): Promise<Buffer> {
+  const confirmation = printable(issued);
   // A fifth of the time in which the service would load, for what most processes never do.
   const { default: PDFDocument } = await import('pdfkit');
   const document = new PDFDocument({

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { AuditEventView, AuditFilter } from '../../contracts/audit.ts';
+import { csvLine } from '../../contracts/export-text.ts';
 import type { Executor } from '../../platform/database/database.ts';
 import { leafOf } from './chain.ts';
 
@@ -81,14 +82,11 @@ export function toCsvLine(event: AuditEventView): string {
     objectId: object.id,
     objectVersion: object.version,
   };
-  return AUDIT_CSV_COLUMNS.map((column) => cell(values[column])).join(',');
+  return csvLine(AUDIT_CSV_COLUMNS.map((column) => textOf(values[column])));
 }
 
-/** A text that a spreadsheet would calculate is shown as text: some come from strangers, such as a tried user name. */
-function cell(value: unknown): string {
-  const text = value === undefined || value === null ? '' : String(value);
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+function textOf(value: unknown): string {
+  return value === undefined || value === null ? '' : String(value);
 }
 
 /** Pages of an export, oldest first, of what was sealed when it began. */

@@ -64,12 +64,12 @@ function viewOn(out: Output, { once, json }: { readonly once: boolean; readonly 
   if (once) return print((status) => lines(status).join('\n'));
   if (!out.isTty) return print(marketLine);
   return {
-    begin: () => out.write(ENTER_SCREEN),
+    begin: () => out.control(ENTER_SCREEN),
     show: (status) => {
       const size = { rows: process.stdout.rows ?? DEFAULT_ROWS, columns: out.columns() };
-      out.write(`${HOME_AND_CLEAR}${fitted(lines(status), size).join('\n')}`);
+      out.control(HOME_AND_CLEAR, fitted(lines(status), size).join('\n'));
     },
-    end: () => out.write(LEAVE_SCREEN),
+    end: () => out.control(LEAVE_SCREEN),
   };
 }
 

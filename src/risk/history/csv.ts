@@ -1,3 +1,4 @@
+import { csvLine } from '../../contracts/export-text.ts';
 import { MARK_MINUTES, type WhatIfResult, type WhatIfSide } from '../../contracts/what-if.ts';
 
 const SIDE_COLUMNS = [
@@ -31,7 +32,7 @@ export function toWhatIfCsvLine(result: WhatIfResult): string {
   const { rfqId, at, accountId, client, product, trader, was, now, changes } = result;
   const why = changes.map((change) => `${change.path}: ${String(change.was)} -> ${String(change.now)} (${change.why})`);
   const cells = [rfqId, at, accountId, client, product, trader, ...sideCells(was), ...sideCells(now), why.join('; ')];
-  return cells.map(cell).join(',');
+  return csvLine(cells);
 }
 
 function sideCells(side: WhatIfSide): (string | null)[] {
@@ -39,12 +40,4 @@ function sideCells(side: WhatIfSide): (string | null)[] {
   const why = reasons.map(({ rule, message }) => `${rule} ${message}`).join('; ');
   const marked = marks.map(({ usd }) => usd);
   return [outcome, why, side.side, bid, offer, marginUsd, ...marked, creditUsd, notionalUsd, deltaUsd, vegaUsd];
-}
-
-/** A text that a spreadsheet would run as a formula is made a text for it as well; a number stays one. */
-function cell(text: string | null): string {
-  if (text === null) return '';
-  const isFormula = /^[=+\-@\t\r]/.test(text) && !/^-?\d+(\.\d+)?$/.test(text);
-  const safe = isFormula ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -1,3 +1,4 @@
+import { htmlText } from '../../contracts/export-text.ts';
 import {
   MARK_MINUTES,
   type WhatIfFigures,
@@ -12,19 +13,19 @@ export function whatIfPage(run: WhatIfRun, changed: readonly WhatIfResult[]): st
   const title = `What if: ${request.name}`;
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escaped(title)}</title><style>${STYLE}</style></head><body>
-<h1>${escaped(title)}</h1>
-<p>${escaped(
+<title>${htmlText(title)}</title><style>${STYLE}</style></head><body>
+<h1>${htmlText(title)}</h1>
+<p>${htmlText(
     `${run.whatIfId}, ${run.state}, by ${run.startedBy}. Requests from ${request.from} to ${request.to}${
       request.accountId === undefined ? '' : ` of ${request.accountId}`
     }: ${run.done} of ${run.total}, ${totals.changed} otherwise than they were.`,
   )}</p>
-<h2>What is changed</h2><pre>${escaped(JSON.stringify(request.change, null, 2))}</pre>
+<h2>What is changed</h2><pre>${htmlText(JSON.stringify(request.change, null, 2))}</pre>
 <h2>In all</h2>${totalsTable('', [totals.all])}
 <h2>By client</h2>${totalsTable('client', totals.byClient)}
 <h2>By product</h2>${totalsTable('product', totals.byProduct)}
 <h2>By trader</h2>${totalsTable('trader', totals.byTrader)}
-<h2>How to read it</h2><ul>${run.notes.map((note) => `<li>${escaped(note)}</li>`).join('')}</ul>
+<h2>How to read it</h2><ul>${run.notes.map((note) => `<li>${htmlText(note)}</li>`).join('')}</ul>
 <h2>What changed, and why</h2>
 <p>The first ${changed.length} of ${totals.changed}; the export has all.</p>${changesTable(changed)}
 </body></html>
@@ -62,8 +63,8 @@ function markText(mark: WhatIfFigures['marks'][number] | undefined): string {
 function totalsTable(title: string, totals: readonly WhatIfTotal[]): string {
   const heads = COLUMNS.map((column) => `<th class="number">${column.title}</th>`).join('');
   const row = (name: string, label: string, figures: WhatIfFigures) =>
-    `<tr class="${label}"><td>${escaped(name)}</td><td>${label}</td>${COLUMNS.map(
-      ({ of }) => `<td class="number">${escaped(of(figures))}</td>`,
+    `<tr class="${label}"><td>${htmlText(name)}</td><td>${label}</td>${COLUMNS.map(
+      ({ of }) => `<td class="number">${htmlText(of(figures))}</td>`,
     ).join('')}</tr>`;
   const rows = totals.map(({ key, was, now }) => row(key, 'was', was) + row('', 'now', now));
   return `<table><thead><tr><th>${title}</th><th></th>${heads}</tr></thead><tbody>${rows.join('')}</tbody></table>`;
@@ -77,20 +78,8 @@ function changesTable(results: readonly WhatIfResult[]): string {
       .slice(0, DIFFERENCES_SHOWN)
       .map(({ path, was, now, why }) => `${path}: ${String(was)} → ${String(now)} (${why})`);
     const more = changes.length > shown.length ? [`and ${changes.length - shown.length} more`] : [];
-    const cells = [rfqId, at, client, product].map((text) => `<td>${escaped(text)}</td>`).join('');
-    return `<tr>${cells}<td>${[...shown, ...more].map(escaped).join('<br>')}</td></tr>`;
+    const cells = [rfqId, at, client, product].map((text) => `<td>${htmlText(text)}</td>`).join('');
+    return `<tr>${cells}<td>${[...shown, ...more].map(htmlText).join('<br>')}</td></tr>`;
   });
   return `<table><thead><tr><th>request</th><th>at</th><th>client</th><th>product</th><th>was → now (why)</th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? sign);
 }

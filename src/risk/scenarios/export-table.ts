@@ -1,3 +1,4 @@
+import { csvLine } from '../../contracts/export-text.ts';
 import type { RiskCell } from '../../contracts/risk-run.ts';
 import { MEASURES, PARTS } from './measures.ts';
 
@@ -33,17 +34,9 @@ function exportColumns(cells: readonly RiskCell[]): ExportColumn[] {
 /** RFC 4180, with every digit of a double. */
 export function toCsv(cells: readonly RiskCell[]): string {
   const columns = exportColumns(cells);
-  const head = columns.map(({ name }) => name).join(',');
-  const rows = cells.map((cell) => columns.map((column) => csvField(column.of(cell))).join(','));
+  const head = csvLine(columns.map(({ name }) => name));
+  const rows = cells.map((cell) => csvLine(columns.map((column) => column.of(cell))));
   return `${[head, ...rows].join('\r\n')}\r\n`;
-}
-
-/** A text that a spreadsheet would take for a formula is told to be text. */
-function csvField(value: number | string | null): string {
-  if (value === null) return '';
-  if (typeof value === 'number') return String(value);
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return `"${safe.replaceAll('"', '""')}"`;
 }
 
 export async function toParquet(cells: readonly RiskCell[]): Promise<Uint8Array> {

@@ -1,3 +1,4 @@
+import { htmlText } from '../../contracts/export-text.ts';
 import type { RiskCell } from '../../contracts/risk-run.ts';
 
 const CELL = { width: 46, height: 26 };
@@ -44,13 +45,13 @@ export function barChart({
     const y = 30 + index * BAR.height;
     const length = (Math.abs(value) / most) * (BAR.width / 2);
     const x = value < 0 ? middle - length : middle;
-    return `<text x="${BAR.label - 8}" y="${y + 13}" text-anchor="end" fill="#1c2733">${escaped(name.trim())}</text><rect x="${x.toFixed(1)}" y="${y + 2}" width="${length.toFixed(1)}" height="${BAR.height - 4}" fill="${value < 0 ? '#c0504d' : '#3b76af'}"/><text x="${BAR.label + BAR.width + 8}" y="${y + 13}" fill="#1c2733">${short(value)}</text>`;
+    return `<text x="${BAR.label - 8}" y="${y + 13}" text-anchor="end" fill="#1c2733">${htmlText(name.trim())}</text><rect x="${x.toFixed(1)}" y="${y + 2}" width="${length.toFixed(1)}" height="${BAR.height - 4}" fill="${value < 0 ? '#c0504d' : '#3b76af'}"/><text x="${BAR.label + BAR.width + 8}" y="${y + 13}" fill="#1c2733">${short(value)}</text>`;
   });
   return svg({ width: BAR.label + BAR.width + BAR.value, height, title }, bars.join(''));
 }
 
 function svg({ width, height, title }: { width: number; height: number; title: string }, body: string): string {
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="system-ui,sans-serif" font-size="11" role="img"><title>${escaped(title)}</title><rect width="${width}" height="${height}" fill="#fff"/><text x="8" y="18" font-size="13" font-weight="600" fill="#1c2733">${escaped(title)}</text>${body}</svg>`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="system-ui,sans-serif" font-size="11" role="img"><title>${htmlText(title)}</title><rect width="${width}" height="${height}" fill="#fff"/><text x="8" y="18" font-size="13" font-weight="600" fill="#1c2733">${htmlText(title)}</text>${body}</svg>`;
 }
 
 function label(x: number, y: number, words: string): string {
@@ -82,8 +83,4 @@ const UNITS: readonly (readonly [number, string])[] = [
 function short(dollars: number): string {
   const [divisor, unit] = UNITS.find(([least]) => Math.abs(dollars) >= least) ?? [1, ''];
   return `${Number((dollars / divisor).toPrecision(3))}${unit}`;
-}
-
-function escaped(raw: string): string {
-  return raw.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

@@ -1,3 +1,4 @@
+import { htmlText } from '../../contracts/export-text.ts';
 import type { RiskCell, RiskDrill, RiskRun } from '../../contracts/risk-run.ts';
 import { barChart, heatMap } from './report-svg.ts';
 
@@ -35,11 +36,11 @@ export function htmlReport({ run, cells, byExpiry, byStrike, byClient }: ReportP
     section('By client, today', drillTable(byClient)),
     section(`Cells, the worst ${Math.min(cells.length, ROWS_MAX)} of ${cells.length}`, cellTable(cells)),
     section('Limits, where they are nearest', limitTable(cells)),
-    section('Sources', `<ul>${(scenario.sources ?? []).map((source) => `<li>${text(source)}</li>`).join('')}</ul>`),
+    section('Sources', `<ul>${(scenario.sources ?? []).map((source) => `<li>${htmlText(source)}</li>`).join('')}</ul>`),
   ];
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${text(scenario.title)}</title>
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${htmlText(scenario.title)}</title>
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"><style>${STYLE}</style></head>
-<body><h1>${text(scenario.title)}</h1><p>${text(scenario.description ?? '')}</p>${sections.join('\n')}</body></html>\n`;
+<body><h1>${htmlText(scenario.title)}</h1><p>${htmlText(scenario.description ?? '')}</p>${sections.join('\n')}</body></html>\n`;
 }
 
 function facts({ runId, asOf, snapshotId, modelVersion, book, file, startedBy, state }: RiskRun): string {
@@ -52,7 +53,7 @@ function facts({ runId, asOf, snapshotId, modelVersion, book, file, startedBy, s
     Model: modelVersion,
   };
   return `<dl>${Object.entries(rows)
-    .map(([name, value]) => `<dt>${name}</dt><dd>${text(value)}</dd>`)
+    .map(([name, value]) => `<dt>${name}</dt><dd>${htmlText(value)}</dd>`)
     .join('')}</dl>`;
 }
 
@@ -61,7 +62,7 @@ function summary({ summary: found }: RiskRun): string {
   const { base, worst, best, losses, windows, horizonMinutes } = found;
   const lines = [
     `Present value ${money(base.presentValue)}.`,
-    `Worst: ${text(worst.name)}, ${money(worst.profitAndLoss)}. Best: ${text(best.name)}, ${money(best.profitAndLoss)}.`,
+    `Worst: ${htmlText(worst.name)}, ${money(worst.profitAndLoss)}. Best: ${htmlText(best.name)}, ${money(best.profitAndLoss)}.`,
     ...(losses ?? []).map(
       ({ confidence, valueAtRisk, expectedShortfall, tail }) =>
         `At ${confidence * 100} % over ${horizonMinutes} minutes, ${windows} windows: value at risk ${money(valueAtRisk)}, expected shortfall ${money(expectedShortfall)} (mean of ${tail}).`,
@@ -126,12 +127,12 @@ function limitTable(cells: readonly RiskCell[]): string {
 }
 
 function section(title: string, body: string): string {
-  return `<h2>${text(title)}</h2>${body}`;
+  return `<h2>${htmlText(title)}</h2>${body}`;
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[], tag: 'th' | 'td') =>
-    `<tr>${cells.map((cell) => `<${tag}${cell.startsWith('-') && tag === 'td' ? ' class="loss"' : ''}>${text(cell)}</${tag}>`).join('')}</tr>`;
+    `<tr>${cells.map((cell) => `<${tag}${cell.startsWith('-') && tag === 'td' ? ' class="loss"' : ''}>${htmlText(cell)}</${tag}>`).join('')}</tr>`;
   return `<table><thead>${line(head, 'th')}</thead><tbody>${rows.map((row) => line(row, 'td')).join('')}</tbody></table>`;
 }
 
@@ -139,8 +140,4 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 function money(dollars: number): string {
   const whole = String(Math.abs(Math.round(dollars))).replace(/\B(?=(\d{3})+$)/g, ',');
   return Math.round(dollars) < 0 ? `-${whole}` : whole;
-}
-
-function text(raw: string): string {
-  return raw.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }

@@ -9,6 +9,7 @@ import {
   type GridApi,
   ModuleRegistry,
   NumberFilterModule,
+  type ProcessCellForExportParams,
   QuickFilterModule,
   RowSelectionModule,
   TextFilterModule,
@@ -17,6 +18,7 @@ import {
 } from 'ag-grid-community';
 import { AgGridReact } from 'ag-grid-react';
 import { useMemo, useRef, useState } from 'react';
+import { spreadsheetText } from '../../contracts/export-text.ts';
 import { styleNonce } from './nonce.ts';
 
 ModuleRegistry.registerModules([
@@ -77,7 +79,12 @@ export function Grid<T>({ rows, columns, idOf, name, short = false, onOpen }: Gr
           value={search}
           onChange={(event) => setSearch(event.currentTarget.value)}
         />
-        <Button variant="default" onClick={() => grid.current?.exportDataAsCsv({ fileName: `${name}.csv` })}>
+        <Button
+          variant="default"
+          onClick={() =>
+            grid.current?.exportDataAsCsv({ fileName: `${name}.csv`, processCellCallback: spreadsheetCell })
+          }
+        >
           Export CSV
         </Button>
       </Group>
@@ -104,4 +111,8 @@ export function Grid<T>({ rows, columns, idOf, name, short = false, onOpen }: Gr
       </div>
     </div>
   );
+}
+
+function spreadsheetCell({ value }: ProcessCellForExportParams): string {
+  return value === null || value === undefined ? '' : spreadsheetText(String(value));
 }

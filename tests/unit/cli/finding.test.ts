@@ -160,6 +160,7 @@ describe('a command that fails', () => {
       write: (text) => {
         written[name] += text;
       },
+      control: () => {},
       columns: () => 80,
     });
     const exitCode = report(error, { terminal: { out: output('out'), err: output('err'), interactive: false }, json });

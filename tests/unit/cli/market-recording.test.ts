@@ -19,6 +19,7 @@ function aTerminal() {
     write: (text: string) => {
       texts[name] += text;
     },
+    control: () => {},
     columns: () => 120,
   });
   const terminal: Terminal = { out: output('out'), err: output('err'), interactive: false };

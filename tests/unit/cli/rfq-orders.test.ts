@@ -92,7 +92,9 @@ describe('a streamed quote', () => {
     { where: 'in a file is a line of its own', isTty: false, lines: 1 },
   ])('$where', ({ isTty, lines }) => {
     const written: string[] = [];
-    const output = { isTty, paint: plainPaint, write: (text: string) => written.push(text), columns: () => 80 };
+    const write = (text: string) => written.push(text);
+    const control = (sequence: string, text = '') => written.push(`${sequence}${text}`);
+    const output = { isTty, paint: plainPaint, write, control, columns: () => 80 };
     const view = screenView({ out: output, err: output, interactive: isTty }, { ...STREAM, interactive: isTty });
 
     view.say({ what: 'tick', quote: aQuote(NEWER) }, TERMS);

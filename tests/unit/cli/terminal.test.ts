@@ -108,6 +108,7 @@ describe('the line that is rewritten', () => {
       isTty,
       paint: plainPaint,
       write: (text) => void written.push(text),
+      control: (sequence, text = '') => void written.push(`${sequence}${text}`),
       columns: () => columns,
     };
     return { output, written };

@@ -1,8 +1,9 @@
+import { htmlText } from '../../../contracts/export-text.ts';
 import { type CalendarCheck, isFreeOfCalendar, type SliceDetail, type SurfaceReport } from '../surface-report.ts';
 import { chart, line } from './chart.ts';
 import { sliceStyle } from './palette.ts';
 import { extent, niceTicks, padded } from './scale.ts';
-import { escaped, percentText, smallText } from './text.ts';
+import { percentText, smallText } from './text.ts';
 
 /** What would show arbitrage if there were any: lines that cross, a density below zero, a bar on the wrong side. */
 export function arbitrageFigures({ slices, calendar }: SurfaceReport): string {
@@ -96,7 +97,7 @@ function growthChart(calendar: readonly CalendarCheck[]): string {
         const tip = `${earlier} to ${later}\ngrowth ${percentText(minimumGrowth)}\ndifference ${smallText(minimumDifference)}`;
         const left = plot.x(index) - half;
         const path = `M${left} ${zero}V${plot.y(minimumGrowth)}h${2 * half}V${zero}z`;
-        return `<path class="${isFreeOfCalendar(minimumGrowth) ? 'column' : 'column outside'}" d="${path}" data-tip="${escaped(tip)}"/>`;
+        return `<path class="${isFreeOfCalendar(minimumGrowth) ? 'column' : 'column outside'}" d="${path}" data-tip="${htmlText(tip)}"/>`;
       });
       return `${bars.join('')}<path class="limit" d="M0 ${zero}h${plot.width}"/>`;
     },
@@ -104,13 +105,13 @@ function growthChart(calendar: readonly CalendarCheck[]): string {
 }
 
 function tipped(tip: string, path: string, index: number): string {
-  return `<g style="${sliceStyle(index)}" data-tip="${escaped(tip)}">${path}</g>`;
+  return `<g style="${sliceStyle(index)}" data-tip="${htmlText(tip)}">${path}</g>`;
 }
 
 function legend(slices: readonly SliceDetail[]): string {
   const items = slices.map(
     ({ name }, index) =>
-      `<li><svg viewBox="0 0 14 4"><path style="${sliceStyle(index)}" d="M0 2h14"/></svg>${escaped(name)}</li>`,
+      `<li><svg viewBox="0 0 14 4"><path style="${sliceStyle(index)}" d="M0 2h14"/></svg>${htmlText(name)}</li>`,
   );
   return `<ul class="legend">${items.join('')}</ul>`;
 }
@@ -120,5 +121,5 @@ function plainTicks(domain: readonly [number, number], count: number) {
 }
 
 function figure(title: string, note: string, ...[picture, key]: readonly [picture: string, key: string]): string {
-  return `<figure class="card"><figcaption><h3>${escaped(title)}</h3><p>${escaped(note)}</p></figcaption>\n${picture}${key}\n</figure>`;
+  return `<figure class="card"><figcaption><h3>${htmlText(title)}</h3><p>${htmlText(note)}</p></figcaption>\n${picture}${key}\n</figure>`;
 }

@@ -1,5 +1,5 @@
+import { htmlText } from '../../../contracts/export-text.ts';
 import type { Domain, Tick } from './scale.ts';
-import { escaped } from './text.ts';
 
 export interface Axis {
   readonly title: string;
@@ -40,7 +40,7 @@ export function chart({ description, x, y, body }: ChartForm): string {
     width,
     height,
   };
-  return `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escaped(description)}">
+  return `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${htmlText(description)}">
 <g transform="translate(${MARGIN.left} ${MARGIN.top})">
 ${yAxis(y, plot)}${xAxis(x, plot)}
 <svg width="${width}" height="${height}">${body(plot)}</svg>
@@ -50,17 +50,17 @@ ${yAxis(y, plot)}${xAxis(x, plot)}
 function yAxis({ ticks, title }: Axis, { y, width, height }: Plot): string {
   const lines = ticks.map(
     ({ value, label }) =>
-      `<path class="grid" d="M0 ${y(value)}h${width}"/><text class="tick" x="-7" y="${y(value) + 4}" text-anchor="end">${escaped(label)}</text>`,
+      `<path class="grid" d="M0 ${y(value)}h${width}"/><text class="tick" x="-7" y="${y(value) + 4}" text-anchor="end">${htmlText(label)}</text>`,
   );
-  return `${lines.join('')}<text class="axis" transform="translate(-40 ${height / 2}) rotate(-90)" text-anchor="middle">${escaped(title)}</text>`;
+  return `${lines.join('')}<text class="axis" transform="translate(-40 ${height / 2}) rotate(-90)" text-anchor="middle">${htmlText(title)}</text>`;
 }
 
 function xAxis({ ticks, title }: Axis, { x, width, height }: Plot): string {
   const lines = spaced(ticks, x).map(
     ({ value, label }) =>
-      `<path class="grid" d="M${x(value)} 0v${height}"/><text class="tick" x="${x(value)}" y="${height + 16}" text-anchor="middle">${escaped(label)}</text>`,
+      `<path class="grid" d="M${x(value)} 0v${height}"/><text class="tick" x="${x(value)}" y="${height + 16}" text-anchor="middle">${htmlText(label)}</text>`,
   );
-  return `${lines.join('')}<text class="axis" x="${width / 2}" y="${height + 34}" text-anchor="middle">${escaped(title)}</text>`;
+  return `${lines.join('')}<text class="axis" x="${width / 2}" y="${height + 34}" text-anchor="middle">${htmlText(title)}</text>`;
 }
 
 /** From the right: the last label is worth more than its neighbour, since ticks crowd together on the left. */

@@ -1,3 +1,4 @@
+import { htmlText } from '../../../contracts/export-text.ts';
 import { isFreeOfCalendar, type SurfaceReport } from '../surface-report.ts';
 import { arbitrageFigures } from './arbitrage-charts.ts';
 import { VIRIDIS } from './palette.ts';
@@ -6,7 +7,7 @@ import { pageStyle } from './style.ts';
 import { SURFACE_SCRIPT } from './surface-script.ts';
 import { arbitrageTable, fitTable, parameterTable, quoteTables, termTable } from './tables.ts';
 import { termFigures } from './term-charts.ts';
-import { escaped, percentText, utcText } from './text.ts';
+import { percentText, utcText } from './text.ts';
 
 /** The whole report as one HTML document that loads nothing: styles, script and numbers are inside. */
 export function surfacePage(report: SurfaceReport): string {
@@ -18,13 +19,13 @@ export function surfacePage(report: SurfaceReport): string {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escaped(`${title}, ${utcText(source.sampledAt)}`)}</title>
+<title>${htmlText(`${title}, ${utcText(source.sampledAt)}`)}</title>
 <style>${pageStyle(slices.length)}</style>
 </head>
 <body>
 <header>
-<h1>${escaped(title)}</h1>
-<p>${escaped(sourceLine(report))}</p>
+<h1>${htmlText(title)}</h1>
+<p>${htmlText(sourceLine(report))}</p>
 ${tiles(report)}
 </header>
 <main>
@@ -54,7 +55,7 @@ ${quoteTables(report)}
 </main>
 <footer>
 ${notes(report)
-  .map((note) => `<p>${escaped(note)}</p>`)
+  .map((note) => `<p>${htmlText(note)}</p>`)
   .join('\n')}
 </footer>
 <div id="tip" role="status" hidden></div>

@@ -1,15 +1,16 @@
+import { htmlText } from '../../../contracts/export-text.ts';
 import type { QuotePoint, SliceDetail } from '../surface-report.ts';
 import { chart, line, type Plot } from './chart.ts';
 import { type Domain, extent, niceTicks, padded, percentTicks, type Tick } from './scale.ts';
-import { daysText, escaped, percentText, strikeText } from './text.ts';
+import { daysText, percentText, strikeText } from './text.ts';
 
 /** One expiry: bars from bid to ask, the mark, and the fitted smile. */
 export function smileFigure(slice: SliceDetail): string {
   const { name, yearsToExpiry, fit } = slice;
   const quality = `${percentText(fit.insideShare, 0)} of 5 to 95 delta inside, median ${fit.medianErrorPoints.toFixed(2)} points off the mark`;
-  const fallback = fit.method === 'svi' ? '' : `<span class="warn">fall-back: ${escaped(fit.method)}</span>`;
-  return `<figure class="card" data-slice="${escaped(name)}">
-<figcaption><h3>${escaped(name)} <small>${daysText(yearsToExpiry)}</small></h3><p>${quality} ${fallback}</p></figcaption>
+  const fallback = fit.method === 'svi' ? '' : `<span class="warn">fall-back: ${htmlText(fit.method)}</span>`;
+  return `<figure class="card" data-slice="${htmlText(name)}">
+<figcaption><h3>${htmlText(name)} <small>${daysText(yearsToExpiry)}</small></h3><p>${quality} ${fallback}</p></figcaption>
 ${smileChart(slice)}
 </figure>`;
 }
@@ -52,7 +53,7 @@ function quoteMark(quote: QuotePoint, plot: Plot): string {
   const bar = bid !== null && ask !== null ? barPath({ x, low: plot.y(bid), high: plot.y(ask) }) : '';
   const dot = mark === null ? '' : markShape({ x, y: plot.y(mark), outside, hollow: bar === '' });
   const target = `<path class="target" d="M${x} 0v${plot.height}"/>`;
-  return `<g class="${outside ? 'quote outside' : 'quote'}" data-tip="${escaped(tipOf(quote))}">${target}${bar}${dot}</g>`;
+  return `<g class="${outside ? 'quote outside' : 'quote'}" data-tip="${htmlText(tipOf(quote))}">${target}${bar}${dot}</g>`;
 }
 
 function barPath({ x, low, high }: { readonly x: number; readonly low: number; readonly high: number }): string {

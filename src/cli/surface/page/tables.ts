@@ -1,6 +1,7 @@
+import { htmlText } from '../../../contracts/export-text.ts';
 import { isFreeOfCalendar, type QuotePoint, type SliceDetail, type SurfaceReport } from '../surface-report.ts';
 import { isOutside } from './smile-chart.ts';
-import { daysText, escaped, percentText, pointsText, priceText, smallText, strikeText, utcText } from './text.ts';
+import { daysText, percentText, pointsText, priceText, smallText, strikeText, utcText } from './text.ts';
 
 interface Column<Row> {
   readonly title: string;
@@ -9,9 +10,9 @@ interface Column<Row> {
 }
 
 const FIT_COLUMNS: readonly Column<SliceDetail>[] = [
-  { title: 'expiry', cell: ({ name }) => escaped(name) },
+  { title: 'expiry', cell: ({ name }) => htmlText(name) },
   { title: 'used', cell: ({ fit }) => String(fit.used) },
-  { title: 'dropped', cell: ({ fit }) => escaped(droppedText(fit.dropped)) },
+  { title: 'dropped', cell: ({ fit }) => htmlText(droppedText(fit.dropped)) },
   { title: 'two-sided, 5 to 95 delta', cell: ({ fit }) => String(fit.twoSided) },
   { title: 'inside bid and ask', cell: ({ fit }) => percentText(fit.insideShare, 1) },
   { title: 'inside or within 0.3 of mark', cell: ({ fit }) => percentText(fit.acceptedShare, 1) },
@@ -21,7 +22,7 @@ const FIT_COLUMNS: readonly Column<SliceDetail>[] = [
 ];
 
 const TERM_COLUMNS: readonly Column<SliceDetail>[] = [
-  { title: 'expiry', cell: ({ name }) => escaped(name) },
+  { title: 'expiry', cell: ({ name }) => htmlText(name) },
   { title: 'expires', cell: ({ expiry }) => utcText(expiry).replace(':00 UTC', ' UTC') },
   { title: 'time', cell: ({ yearsToExpiry }) => daysText(yearsToExpiry) },
   { title: 'forward', cell: ({ forward }) => priceText(forward) },
@@ -32,7 +33,7 @@ const TERM_COLUMNS: readonly Column<SliceDetail>[] = [
 ];
 
 const PARAMETER_COLUMNS: readonly Column<SliceDetail>[] = [
-  { title: 'expiry', cell: ({ name }) => escaped(name) },
+  { title: 'expiry', cell: ({ name }) => htmlText(name) },
   ...(['a', 'b', 'rho', 'm', 'sigma'] as const).map((key) => ({
     title: key,
     cell: ({ parameters }: SliceDetail) => parameters[key].toPrecision(6),
@@ -54,11 +55,11 @@ export function parameterTable({ slices }: SurfaceReport): string {
 export function arbitrageTable({ slices, calendar }: SurfaceReport): string {
   const rows = slices.map((slice, index) => ({ slice, next: calendar[index] }));
   const columns: readonly Column<(typeof rows)[number]>[] = [
-    { title: 'expiry', cell: ({ slice }) => escaped(slice.name) },
+    { title: 'expiry', cell: ({ slice }) => htmlText(slice.name) },
     { title: 'smallest g', cell: ({ slice }) => slice.butterfly.minimumG.toFixed(4) },
     { title: 'at, deviations', cell: ({ slice }) => slice.butterfly.atDeviations.toFixed(2) },
     { title: 'butterfly', cell: ({ slice }) => verdict(slice.butterfly.minimumG >= 0) },
-    { title: 'next expiry', cell: ({ next }) => (next === undefined ? '-' : escaped(next.later)) },
+    { title: 'next expiry', cell: ({ next }) => (next === undefined ? '-' : htmlText(next.later)) },
     {
       title: 'smallest difference',
       cell: ({ next }) => (next === undefined ? '-' : smallText(next.minimumDifference)),
@@ -89,20 +90,20 @@ export function quoteTables({ slices }: SurfaceReport): string {
   return slices
     .map(({ name, quotes }) => {
       const title = `${name}: out-of-the-money quotes`;
-      return `<details><summary>${escaped(name)}, ${quotes.length} options</summary>${table(title, QUOTE_COLUMNS, quotes)}</details>`;
+      return `<details><summary>${htmlText(name)}, ${quotes.length} options</summary>${table(title, QUOTE_COLUMNS, quotes)}</details>`;
     })
     .join('\n');
 }
 
 function table<Row>(caption: string, columns: readonly Column<Row>[], rows: readonly Row[]): string {
-  const heads = columns.map(({ title }) => `<th scope="col">${escaped(title)}</th>`).join('');
+  const heads = columns.map(({ title }) => `<th scope="col">${htmlText(title)}</th>`).join('');
   const lines = rows.map((row) => {
     const cells = columns.map(({ cell }, index) =>
       index === 0 ? `<th scope="row">${cell(row)}</th>` : `<td>${cell(row)}</td>`,
     );
     return `<tr>${cells.join('')}</tr>`;
   });
-  return `<div class="scroll" tabindex="0" role="region" aria-label="${escaped(caption)}"><table><caption>${escaped(caption)}</caption>
+  return `<div class="scroll" tabindex="0" role="region" aria-label="${htmlText(caption)}"><table><caption>${htmlText(caption)}</caption>
 <thead><tr>${heads}</tr></thead>
 <tbody>
 ${lines.join('\n')}
@@ -111,7 +112,7 @@ ${lines.join('\n')}
 
 function methodText({ method, reason }: SliceDetail['fit']): string {
   if (method === 'svi') return 'SVI';
-  return `<span class="warn">fall-back: ${escaped(method)}${reason === null ? '' : ` (${escaped(reason)})`}</span>`;
+  return `<span class="warn">fall-back: ${htmlText(method)}${reason === null ? '' : ` (${htmlText(reason)})`}</span>`;
 }
 
 function droppedText(dropped: Readonly<Record<string, number>>): string {

@@ -1,7 +1,8 @@
+import { htmlText } from '../../../contracts/export-text.ts';
 import type { SliceDetail, SurfaceReport } from '../surface-report.ts';
 import { type Axis, chart, line, type Plot } from './chart.ts';
 import { extent, niceTicks, padded, percentTicks } from './scale.ts';
-import { daysText, escaped, percentText, pointsText, priceText } from './text.ts';
+import { daysText, percentText, pointsText, priceText } from './text.ts';
 
 /** At-the-money volatility and the skew by time, and the forwards with their growth. */
 export function termFigures({ slices }: SurfaceReport): { readonly volatility: string; readonly forward: string } {
@@ -60,7 +61,7 @@ function dots(
     .map(([x, y], index) => {
       const { name = '', yearsToExpiry = 0 } = slices[index] ?? {};
       const tip = `${name}, ${daysText(yearsToExpiry)}\n${tips[index] ?? ''}`;
-      return `<g class="node" data-tip="${escaped(tip)}"><circle class="target" cx="${plot.x(x)}" cy="${plot.y(y)}" r="9"/><circle class="dot" cx="${plot.x(x)}" cy="${plot.y(y)}" r="3.5"/></g>`;
+      return `<g class="node" data-tip="${htmlText(tip)}"><circle class="target" cx="${plot.x(x)}" cy="${plot.y(y)}" r="9"/><circle class="dot" cx="${plot.x(x)}" cy="${plot.y(y)}" r="3.5"/></g>`;
     })
     .join('');
 }
@@ -96,5 +97,5 @@ function shortPrice(price: number): string {
 }
 
 function figure(title: string, note: string, picture: string): string {
-  return `<figure class="card"><figcaption><h3>${escaped(title)}</h3><p>${escaped(note)}</p></figcaption>\n${picture}\n</figure>`;
+  return `<figure class="card"><figcaption><h3>${htmlText(title)}</h3><p>${htmlText(note)}</p></figcaption>\n${picture}\n</figure>`;
 }

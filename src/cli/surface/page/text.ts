@@ -1,10 +1,5 @@
 import { grouped } from '../../numbers.ts';
 
-/** Safe in text and in quoted attributes. */
-export function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
-}
-
 /** 0.4517 → "45.17%". */
 export function percentText(share: number, decimals = 2): string {
   return `${(100 * share).toFixed(decimals)}%`;

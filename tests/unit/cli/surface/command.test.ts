@@ -28,6 +28,9 @@ function recordedOutput(isTty: boolean) {
   const output: Output = {
     isTty,
     paint: plainPaint,
+    control(sequence, more = '') {
+      text += `${sequence}${more}`;
+    },
     columns: () => 200,
     write(more) {
       text += more;
