@@ -1,10 +1,13 @@
 import { join } from 'node:path';
 import { auditNote, makeDailyAudit, makeSealer, type WatchDeps } from './audit/index.ts';
-import { listAgeing, makeAgeingWatch, type makeJobs } from './booking/index.ts';
+import { listAgeing, makeAgeingWatch, makeIssueNotes, type makeJobs } from './booking/index.ts';
 import type { World } from './world.ts';
 
 /** How long a committed row waits to be sealed, at most, while the sealer keeps up. */
 const SEAL_PAUSE_MS = 500;
+
+/** Between two looks for trades without a contract note, which have two business days. */
+const NOTES_PAUSE_MS = 30_000;
 
 /** The audit log's own work: sealing what is committed, each day the root and the verification; and what waits too long. */
 export function composeAudit(world: World, jobs: Pick<ReturnType<typeof makeJobs>, 'startLooking'>) {
@@ -18,12 +21,14 @@ export function composeAudit(world: World, jobs: Pick<ReturnType<typeof makeJobs
     onUnsealed: (rows) => metrics.auditUnsealed.set(rows),
   };
   const lookDaily = makeDailyAudit(deps);
+  const issueNotes = makeIssueNotes(world);
   const lookForAgeing = makeAgeingWatch({ ...world, list: (now) => listAgeing(db, now) });
   return {
     deps,
     startWorking: () => [
       jobs.startLooking(sealAndCount, { ms: SEAL_PAUSE_MS }),
       jobs.startLooking(lookDaily),
+      jobs.startLooking(issueNotes, { ms: NOTES_PAUSE_MS }),
       jobs.startLooking(lookForAgeing),
     ],
     async notes(): Promise<Record<string, string>> {

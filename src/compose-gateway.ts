@@ -4,6 +4,7 @@ import { type AccountEvent, onAccountEvent } from './audit/index.ts';
 import { type makeJobs, makeResolveTrade, makeUnwindTrade } from './booking/index.ts';
 import { listSubAccounts } from './clients/index.ts';
 import { composeAccess, underKeyCaps } from './compose-access.ts';
+import { affirmationEvents, composeAffirmations } from './compose-affirmations.ts';
 import { catalogueOf, composeApprovals } from './compose-approvals.ts';
 import { composeClients } from './compose-clients.ts';
 import { type Controls, composeRevocation } from './compose-controls.ts';
@@ -203,6 +204,7 @@ function useCases(
     passQuote: makePassQuote(shared),
     ...riskLimitsOf(world, rulebooks),
     resolveTrade,
+    ...composeAffirmations(world),
     digestFor: (accountId: string) => digestOf(db, accountId),
     catalogueFor: async (accountId: string) =>
       catalogueOf(await rulebooks.refresh(), {
@@ -221,6 +223,7 @@ function socketUseCases({
   limitPreviews,
   catalogueFor,
   digestFor,
+  ...affirmations
 }: ReturnType<typeof useCases>): ClientUseCases {
   return {
     'rfq.create': (request, { caller, receivedAt }) => createRfq(request, { ...caller, channel: 'socket' }, receivedAt),
@@ -229,6 +232,7 @@ function socketUseCases({
       acceptQuote(request, { ...caller, channel: 'socket' }, receivedAt),
     'quote.pass': (request, { caller }) => passQuote(request, caller),
     'quote.limits': (request, { caller }) => limitPreviews.ofQuote(request, caller.accountId),
+    ...affirmationEvents(affirmations),
     'session.digest': async (_request, { caller }) => ok(await digestFor(caller.accountId)),
     'catalogue.get': (_request, { caller }) => catalogueFor(caller.accountId),
   };

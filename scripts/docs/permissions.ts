@@ -25,6 +25,7 @@ const WORDS: Readonly<Record<keyof typeof PERMISSIONS, string>> = {
   changeConduct: "propose a change of the conduct policy; approve or decline another's",
   pullSwitches: 'pull a kill switch',
   rearmSwitches: 're-arm a kill switch, together with a second person',
+  resolveDisputes: 'say how a dispute of a confirmation ends',
   resolveTrades: 'end a held trade, together with a second person',
   viewLimits: 'read caps, credit lines, what is taken of them, and exceptions',
   changeLimits: 'change caps and credit lines; approve what loosens one',

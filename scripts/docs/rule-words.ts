@@ -63,7 +63,7 @@ export const RULE_WORDS: Readonly<Record<string, RuleWords>> = {
   'BK-01': { rule: 'an accepted trade is never lost: what cannot be booked is held' },
   'BK-02': { rule: 'terms are never edited: what adds risk is a new trade' },
   'BK-03': {
-    rule: 'a confirmation goes out with the booking; a trade that waits to be booked or ended raises an alarm',
+    rule: 'a confirmation goes out with the booking, and the client affirms or disputes it; a contract note is issued unless a valid opt-out says otherwise; a trade unbooked after a minute, held after fifteen, disputed, not affirmed after one business day, without its note after two, is told of',
   },
   'BK-04': { rule: 'identifiers for the trade repository are there, or flagged as interim' },
   'BK-05': { rule: 'a disrupted fixing runs the trade’s own fallbacks', notYet: NO_SETTLEMENT },

@@ -1,5 +1,12 @@
 import { z } from 'zod';
 import { AcceptQuoteRequest, AcceptReceipt } from '../../src/contracts/accept.ts';
+import {
+  AffirmationView,
+  AffirmTradeRequest,
+  ContractNote,
+  DisputeTradeRequest,
+  ResolveDisputeRequest,
+} from '../../src/contracts/affirmation.ts';
 import { AgeingListView } from '../../src/contracts/ageing.ts';
 import {
   ApprovalChangeRequest,
@@ -63,6 +70,8 @@ const NAMED_SCHEMAS = {
   ReviseApprovalRequest,
   AcceptQuoteRequest,
   AcceptReceipt,
+  AffirmationView,
+  AffirmTradeRequest,
   AgeingListView,
   ApprovalChangeRequest,
   ApprovalDecisionsView,
@@ -75,12 +84,14 @@ const NAMED_SCHEMAS = {
   CatalogueRequest,
   CatalogueView,
   Confirmation,
+  ContractNote,
   CreateRfqAnswer,
   CreateRfqRequest,
   DecisionsRequest,
   DecisionView,
   DigestRequest,
   DigestView,
+  DisputeTradeRequest,
   DraftApprovalRequest,
   EventEnvelope,
   HandshakeAuth,
@@ -98,6 +109,7 @@ const NAMED_SCHEMAS = {
   QuoteLimitsView,
   QuoteView,
   ResumeAnswer,
+  ResolveDisputeRequest,
   ResolveTradeAnswer,
   ResolveTradeRequest,
   ResumeRequest,

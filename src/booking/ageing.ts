@@ -3,6 +3,7 @@ import type { AgeingView } from '../contracts/ageing.ts';
 import { type Clock, toInstant } from '../platform/clock.ts';
 import type { Executor } from '../platform/database/database.ts';
 import type { Logger } from '../platform/logging.ts';
+import { listPaperAgeing } from './paper-ageing.ts';
 
 const MINUTE_MS = 60_000;
 /** How long a trade may stay unbooked, and held, before people are told. */
@@ -21,8 +22,9 @@ export async function listAgeing(db: Executor, now: number): Promise<AgeingView[
     from trade t left join trade_resolution p on p.trade_id = t.trade_id and p.confirmed_by is null
     where t.state = 'held' and t.accepted_at < ${before('held')}
     order by since, trade_id limit ${sql.lit(MOST)}`.execute(db);
-  return rows.map(({ kind, since, ...row }) => ({
+  const trades = rows.map(({ kind, since, ...row }) => ({
     kind,
+    level: 'alarm' as const,
     rfqId: row.rfq_id,
     accountId: row.account_id,
     tradeId: row.trade_id,
@@ -32,6 +34,8 @@ export async function listAgeing(db: Executor, now: number): Promise<AgeingView[
     reason: row.reason,
     proposedBy: row.proposed_by,
   }));
+  const paper = await listPaperAgeing(db, { now, most: MOST });
+  return [...trades, ...paper].sort((a, b) => a.since.localeCompare(b.since)).slice(0, MOST);
 }
 
 interface AgeingRow {
@@ -47,7 +51,7 @@ interface AgeingRow {
 interface AgeingWatchDeps {
   readonly list: (now: number) => Promise<readonly AgeingView[]>;
   readonly clock: Clock;
-  readonly log: Pick<Logger, 'error'>;
+  readonly log: Pick<Logger, 'error' | 'warn'>;
 }
 
 /** Looks once a minute, and says of each trade that waits too long that it does: when it begins to, and every hour after. */
@@ -59,15 +63,20 @@ export function makeAgeingWatch({ list, clock, log }: AgeingWatchDeps) {
     if (now < next) return;
     next = now + MINUTE_MS;
     const waiting = await list(now);
-    const due = waiting.filter(
-      ({ tradeId }) => now - (told.get(tradeId) ?? Number.NEGATIVE_INFINITY) >= 60 * MINUTE_MS,
-    );
-    for (const { kind, tradeId, accountId, ageMs } of due) {
-      log.error({ rule: 'BK-03', kind, tradeId, accountId, ageMs }, 'a trade waits longer than it may');
+    const due = waiting.filter((one) => now - (told.get(keyOf(one)) ?? Number.NEGATIVE_INFINITY) >= 60 * MINUTE_MS);
+    for (const { kind, level, tradeId, accountId, ageMs } of due) {
+      const of = { kind, tradeId, accountId, ageMs };
+      if (level === 'alarm') log.error({ rule: 'BK-03', ...of }, 'a trade waits longer than it may');
+      else log.warn({ rule: 'BK-03', ...of }, 'a confirmation is not agreed on in time');
     }
-    const dueIds = new Set(due.map(({ tradeId }) => tradeId));
-    told = new Map(waiting.map(({ tradeId }) => [tradeId, dueIds.has(tradeId) ? now : (told.get(tradeId) ?? now)]));
+    const said = new Set(due.map(keyOf));
+    told = new Map(waiting.map(keyOf).map((key) => [key, said.has(key) ? now : (told.get(key) ?? now)]));
   };
+}
+
+/** What begins to be an alarm is told at once, whatever was said of it before. */
+function keyOf({ kind, level, tradeId }: AgeingView): string {
+  return `${tradeId} ${kind} ${level}`;
 }
 
 /** As the route answers. */

@@ -1,15 +1,13 @@
-import { type Selectable, sql } from 'kysely';
+import { sql } from 'kysely';
 import type { NewEvent } from '../audit/index.ts';
 import type { Tx } from '../platform/database/database.ts';
-import type { Schema } from '../platform/database/schema.ts';
 import type { Accepted } from './accepted.ts';
-import { confirmationOf } from './confirmation.ts';
-import { insertConfirmation, readParties } from './confirmation-store.ts';
-import { addToPosition, positionChanges, toTradeView } from './trades.ts';
+import { issueConfirmation } from './confirmation-store.ts';
+import { addToPosition, positionChanges, type TradeRow, toTradeView } from './trades.ts';
 
 interface Booking {
   /** The trade's row, in state `booked`. */
-  readonly row: Selectable<Schema['trade']>;
+  readonly row: TradeRow;
   readonly accepted: Accepted;
   readonly at: Date;
 }
@@ -20,23 +18,7 @@ export async function completeBooking(tx: Tx, { row, accepted, at }: Booking): P
   for (const change of positionChanges(accepted)) await addToPosition(tx, { accountId, change, at });
   if (row.unwinds !== null) await freeCredit(tx, row.unwinds);
   const trade = toTradeView(row, { forStaff: false });
-  const account = await tx
-    .selectFrom('account')
-    .select(['name', 'client_class'])
-    .where('account_id', '=', accountId)
-    .executeTakeFirstOrThrow();
-  await insertConfirmation(
-    tx,
-    confirmationOf({
-      trade,
-      passport: accepted.passport,
-      disclosure: accepted.disclosure,
-      account: { accountId, name: account.name, clientClass: account.client_class },
-      ...(await readParties(tx, accountId)),
-      version: 1,
-      issuedAt: at.getTime(),
-    }),
-  );
+  await issueConfirmation(tx, { trade, accepted, version: 1, at: at.getTime() });
   return { accountId, rfqId, at: at.getTime(), type: 'trade.booked', data: trade };
 }
 

@@ -2,6 +2,8 @@ import type { AccountTerms, FirmProfile } from '../contracts/confirmation.ts';
 import { Confirmation } from '../contracts/confirmation.ts';
 import { contentHash } from '../platform/canonical-json.ts';
 import type { Executor } from '../platform/database/database.ts';
+import type { Accepted } from './accepted.ts';
+import { type ConfirmationInput, confirmationOf } from './confirmation.ts';
 
 /** Both parties' records as they stand in this transaction; null where nobody has entered them. */
 export async function readParties(
@@ -17,8 +19,35 @@ export async function readParties(
   return { firm: (firm?.profile as FirmProfile) ?? null, terms: (terms?.terms as AccountTerms) ?? null };
 }
 
+/** One version, with both parties' records as they stand in this transaction. */
+export async function issueConfirmation(
+  tx: Executor,
+  {
+    trade,
+    accepted,
+    version,
+    at,
+  }: {
+    readonly trade: ConfirmationInput['trade'];
+    readonly accepted: Pick<Accepted, 'passport' | 'disclosure'>;
+    readonly version: number;
+    /** UTC epoch ms. */
+    readonly at: number;
+  },
+): Promise<void> {
+  const { accountId } = trade;
+  const { name, client_class: clientClass } = await tx
+    .selectFrom('account')
+    .select(['name', 'client_class'])
+    .where('account_id', '=', accountId)
+    .executeTakeFirstOrThrow();
+  const { passport, disclosure } = accepted;
+  const parties = { account: { accountId, name, clientClass }, ...(await readParties(tx, accountId)) };
+  await insertConfirmation(tx, confirmationOf({ trade, passport, disclosure, ...parties, version, issuedAt: at }));
+}
+
 /** Writes one version. The caller's transaction makes it durable together with what it confirms. */
-export async function insertConfirmation(db: Executor, confirmation: Confirmation): Promise<void> {
+async function insertConfirmation(db: Executor, confirmation: Confirmation): Promise<void> {
   await db
     .insertInto('confirmation')
     .values({

@@ -6,6 +6,7 @@ import type { TradeView } from '../contracts/trade.ts';
 import { toInstant } from '../platform/clock.ts';
 import { Decimal } from '../platform/decimal.ts';
 import { clientSideOfLeg, markUpInPrice, type Passport } from '../quoting/index.ts';
+import { bothTimes } from './both-times.ts';
 import { complexProductWarnings } from './complex-warnings.ts';
 import { productName } from './product-name.ts';
 
@@ -23,8 +24,6 @@ export interface ConfirmationInput {
 }
 
 const DAY_MS = 86_400_000;
-/** Hong Kong has no daylight saving. */
-const HONG_KONG_AHEAD_MS = 8 * 3_600_000;
 
 /**
  * ISO 24165. Source: the DSB's list of commodity reference rates, which names Bitcoin and Ether by these identifiers.
@@ -168,10 +167,6 @@ function payerOf(premium: Decimal): Confirmation['premium']['payer'] {
 function markUpOf({ trade, passport }: ConfirmationInput): { amount: string; currency: Currency } {
   const amount = markUpInPrice(passport, trade.side).times(trade.quantity);
   return { amount: amount.toString(), currency: trade.premiumCurrency };
-}
-
-function bothTimes(at: number): { utc: string; hongKong: string } {
-  return { utc: toInstant(at), hongKong: toInstant(at + HONG_KONG_AHEAD_MS).replace('Z', '+08:00') };
 }
 
 function dateAfter(at: number, days: number): string {

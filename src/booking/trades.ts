@@ -36,6 +36,9 @@ export function premiumOf({ request, side, price }: AcceptedQuote): string {
   return (side === 'buy' ? amount : amount.neg()).toString();
 }
 
+/** A trade without the marks of what is still open of it. */
+export type TradeRow = Omit<Selectable<Schema['trade']>, 'affirmed_at' | 'note_settled_at'>;
+
 export interface PositionChange {
   readonly instrumentKey: string;
   readonly instrument: Instrument;
@@ -119,7 +122,7 @@ export async function addToPosition(
 /** What a client is told of a held trade: the rules that hold it are the desk's own. */
 export const HELD_WORDS = 'Trade confirmed, confirmation to follow.';
 
-export function toTradeView(row: Selectable<Schema['trade']>, { forStaff }: { forStaff: boolean }): TradeView {
+export function toTradeView(row: TradeRow, { forStaff }: { forStaff: boolean }): TradeView {
   return {
     tradeId: row.trade_id,
     rfqId: row.rfq_id,

@@ -51,6 +51,11 @@ const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./confirmation-command.ts')).confirmationCommand,
   },
   {
+    name: 'affirmation',
+    summary: 'agree with a trade’s confirmation or dispute it; contract notes',
+    load: async () => (await import('./affirmation-command.ts')).affirmationCommand,
+  },
+  {
     name: 'desk',
     summary: 'work on the sales desk: the queue, prices by people, second opinions',
     load: async () => (await import('./desk/command.ts')).deskCommand,

@@ -59,6 +59,8 @@ export const PERMISSIONS = {
   rearmSwitches: ['sales-supervisor', 'risk', 'compliance'],
   /** One of the two people who end a held trade. */
   resolveTrades: ['risk', 'compliance'],
+  /** Say how a dispute of a confirmation ends. */
+  resolveDisputes: ['sales-supervisor', 'risk', 'compliance'],
   /** Read caps, credit lines, what is taken of them, and exceptions to rules. */
   viewLimits: STAFF,
   /** Propose caps and credit lines, and be the second person on what loosens one. */

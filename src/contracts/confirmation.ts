@@ -32,6 +32,14 @@ export const FirmProfile = z.strictObject({
 });
 export type FirmProfile = z.infer<typeof FirmProfile>;
 
+/** Why a client gets no contract notes: what was agreed, and where it stands. */
+const ContractNoteOptOut = z.strictObject({
+  basis: z.enum(['noticeWithoutObjection', 'writtenAgreement']),
+  reference: z.string().min(1).max(200),
+  date: z.iso.date(),
+});
+export type ContractNoteOptOut = z.infer<typeof ContractNoteOptOut>;
+
 /** What a confirmation says of a client beyond its account: PUT /api/v1/accounts/:id/terms. */
 export const AccountTerms = z.strictObject({
   legalName: Words,
@@ -44,6 +52,10 @@ export const AccountTerms = z.strictObject({
   /** Days after the trade on which a premium is due, and after expiry on which the settlement amount is. */
   premiumDays: z.int().min(0).max(10),
   settlementDays: z.int().min(0).max(10),
+  /** Whether the account is a margin account: a contract note says so. */
+  marginAccount: z.boolean().optional(),
+  /** Agreed with the client: no contract notes from this date on. */
+  contractNoteOptOut: ContractNoteOptOut.optional(),
 });
 export type AccountTerms = z.infer<typeof AccountTerms>;
 

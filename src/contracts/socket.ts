@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { AcceptQuoteRequest, AcceptReceipt } from './accept.ts';
+import { AffirmationView, AffirmTradeRequest, DisputeTradeRequest } from './affirmation.ts';
 import { CatalogueRequest, CatalogueView } from './catalogue.ts';
 import type { EventEnvelope } from './events.ts';
 import { QuoteLimitsRequest, QuoteLimitsView } from './limits.ts';
@@ -27,6 +28,8 @@ export const CLIENT_REQUESTS = {
   'quote.accept': { request: AcceptQuoteRequest, answer: AcceptReceipt },
   'quote.pass': { request: PassQuoteRequest, answer: RfqStateAnswer },
   'quote.limits': { request: QuoteLimitsRequest, answer: QuoteLimitsView },
+  'trade.affirm': { request: AffirmTradeRequest, answer: AffirmationView },
+  'trade.dispute': { request: DisputeTradeRequest, answer: AffirmationView },
   'session.resume': { request: ResumeRequest, answer: ResumeAnswer },
   'session.safety': { request: SafetyRequest, answer: SafetyView },
   'session.digest': { request: DigestRequest, answer: DigestView },

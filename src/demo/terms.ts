@@ -41,5 +41,6 @@ export function demoAccountTerms(account: { readonly name: string; readonly clie
     },
     premiumDays: 1,
     settlementDays: 1,
+    marginAccount: false,
   };
 }

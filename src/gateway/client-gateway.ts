@@ -142,7 +142,7 @@ function isRequestName(name: string): name is ClientRequestName {
 }
 
 function needsTrading(name: ClientRequestName): boolean {
-  return name.startsWith('rfq.') || name.startsWith('quote.');
+  return ['rfq.', 'quote.', 'trade.'].some((start) => name.startsWith(start));
 }
 
 async function admit(

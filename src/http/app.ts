@@ -1,6 +1,7 @@
 import express, { type Express, Router } from 'express';
 import type { MarketFeed } from '../market/index.ts';
 import type { Logger } from '../platform/logging.ts';
+import { type AffirmationRoutesDeps, affirmationRoutes } from './affirmations.ts';
 import { type ApiKeyRoutesDeps, apiKeyRoutes } from './api-keys.ts';
 import { type ApprovalRoutesDeps, approvalRoutes } from './approvals.ts';
 import { type AuditRoutesDeps, auditRoutes } from './audit.ts';
@@ -30,7 +31,8 @@ import { type WelcomePageDeps, welcomePage, welcomeStyle } from './welcome.ts';
 import { type WhatIfRoutesDeps, whatIfRoutes } from './what-ifs.ts';
 
 export interface HttpAppDeps
-  extends ApiKeyRoutesDeps,
+  extends AffirmationRoutesDeps,
+    ApiKeyRoutesDeps,
     ApprovalRoutesDeps,
     DeskRoutesDeps,
     AuditRoutesDeps,
@@ -115,6 +117,7 @@ function apiRoutes(deps: HttpAppDeps): Router {
   router.use(marketStatusRoutes(deps));
   router.use(deskRoutes(deps));
   router.use(confirmationRoutes(deps));
+  router.use(affirmationRoutes(deps));
   router.use(auditRoutes(deps));
   router.use(auditRetentionRoutes(deps));
   router.use(clientRoutes(deps));

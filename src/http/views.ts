@@ -15,6 +15,7 @@ const VIEWS: readonly { readonly path: string; readonly action: string; readonly
   { path: '/rfqs/:id/events', action: 'rfq.viewEvents', type: 'rfq' },
   { path: '/trades/:id', action: 'trade.view', type: 'trade' },
   { path: '/trades/:id/confirmation', action: 'confirmation.view', type: 'trade' },
+  { path: '/trades/:id/contract-note', action: 'contractNote.view', type: 'trade' },
   { path: '/desk/rfqs/:id', action: 'desk.view', type: 'rfq' },
 ];
 

@@ -37,6 +37,7 @@ export {
   readRfq,
   toDecisionRow,
   toRfqRow,
+  viaOf,
 } from './records.ts';
 export { makeRevocation } from './revoke-watch.ts';
 export { openRulebooks, type Rulebook, type Rulebooks } from './rulebook.ts';

@@ -1,4 +1,5 @@
-import { makeBookTrade } from '../../src/booking/index.ts';
+import { listAgeing, makeBookTrade, makeIssueNotes } from '../../src/booking/index.ts';
+import type { AffirmationView, ContractNote } from '../../src/contracts/affirmation.ts';
 import type { Confirmation } from '../../src/contracts/confirmation.ts';
 import type { ResolveTradeAnswer } from '../../src/contracts/trade.ts';
 import { Decimal } from '../../src/platform/decimal.ts';
@@ -125,6 +126,103 @@ describe('the confirmation of a booked trade', () => {
       body: changed,
     });
     expect(stranger).toMatchObject({ ok: false, error: { code: 'FORBIDDEN' } });
+  });
+});
+
+describe('what a client says of a confirmation', () => {
+  const over = async <T>(username: string, path: string, body?: object) =>
+    call<T>(used.service.url, {
+      path: `/trades/${path}`,
+      token: await tokenOf(username),
+      ...(body && { method: 'POST', body }),
+    });
+  const booked = async (strike: string) => {
+    const { rfqId, tradeId } = await accepted(strike);
+    await book(rfqId);
+    return tradeId;
+  };
+  const kindsAt = async (tradeId: string, now: number) =>
+    (await listAgeing(used.service.db, now)).flatMap((one) =>
+      one.tradeId === tradeId ? `${one.kind} ${one.level}` : [],
+    );
+
+  it('BK-03: is kept with who and when, once however often it is said, also while the trade is being closed', async () => {
+    const tradeId = await booked('131000');
+    const asked = await over<{ rfqId: string }>('harbour', `${tradeId}/unwind`, { clientRfqId: `close-${tradeId}` });
+    expect(asked).toMatchObject({ ok: true });
+
+    const answers = await Promise.all([
+      used.client.request('trade.affirm', { tradeId, version: 1 }),
+      over('harbour', `${tradeId}/affirm`, { version: 1 }),
+      over('harbour', `${tradeId}/dispute`, { version: 1, reason: 'to race' }),
+    ]);
+    const again = await used.client.request('trade.affirm', { tradeId, version: 1 });
+    const late = await over('harbour', `${tradeId}/dispute`, { version: 1, reason: 'after all' });
+    const stranger = await over('lantau', `${tradeId}/affirm`, { version: 1 });
+    const rows = await used.service.db
+      .selectFrom('trade_affirmation')
+      .selectAll()
+      .where('trade_id', '=', tradeId)
+      .execute();
+
+    expect(answers.filter(({ ok }) => ok).length).toBeGreaterThanOrEqual(2);
+    expect(again).toMatchObject({ ok: true, data: { state: 'affirmed', version: 1 } });
+    expect(late).toMatchObject({ ok: false, error: { code: 'ILLEGAL_TRANSITION' } });
+    expect(stranger).toMatchObject({ ok: false, error: { code: 'NOT_FOUND' } });
+    expect(rows.filter(({ action }) => action === 'affirm')).toHaveLength(1);
+    const change = used.service.db.deleteFrom('trade_affirmation').where('trade_id', '=', tradeId);
+    await expect(change.execute()).rejects.toThrow('BK-03: trade_affirmation is append-only');
+  });
+
+  it('BK-03: a dispute alarms until staff end it; a confirmation issued again has new records and the same terms', async () => {
+    const tradeId = await booked('132000');
+    const reason = 'not our calculation agent';
+    const first = await over<Confirmation>('harbour', `${tradeId}/confirmation`);
+
+    expect(await used.client.request('trade.dispute', { tradeId, version: 1, reason })).toMatchObject({ ok: true });
+    expect(await kindsAt(tradeId, used.service.clock.now())).toEqual(['disputed warning']);
+    const byTrader = await over('trader', `${tradeId}/dispute/resolve`, { outcome: 'reissue', reason });
+    const resolved = await over('compliance-1', `${tradeId}/dispute/resolve`, {
+      outcome: 'reissue',
+      reason: 'corrected',
+    });
+    const stale = await used.client.request('trade.affirm', { tradeId, version: 1 });
+    const second = await over<Confirmation>('harbour', `${tradeId}/confirmation`);
+    const affirmed = await used.client.request('trade.affirm', { tradeId, version: 2 });
+
+    expect(byTrader).toMatchObject({ ok: false, error: { code: 'FORBIDDEN' } });
+    expect(resolved).toMatchObject({ ok: true, data: { state: 'unaffirmed', version: 2 } });
+    expect(stale).toMatchObject({ ok: false, error: { message: expect.stringContaining('version must be 2') } });
+    if (!first.ok || !second.ok) throw new Error('there is no confirmation');
+    expect(second.data).toEqual({ ...first.data, version: 2, issuedAt: second.data.issuedAt });
+    expect(affirmed).toMatchObject({ ok: true, data: { state: 'affirmed' } });
+    const shown = await over<AffirmationView>('compliance-1', `${tradeId}/affirmation`);
+    expect(shown.ok && shown.data.steps.map(({ action }) => action)).toEqual(['dispute', 'reissue', 'affirm']);
+    expect(await kindsAt(tradeId, used.service.clock.now() + 30 * 86_400_000)).not.toContain('unaffirmed alarm');
+  });
+
+  it('BK-03: warns from the end of the first business day and alarms from that of the second; a note is issued once', async () => {
+    const tradeId = await booked('133000');
+    const view = await over<AffirmationView>('harbour', `${tradeId}/affirmation`);
+    if (!view.ok) throw new Error(view.error.message);
+    const [warnsAt, escalatesAt] = [Date.parse(view.data.warnsAt), Date.parse(view.data.escalatesAt)];
+
+    expect(await kindsAt(tradeId, warnsAt - 1)).toEqual([]);
+    expect(await kindsAt(tradeId, warnsAt)).toEqual(['unaffirmed warning']);
+    expect(await kindsAt(tradeId, escalatesAt)).toEqual(['unaffirmed alarm', 'withoutNote alarm']);
+
+    const before = await over('harbour', `${tradeId}/contract-note`);
+    const issue = makeIssueNotes(used.service.world);
+    await Promise.all([issue(), issue()]);
+    const note = await over<ContractNote>('harbour', `${tradeId}/contract-note`);
+    expect(before).toMatchObject({ ok: false, error: { code: 'NOT_FOUND' } });
+    expect(note).toMatchObject({
+      ok: true,
+      data: { tradeId, capacity: 'principal', marginAccount: false, missing: [] },
+    });
+    expect(await over('lantau', `${tradeId}/contract-note`)).toMatchObject({ ok: false, error: { code: 'NOT_FOUND' } });
+    expect(await issue()).toBe(0);
+    expect(await kindsAt(tradeId, escalatesAt)).toEqual(['unaffirmed alarm']);
   });
 });
 

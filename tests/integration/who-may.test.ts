@@ -248,7 +248,7 @@ describe('one account', () => {
 
     const answers = await answersAbout(theirs);
     expect(answers).toEqual(await answersAbout(NOBODYS_THINGS));
-    expect(answers).toHaveLength(4);
+    expect(answers).toHaveLength(6);
     for (const answer of answers) expect(answer).toContain('"NOT_FOUND"');
     expect(await whatTheyHave()).toEqual(before);
     stranger.close();

@@ -35,6 +35,8 @@ export function payloadsOf({ rfqId, quoteId, tradeId, accountId }: Ids): Payload
       'quote.accept': { clientAcceptId: 'a-1', rfqId, quoteId, version: 1, side: 'buy', price: '1', quantity: '1' },
       'quote.pass': { rfqId, quoteId },
       'quote.limits': { quoteId, side: 'buy' },
+      'trade.affirm': { tradeId, version: 1 },
+      'trade.dispute': { tradeId, version: 1, reason },
       'session.resume': { afterSeq: 0 },
       'session.safety': {},
       'session.digest': {},

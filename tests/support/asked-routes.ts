@@ -57,6 +57,9 @@ const ELSEWHERE = ({ accountId, rfqId, quoteId, username }: Belongings): readonl
 
 const BODIES: Readonly<Record<string, (of: Belongings) => unknown>> = {
   'POST /quotes/:quoteId/accept': (of) => payloadsOf(of)[CLIENT_NAMESPACE]['quote.accept'],
+  'POST /trades/:id/affirm': () => ({ version: 1 }),
+  'POST /trades/:id/dispute': () => ({ version: 1, reason: 'to see' }),
+  'POST /trades/:id/dispute/resolve': () => ({ outcome: 'stands', reason: 'to see' }),
   'POST /trades/:id/unwind': () => ({ clientRfqId: 'theirs-1' }),
 };
 

@@ -26,6 +26,7 @@ import { up as secondAdministrator } from './migrations/0025-second-administrato
 import { up as riskScenarios } from './migrations/0026-risk-scenarios.ts';
 import { up as whatIfs } from './migrations/0027-what-ifs.ts';
 import { up as markUp } from './migrations/0029-mark-up.ts';
+import { up as affirmations } from './migrations/0033-affirmations.ts';
 import { openPglite } from './pglite.ts';
 import { type DatabaseTimeouts, openPostgres } from './postgres.ts';
 import type { Schema } from './schema.ts';
@@ -69,6 +70,7 @@ const MIGRATIONS = {
   '0026-risk-scenarios': { up: riskScenarios },
   '0027-what-ifs': { up: whatIfs },
   '0029-mark-up': { up: markUp },
+  '0033-affirmations': { up: affirmations },
 };
 
 /** Postgres when a URL is given, otherwise PGlite in a folder: one dialect, one schema. */

@@ -2,6 +2,7 @@ import type { ColumnType, Generated } from 'kysely';
 import type { AccessSchema } from './schema-access.ts';
 import type { AuditSchema } from './schema-audit.ts';
 import type { ClientSchema } from './schema-clients.ts';
+import type { ConfirmationSchema } from './schema-confirmations.ts';
 import type { ControlSchema } from './schema-controls.ts';
 import type { DeskSchema } from './schema-desk.ts';
 import type { PolicySchema } from './schema-policies.ts';
@@ -19,6 +20,7 @@ export interface Schema
   extends AccessSchema,
     AuditSchema,
     ClientSchema,
+    ConfirmationSchema,
     ControlSchema,
     DeskSchema,
     PolicySchema,
@@ -189,12 +191,13 @@ export interface Schema
     unwinds: Generated<string | null>;
     /** How the client splits it over sub-accounts; null when it does not. */
     allocations: Json | null;
+    /** When the client agreed with its confirmation; null while that is open. */
+    affirmed_at: Generated<Date | null>;
+    /** When its contract note was issued, or found not to be needed. */
+    note_settled_at: Generated<Date | null>;
   };
   quote_stream: { rfq_id: string; owner: string; leased_until: Timestamp };
   sub_account: { sub_account_id: string; account_id: string; name: string; active: boolean; created_at: Timestamp };
-  firm: { id: number; profile: Json; changed_by: string; changed_at: Timestamp };
-  account_terms: { account_id: string; terms: Json; changed_by: string; changed_at: Timestamp };
-  confirmation: { trade_id: string; version: number; body: string; body_hash: string; issued_at: Timestamp };
   trade_resolution: {
     trade_id: string;
     action: string;

@@ -6,6 +6,7 @@ const MINUTE_MS = 60_000;
 
 const held = (tradeId: string): AgeingView => ({
   kind: 'held',
+  level: 'alarm',
   rfqId: 'rfq_1',
   accountId: 'acc_1',
   tradeId,
@@ -41,5 +42,26 @@ describe('the watch on what waits', () => {
       { at: minutesOn(60), tradeId: 'trd_1' },
       { at: minutesOn(90), tradeId: 'trd_2' },
     ]);
+  });
+
+  it('BK-03: warns of what is not agreed on in time, and raises the alarm at once when it is too late', async () => {
+    const clock = { at: NOW };
+    const said: string[] = [];
+    let level: AgeingView['level'] = 'warning';
+    const of = (name: string) => (one: { kind: string }) => said.push(`${name} ${one.kind} ${clock.at - NOW}`);
+    const look = makeAgeingWatch({
+      list: async () => [{ ...held('trd_1'), kind: 'unaffirmed', level }],
+      clock: { now: () => clock.at },
+      log: { error: of('error'), warn: of('warn') } as never,
+    });
+
+    await look();
+    clock.at += MINUTE_MS;
+    await look();
+    level = 'alarm';
+    clock.at += MINUTE_MS;
+    await look();
+
+    expect(said).toEqual(['warn unaffirmed 0', `error unaffirmed ${2 * MINUTE_MS}`]);
   });
 });
