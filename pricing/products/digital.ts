@@ -7,7 +7,14 @@ import { DAYS_PER_YEAR } from '../time.ts';
 import { addScaled, type Greeks, NO_GREEKS, type Valuation, type ValuationRequest } from '../valuation.ts';
 import { volatilitySlope } from '../volatility/surface.ts';
 import type { DigitalTerms } from './instrument.ts';
-import { type ModelValue, optionGreeks, spotInput, valuationOf, volatilityOf } from './option-inputs.ts';
+import {
+  type ModelValue,
+  type OptionModel,
+  optionGreeks,
+  spotInput,
+  valuationOf,
+  volatilityOf,
+} from './option-inputs.ts';
 import { type PricingInputs, pricingInputs } from './pricing-inputs.ts';
 
 /**
@@ -31,19 +38,44 @@ function aliveModel(terms: DigitalTerms, inputs: PricingInputs, request: Valuati
   return digitalModel(terms, inputs, { volatility, slope });
 }
 
-/** Before expiry, at a volatility and a slope of the smile that are known; slope per quote currency of strike. */
-export function digitalModel(
-  terms: DigitalTerms,
-  inputs: PricingInputs,
-  { volatility, slope }: { readonly volatility: number; readonly slope: number },
-): ModelValue {
+/** Of the smile at the strike; the slope per quote currency of strike. */
+interface SmileAt {
+  readonly volatility: number;
+  readonly slope: number;
+}
+
+/** Before expiry, at a volatility and a slope of the smile that are known. */
+export function digitalModel(terms: DigitalTerms, inputs: PricingInputs, smile: SmileAt): ModelValue {
+  const input = spotInput(terms, inputs, smile.volatility);
+  return digitalFrom(terms, inputs, { ...smile, vanilla: spotOptionOnForward(input), bends: bendsOf(input) });
+}
+
+/** A digital's parts. */
+export interface DigitalPieces extends SmileAt {
+  /** At the same strike. */
+  readonly vanilla: OptionModel;
+  readonly bends: VanillaBends;
+}
+
+/** Third-order slopes that the vanilla has no closed form for; times per year. */
+export interface VanillaBends {
+  readonly vegaByTime: number;
+  readonly vannaByTime: number;
+  readonly vannaByVolatility: number;
+  readonly volgaByVolatility: number;
+  readonly zommaByVolatility: number;
+  readonly zommaBySpot: number;
+}
+
+/** The digital of its pieces, which may come from a block of many. */
+export function digitalFrom(terms: DigitalTerms, inputs: PricingInputs, pieces: DigitalPieces): ModelValue {
+  const { volatility, slope, vanilla } = pieces;
   const input = spotInput(terms, inputs, volatility);
   const sign = terms.optionType === 'call' ? 1 : -1;
-  const vanilla = spotOptionOnForward(input);
   const flat = digitalOnForward(input);
   const skew = -sign * slope;
   const cash = flat.price + skew * vanilla.vega;
-  const greeks = addScaled(digitalGreeks(flat, inputs), vegaGreeks(input, vanilla, inputs), skew);
+  const greeks = addScaled(digitalGreeks(flat, inputs), vegaGreeks(pieces, inputs), skew);
   const inCash: ModelValue = {
     presentValue: terms.payout * cash,
     impliedVolatility: volatility,
@@ -85,47 +117,82 @@ function withPremium(greeks: Greeks, price: number, spot: number): Greeks {
 }
 
 /** Greeks of the vanilla's vega: closed forms where the vanilla has them, differences of those for the third order. */
-function vegaGreeks(input: SpotForwardInput, vanilla: SpotOptionValue, inputs: PricingInputs): Greeks {
-  const byVolatility = (greek: keyof SpotOptionValue) =>
-    slopeOf((volatility) => spotOptionOnForward({ ...input, volatility })[greek], input.volatility);
-  const bySpot = (greek: keyof SpotOptionValue) =>
-    slopeOf(
-      (spot) => spotOptionOnForward({ ...input, spot, forward: (input.forward * spot) / input.spot })[greek],
-      input.spot,
-    );
-  const byTime = (greek: keyof SpotOptionValue) =>
-    slopeOf((years) => agedVanilla(input, years)[greek], input.yearsToExpiry);
+function vegaGreeks({ vanilla, bends }: DigitalPieces, inputs: PricingInputs): Greeks {
   return {
     delta: vanilla.vanna,
     gamma: vanilla.zomma,
     vega: vanilla.volga,
-    theta: -byTime('vega') / DAYS_PER_YEAR,
-    rho: -input.yearsToExpiry * vanilla.vega,
-    vanna: byVolatility('vanna'),
-    volga: byVolatility('volga'),
-    deltaForward: (vanilla.vanna * input.spot) / (input.forward * inputs.discountFactor),
+    theta: -bends.vegaByTime / DAYS_PER_YEAR,
+    rho: -inputs.yearsToExpiry * vanilla.vega,
+    vanna: bends.vannaByVolatility,
+    volga: bends.volgaByVolatility,
+    deltaForward: (vanilla.vanna * inputs.spot) / (inputs.forward * inputs.discountFactor),
     deltaPremiumAdjusted: vanilla.vanna,
-    charm: -byTime('vanna') / DAYS_PER_YEAR,
-    speed: bySpot('zomma'),
-    zomma: byVolatility('zomma'),
+    charm: -bends.vannaByTime / DAYS_PER_YEAR,
+    speed: bends.zommaBySpot,
+    zomma: bends.zommaByVolatility,
+  };
+}
+
+function bendsOf(input: SpotForwardInput): VanillaBends {
+  const byVolatility = around(input.volatility, (volatility) => spotOptionOnForward({ ...input, volatility }));
+  const bySpot = around(input.spot, (spot) =>
+    spotOptionOnForward({ ...input, spot, forward: (input.forward * spot) / input.spot }),
+  );
+  const byTime = around(input.yearsToExpiry, (years) => agedVanilla(input, years));
+  return {
+    vegaByTime: slopeOf(byTime, 'vega'),
+    vannaByTime: slopeOf(byTime, 'vanna'),
+    vannaByVolatility: slopeOf(byVolatility, 'vanna'),
+    volgaByVolatility: slopeOf(byVolatility, 'volga'),
+    zommaByVolatility: slopeOf(byVolatility, 'zomma'),
+    zommaBySpot: slopeOf(bySpot, 'zomma'),
   };
 }
 
 function agedVanilla(input: SpotForwardInput, yearsToExpiry: number): SpotOptionValue {
-  const grown = input.carry * (yearsToExpiry - input.yearsToExpiry);
-  const discounted = input.rate * (yearsToExpiry - input.yearsToExpiry);
-  return spotOptionOnForward({
-    ...input,
-    yearsToExpiry,
-    forward: input.forward * exp(grown),
-    discountFactor: input.discountFactor * exp(-discounted),
-  });
+  const aged = agedForward(input, yearsToExpiry);
+  return spotOptionOnForward({ ...input, ...aged, yearsToExpiry });
 }
 
-/** Central difference of fourth order with steps of a thousandth: error about 1e-10 of the slope. */
-function slopeOf(f: (x: number) => number, x: number): number {
-  const h = x / 1000;
-  return (8 * (f(x + h) - f(x - h)) - (f(x + 2 * h) - f(x - 2 * h))) / (12 * h);
+/** With the carry and the rate of `input` over another time. */
+export function agedForward(
+  input: Pick<SpotForwardInput, 'carry' | 'rate' | 'forward' | 'discountFactor' | 'yearsToExpiry'>,
+  yearsToExpiry: number,
+): Pick<SpotForwardInput, 'forward' | 'discountFactor'> {
+  const grown = input.carry * (yearsToExpiry - input.yearsToExpiry);
+  const discounted = input.rate * (yearsToExpiry - input.yearsToExpiry);
+  return { forward: input.forward * exp(grown), discountFactor: input.discountFactor * exp(-discounted) };
+}
+
+/** Where differences are taken, in steps of a thousandth of what moves. */
+export const DIFFERENCE_STEPS = [1, -1, 2, -2] as const;
+
+export function differenceStep(x: number): number {
+  return x / 1000;
+}
+
+interface Around {
+  readonly step: number;
+  readonly at: readonly SpotOptionValue[];
+}
+
+function around(x: number, value: (x: number) => SpotOptionValue): Around {
+  const step = differenceStep(x);
+  return { step, at: DIFFERENCE_STEPS.map((steps) => value(x + steps * step)) };
+}
+
+function slopeOf({ step, at }: Around, greek: keyof SpotOptionValue): number {
+  return differenceSlope(
+    step,
+    at.map((one) => one[greek]),
+  );
+}
+
+/** Central difference of fourth order at `DIFFERENCE_STEPS`: error about 1e-10 of the slope. */
+export function differenceSlope(step: number, at: ArrayLike<number>): number {
+  const [up, down, farUp, farDown] = [at[0] as number, at[1] as number, at[2] as number, at[3] as number];
+  return (8 * (up - down) - (farUp - farDown)) / (12 * step);
 }
 
 /** At and after expiry. */

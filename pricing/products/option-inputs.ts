@@ -66,8 +66,25 @@ export function spotInput(
   };
 }
 
+/** What `optionGreeks` reads of a model's value. */
+export type OptionModel = Pick<
+  SpotOptionValue,
+  | 'price'
+  | 'delta'
+  | 'gamma'
+  | 'vega'
+  | 'theta'
+  | 'rhoForwardHeld'
+  | 'vanna'
+  | 'volga'
+  | 'deltaForward'
+  | 'charm'
+  | 'speed'
+  | 'zomma'
+>;
+
 /** A model's spot sensitivities with the conventions of `Greeks`: time per calendar day. */
-export function optionGreeks(model: SpotOptionValue, { spot, discountFactor }: PricingInputs): Greeks {
+export function optionGreeks(model: OptionModel, { spot, discountFactor }: PricingInputs): Greeks {
   return {
     delta: model.delta,
     gamma: model.gamma,

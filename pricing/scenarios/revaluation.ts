@@ -8,6 +8,7 @@ import { BLOCK_ROWS, detail, priceBlock } from '../models/black-kernel.ts';
 import { type GreekColumns, greekBlock, type SpotColumns } from '../models/greek-kernel.ts';
 import { DAYS_PER_YEAR } from '../time.ts';
 import type { CellShock } from './cell-shock.ts';
+import { digitalBlock } from './digital-block.ts';
 import type { InstrumentBook } from './instrument-book.ts';
 import { averagingRow, digitalRow, writeRow } from './scalar-rows.ts';
 import { type BaseSeries, baseSeries, isAveraging, type SeriesState, shockedSeries } from './series-state.ts';
@@ -75,8 +76,8 @@ export function makeRevaluation(book: InstrumentBook, market: MarketSnapshot): R
       for (const [index, state] of states.entries()) {
         correctOptions(parts, index);
         forwardRows(parts, state, ranges.forwards[index] as Range);
-        digitalRows(parts, index);
       }
+      digitalRows(parts);
     },
   };
 }
@@ -243,12 +244,15 @@ function forwardRows({ columns, values }: Parts, { inputs }: SeriesState, { from
   }
 }
 
-function digitalRows({ book, bases, states, columns, values, ranges }: Parts, index: number): void {
-  const { from, to } = ranges.digitals[index] as Range;
-  const base = bases[index] as BaseSeries;
-  const state = states[index] as SeriesState;
-  for (let row = from; row < to; row += 1) {
-    const volatility = columns.volatility[row] as number;
-    writeRow(values, row, digitalRow({ book, row, base, state, volatility }));
+function digitalRows({ book, bases, states, columns, values }: Parts): void {
+  const first = book.options + book.forwards;
+  const write: Parameters<typeof digitalBlock>[2] = (row, pieces) => {
+    const series = book.seriesOf[row] as number;
+    const base = bases[series] as BaseSeries;
+    const state = states[series] as SeriesState;
+    writeRow(values, row, digitalRow({ book, row, base, state, volatility: pieces.volatility }, pieces));
+  };
+  for (let from = first; from < first + book.digitals; from += BLOCK_ROWS) {
+    digitalBlock(columns, { from, count: Math.min(BLOCK_ROWS, first + book.digitals - from) }, write);
   }
 }

@@ -1,6 +1,6 @@
 import { logRatio } from '../numerics/elementary.ts';
 import { averageModel } from '../products/average-option.ts';
-import { digitalModel, expiredDigital } from '../products/digital.ts';
+import { type DigitalPieces, digitalFrom, expiredDigital } from '../products/digital.ts';
 import type { DigitalTerms, OptionTerms } from '../products/instrument.ts';
 import type { ModelValue } from '../products/option-inputs.ts';
 import { SLOPE_STEP, volatilitySlope } from '../volatility/surface.ts';
@@ -23,18 +23,28 @@ export function averagingRow(row: ScalarRow): ModelValue {
   return averageModel(optionTerms(row), row.state.inputs, row.volatility);
 }
 
-export function digitalRow(row: ScalarRow): ModelValue {
-  const { state, volatility } = row;
+/** A digital, of a vanilla that a block has valued. */
+export function digitalRow(row: ScalarRow, pieces: Omit<DigitalPieces, 'slope'>): ModelValue {
+  const { state } = row;
   const terms = digitalTerms(row);
   if (state.inputs.yearsToExpiry === 0) return expiredDigital(terms, state.inputs);
-  return digitalModel(terms, state.inputs, { volatility, slope: slopeOf(row, terms.strike) });
+  return digitalFrom(terms, state.inputs, { ...pieces, slope: slopeOf(row, terms.strike) });
 }
 
 export function writeRow(out: ValueColumns, row: number, { presentValue, greeks }: ModelValue): void {
   out.price[row] = presentValue;
-  for (const [name, greek] of Object.entries(greeks)) {
-    out[name as keyof typeof greeks][row] = greek;
-  }
+  out.delta[row] = greeks.delta;
+  out.gamma[row] = greeks.gamma;
+  out.vega[row] = greeks.vega;
+  out.theta[row] = greeks.theta;
+  out.rho[row] = greeks.rho;
+  out.vanna[row] = greeks.vanna;
+  out.volga[row] = greeks.volga;
+  out.deltaForward[row] = greeks.deltaForward;
+  out.deltaPremiumAdjusted[row] = greeks.deltaPremiumAdjusted;
+  out.charm[row] = greeks.charm;
+  out.speed[row] = greeks.speed;
+  out.zomma[row] = greeks.zomma;
 }
 
 const pair = { strike: new Float64Array(2), volatility: new Float64Array(2) };

@@ -47,13 +47,30 @@ export function benchInstruments(trades: number): Instrument[] {
   });
 }
 
+export const BENCH_KINDS = ['option', 'forward', 'digital', 'digital in coin'] as const;
+
+/** A book of one kind, half of it between expiries. */
+export function benchKind(kind: (typeof BENCH_KINDS)[number], trades: number): Instrument[] {
+  return Array.from({ length: trades }, (_, index): Instrument => {
+    const days = (EXPIRY_DAYS[3 + (index % 8)] ?? 30) + (index % 2);
+    const strike = SPOTS['BTC-USD'] * (0.6 + (0.8 * index) / trades);
+    const common = { underlying: 'BTC-USD', expiry: AS_OF + days * DAY_MS, strike };
+    const settlement = { style: 'linear', currency: 'USD' } as const;
+    if (kind === 'forward') return { kind, ...common, settlement };
+    const optionType = index % 4 < 2 ? 'call' : 'put';
+    if (kind === 'option') return { kind, ...common, settlement, optionType };
+    const coin = kind === 'digital' ? settlement : ({ style: 'inverse', currency: 'BTC' } as const);
+    return { kind: 'digital', ...common, settlement: coin, optionType, payout: 1 };
+  });
+}
+
 /** Such a book under a grid of spot and volatility, `side` by `side` cells. */
-export async function benchPlan(trades: number, side: number): Promise<Plan> {
+export async function benchPlan(trades: number, side: number, instruments = benchInstruments(trades)): Promise<Plan> {
   const axis = Array.from({ length: side }, (_, index) => (index - (side - 1) / 2) / side);
   const grid = { spot: axis, volatility: axis.map((point) => point / 2 + 0.3) };
   const scenario = await expandScenario({ name: 'bench', title: 'Bench', grid });
   if (!scenario.ok) throw new Error(scenario.rejection.message);
-  const { book, rowOf } = instrumentBook(benchInstruments(trades));
+  const { book, rowOf } = instrumentBook(instruments);
   return {
     market: benchMarket(),
     book,

@@ -5,7 +5,7 @@ import type { Plan } from '../../src/risk/scenarios/plan.ts';
 import { openPool, type ScenarioPool, sharedPlan, valueChunks } from '../../src/risk/scenarios/pool.ts';
 import { cpuMs } from './pricing-timing.ts';
 import { machineNote, tableOf, writeReport } from './report.ts';
-import { benchInstruments, benchMarket, benchPlan } from './scenarios-book.ts';
+import { BENCH_KINDS, benchInstruments, benchKind, benchMarket, benchPlan } from './scenarios-book.ts';
 
 const HELP = `npm run bench -- scenarios [--json]
 
@@ -37,8 +37,12 @@ export async function run(given: string[]): Promise<void> {
     const side = Math.max(1, Math.round(Math.sqrt(VALUATIONS_A_SIZE / trades)));
     sizes.push({ trades, ...(await timed(one, await benchPlan(trades, side))) });
   }
+  const kinds = [];
+  for (const kind of BENCH_KINDS) {
+    kinds.push({ kind, ...(await timed(one, await benchPlan(2_000, 10, benchKind(kind, 2_000)))) });
+  }
   await Promise.all([one.close(), two.close()]);
-  const figures = { scalarNs: scalar, grids, million, sizes };
+  const figures = { scalarNs: scalar, grids, million, sizes, kinds };
   const { file, text } = writeReport('scenarios', figures);
   if (values.json) return console.log(text.trimEnd());
   const row = (name: string, { valuations, wallMs, cpuNs }: Timed) => [
@@ -53,6 +57,7 @@ export async function run(given: string[]): Promise<void> {
     row('10,000 trades x 441 cells, 2 threads', grids[1] as Timed),
     row('1,000,000 valuations, 2 threads', million),
     ...sizes.map((size) => row(`${size.trades} trades, 1 thread`, size)),
+    ...kinds.map((one) => row(`2,000 trades, each a${one.kind === 'option' ? 'n' : ''} ${one.kind}`, one)),
     ['value() in a loop, 1 thread', String(SCALAR_VALUATIONS), '', scalar.toFixed(0), '1.0'],
   ];
   console.log(tableOf(['with all greeks and explanation', 'valuations', 'wall ms', 'CPU ns each', 'x scalar'], rows));
