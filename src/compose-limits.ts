@@ -23,6 +23,8 @@ export function boundedSockets(server: HttpServer, { config, log, metrics }: Wor
     connectTimeout: HANDSHAKE_MS,
     allowRequest: (_request, decide) => decide(null, io.engine.clientsCount < config.SOCKETS_PER_NODE + TOLD),
   });
+  // Nobody is asked who they are on the namespace that is there by itself: it lets nobody in.
+  io.use((_socket, next) => next(new Error('Invalid namespace')));
   closeSlowSockets(io, {
     maxBufferedBytes: config.SOCKET_BUFFER_KB * 1024,
     onSlow(bufferedBytes) {

@@ -95,7 +95,8 @@ export function makeVerifySignature({ db, clock, box }: { db: Database; clock: C
       await recordAudit(db, refusedKey(signed, user, { at: now, reason }));
       return reject(code, reason);
     };
-    if (!sameText(signHandshake(box.open(row.secret_sealed), signed), signed.signature)) {
+    const secret = openedSecret(box, row.secret_sealed);
+    if (secret === null || !sameText(signHandshake(secret, signed), signed.signature)) {
       return refused('UNAUTHENTICATED', WRONG_KEY);
     }
     // Only after the signature: nobody else learns where the key may be used.
@@ -114,6 +115,15 @@ export function makeVerifySignature({ db, clock, box }: { db: Database; clock: C
       },
     });
   };
+}
+
+/** Null of a key that was issued under another SECRET_KEY: nobody can sign with it here. */
+function openedSecret(box: SecretBox, sealed: string): string | null {
+  try {
+    return box.open(sealed);
+  } catch {
+    return null;
+  }
 }
 
 /** From anywhere, when nothing is said. */

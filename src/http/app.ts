@@ -1,4 +1,4 @@
-import express, { type Express, Router } from 'express';
+import express, { type Express, type RequestHandler, Router } from 'express';
 import type { MarketFeed } from '../market/index.ts';
 import type { Logger } from '../platform/logging.ts';
 import { type AffirmationRoutesDeps, affirmationRoutes } from './affirmations.ts';
@@ -16,6 +16,7 @@ import { type MarketScenarioRoutesDeps, marketScenarioRoutes } from './market-sc
 import { type MarketStatusRoutesDeps, marketStatusRoutes } from './market-status.ts';
 import { type MeRoutesDeps, meRoutes } from './me.ts';
 import { type OperationsDeps, operationsRoutes } from './operations.ts';
+import { plainPath } from './plain-path.ts';
 import { type PolicyRoutesDeps, policyRoutes } from './policies.ts';
 import { type ReadRoutesDeps, readRoutes } from './reads.ts';
 import { type ReplayRoutesDeps, replayRoutes } from './replays.ts';
@@ -99,8 +100,15 @@ export function operationsApp(deps: OperationsDeps & { readonly log: Logger }): 
   return app;
 }
 
+/** What is read here is somebody's own: neither a browser nor a proxy keeps it. */
+const neverKept: RequestHandler = (_req, res, next) => {
+  res.set('Cache-Control', 'no-store');
+  next();
+};
+
 function apiRoutes(deps: HttpAppDeps): Router {
   const router = Router();
+  router.use(plainPath, neverKept);
   router.use(express.json({ limit: BODY_LIMIT, verify: keepBodyHash }));
   router.use(operationsRoutes(deps));
   router.use(sessionRoutes(deps));

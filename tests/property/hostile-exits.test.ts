@@ -40,7 +40,8 @@ const TRIED = [
   '../../../etc/passwd',
   'a "quoted", text',
 ];
-const COLOURS = new RegExp('\\u001b\\[(1|2|22|31|32|33|36|39)m', 'g');
+const ESCAPE = '\\u001b';
+const COLOURS = new RegExp(`${ESCAPE}\\[(1|2|22|31|32|33|36|39)m`, 'g');
 const anyText = fc.oneof(fc.constantFrom(...TRIED), fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' }));
 const numberText = fc.oneof(
   fc.constantFrom('-5', '-5.25', '0', '-1e-7', '-1.5e+300'),
