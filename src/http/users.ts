@@ -1,7 +1,7 @@
 import { type Request, type Response, Router } from 'express';
-import { listUsers, requireStaff, type UserChanges } from '../clients/index.ts';
+import { listUsers, requireStaff, type Sessions, type UserChanges } from '../clients/index.ts';
 import { parse } from '../contracts/parse.ts';
-import { ok } from '../contracts/result.ts';
+import { ok, reject } from '../contracts/result.ts';
 import {
   AddUserRequest,
   ChangeRoleRequest,
@@ -17,15 +17,25 @@ export interface UserRoutesDeps {
   readonly db: Database;
   readonly clock: Clock;
   readonly users: UserChanges;
+  readonly sessions: Sessions;
 }
 
 /** People who may sign in, for administrators. */
-export function userRoutes({ db, clock, users }: UserRoutesDeps): Router {
+export function userRoutes({ db, clock, users, sessions }: UserRoutesDeps): Router {
   const router = Router();
 
   router.get('/users', async (_req, res) => {
     const staff = requireStaff(userOf(res), 'viewUsers');
     send(res, staff.ok ? ok({ items: await listUsers(db, { at: clock.now() }), nextCursor: null }) : staff);
+  });
+
+  router.get('/users/:name/sessions', async (req, res) => {
+    const staff = requireStaff(userOf(res), 'viewUsers');
+    if (!staff.ok) return send(res, staff);
+    const { name } = req.params;
+    const [found] = await listUsers(db, { at: clock.now(), username: name });
+    if (found === undefined) return send(res, reject('NOT_FOUND', `user ${name} was not found`));
+    send(res, ok({ items: await sessions.list(found.userId), nextCursor: null }));
   });
 
   router.post('/users', async (req, res) => {

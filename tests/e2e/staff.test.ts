@@ -123,3 +123,46 @@ describe('the file of a client', () => {
     expect(await lookAt(second, 'client-limits')).toEqual([]);
   }, 60_000);
 });
+
+describe('users and keys', () => {
+  it('lets a client’s user in with a password that is shown once', async () => {
+    const page = await at('administrator', '/users');
+    await page.getByLabel('Username').fill('lantau-2');
+    await page.getByLabel('Client', { exact: true }).selectOption('Lantau Treasury Company');
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await page.getByTestId('secret').getByText('Shown this once').waitFor();
+    expect(await lookAt(page, 'secret')).toEqual([]);
+    await page.getByRole('button', { name: 'It is kept' }).click();
+    await page.locator('.ag-row').getByText('lantau-2').click();
+    await page.getByText('Not signed in anywhere').waitFor();
+    expect(await lookAt(page, 'users')).toEqual([]);
+  }, 60_000);
+
+  it('gives a role by two administrators, and names the field that is missing', async () => {
+    const page = await at('administrator', '/users?user=trader-2');
+    await page.getByLabel('Role to give').selectOption('sales-supervisor');
+    await page.getByRole('button', { name: 'Give the role' }).click();
+    await page.getByRole('alert').getByText('reason').waitFor();
+    expect(await page.getByLabel('Reason').getAttribute('aria-invalid')).toBe('true');
+    await page.getByLabel('Reason').fill('leads the desk now');
+    await page.getByRole('button', { name: 'Give the role' }).click();
+    await page.getByText('administrator asks to changeRole to sales-supervisor').waitFor();
+  }, 60_000);
+
+  it('issues a key with scopes, a cap and addresses, and revokes it', async () => {
+    const page = await at('administrator', '/users?show=keys');
+    await page.getByLabel("Of the client's user").fill('harbour');
+    await page.getByLabel('Name of the program').fill('hedger');
+    await page.getByLabel('A request at most, USD').fill('250000');
+    await page.getByRole('combobox', { name: 'From; empty: anywhere' }).fill('203.0.113.0/24');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Issue' }).click();
+    await page.getByRole('button', { name: 'It is kept' }).click();
+    const row = page.getByRole('row').filter({ hasText: 'hedger' });
+    expect(await row.textContent()).toContain('250,000');
+    expect(await row.textContent()).toContain('203.0.113.0/24');
+    await page.getByRole('button', { name: 'Revoke hedger' }).click();
+    await row.getByText('revoked').waitFor();
+    expect(await lookAt(page, 'api-keys')).toEqual([]);
+  }, 60_000);
+});

@@ -27,6 +27,7 @@ export const ROUTE_NEEDS: Readonly<Record<string, Needs>> = {
   'POST /me/totp/confirm': 'session',
   'POST /me/totp/remove': 'session',
   'GET /users': ['viewUsers'],
+  'GET /users/:name/sessions': ['viewUsers'],
   'POST /users': ['manageUsers'],
   'POST /users/:name/reset-password': ['manageUsers'],
   'POST /users/:name/role': ['manageUsers'],

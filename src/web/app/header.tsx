@@ -1,5 +1,6 @@
 import { ActionIcon, Badge, Group, Menu, Text, Tooltip, UnstyledButton, useMantineColorScheme } from '@mantine/core';
 import { Link, useLocation } from 'wouter';
+import type { Role } from '../../contracts/session.ts';
 import { type LinkState, linkStore, serverTime } from '../live/link.ts';
 import { hongKong, utc } from '../ui/format.ts';
 import { useStore } from '../ui/store.ts';
@@ -15,27 +16,45 @@ const LINK_LOOKS = {
   refused: { label: 'not connected', color: 'orange', mark: '✕' },
 } as const satisfies Record<LinkState, { label: string; color: string; mark: string }>;
 
+const ROW_PX = 44;
+const PAGES_ROW_PX = 30;
+/** More pages than this stand in a row of their own. */
+const BESIDE = 6;
+
+function hasOwnRow(role: Role): boolean {
+  return pagesOf(role).length > BESIDE;
+}
+
+/** Of the header, in pixels. */
+export function headerHeight(role: Role): number {
+  return hasOwnRow(role) ? ROW_PX + PAGES_ROW_PX : ROW_PX;
+}
+
 export function Header({ profile, onHelp }: { readonly profile: Profile; readonly onHelp: () => void }) {
+  const isWide = hasOwnRow(profile.role);
   return (
-    <Group h="100%" px="sm" gap="md" wrap="nowrap" justify="space-between">
-      <Group gap="md" wrap="nowrap" className="head-left">
-        <Text component={Link} href="/" fw={700} size="md" className="brand">
-          OTC Desk
-        </Text>
-        <Navigation profile={profile} />
+    <>
+      <Group h={ROW_PX} px="sm" gap="md" wrap="nowrap" justify="space-between">
+        <Group gap="md" wrap="nowrap" className="head-left">
+          <Text component={Link} href="/" fw={700} size="md" className="brand">
+            OTC Desk
+          </Text>
+          {!isWide && <Navigation profile={profile} />}
+        </Group>
+        <Group gap="sm" wrap="nowrap" className="head-right">
+          <Clock />
+          <LinkMark />
+          <SchemeSwitch />
+          <Tooltip label="Keys (?)">
+            <ActionIcon variant="subtle" color="gray" onClick={onHelp} aria-label="Show the keys">
+              ?
+            </ActionIcon>
+          </Tooltip>
+          <Person profile={profile} />
+        </Group>
       </Group>
-      <Group gap="sm" wrap="nowrap" className="head-right">
-        <Clock />
-        <LinkMark />
-        <SchemeSwitch />
-        <Tooltip label="Keys (?)">
-          <ActionIcon variant="subtle" color="gray" onClick={onHelp} aria-label="Show the keys">
-            ?
-          </ActionIcon>
-        </Tooltip>
-        <Person profile={profile} />
-      </Group>
-    </Group>
+      {isWide && <Navigation profile={profile} />}
+    </>
   );
 }
 

@@ -14,6 +14,7 @@ const SHOWN = {
   revokeApprovals: ['compliance'],
   suspendApprovals: ['sales-supervisor', 'risk', 'compliance'],
   changeClients: ['compliance'],
+  viewUsers: ['compliance', 'administrator', 'auditor'],
   viewAudit: ['risk', 'compliance', 'administrator', 'auditor'],
   replay: ['sales-supervisor', 'risk', 'compliance', 'auditor'],
 } as const satisfies Record<string, readonly Role[]>;
@@ -48,6 +49,7 @@ const PAGES: readonly PageLink[] = [
   { path: '/clients', label: 'Clients', shown: 'viewDesk', key: 'c' },
   { path: '/market', label: 'Market', shown: 'viewDesk', key: 'm' },
   { path: '/replay', label: 'Replay', shown: 'replay', key: 'y' },
+  { path: '/users', label: 'Users', shown: 'viewUsers', key: 'n' },
   { path: '/audit', label: 'Audit', shown: 'viewAudit', key: 'u' },
 ];
 

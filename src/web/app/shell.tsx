@@ -5,7 +5,7 @@ import { Redirect, Route, Switch } from 'wouter';
 import { openClientLink } from '../live/client-link.ts';
 import { Empty, Loading } from '../ui/states.tsx';
 import { useGoToKeys } from './go-to-keys.ts';
-import { Header } from './header.tsx';
+import { Header, headerHeight } from './header.tsx';
 import { isShown, pagesOf, type Shown } from './permissions.ts';
 import type { Profile } from './session.ts';
 import { SourceBanner } from './source-mark.tsx';
@@ -33,7 +33,7 @@ export function Shell({ profile }: { readonly profile: Profile }) {
   useHotkeys([['shift+?', open]]);
   useGoToKeys(profile.role);
   return (
-    <AppShell header={{ height: 44 }} padding="sm">
+    <AppShell header={{ height: headerHeight(profile.role) }} padding="sm">
       <a href="#page" className="skip">
         Skip to the page
       </a>

@@ -34,6 +34,7 @@ const ClientEditorPage = lazy(() =>
 const ClientsPage = lazy(() =>
   import('../compliance/clients-page.tsx').then((module) => ({ default: module.ClientsPage })),
 );
+const UsersPage = lazy(() => import('../admin/users-page.tsx').then((module) => ({ default: module.UsersPage })));
 const AuditPage = lazy(() => import('../compliance/audit-page.tsx').then((module) => ({ default: module.AuditPage })));
 const MarketPage = lazy(() => import('../risk/market-page.tsx').then((module) => ({ default: module.MarketPage })));
 const ReplayPage = lazy(() => import('../risk/replay-page.tsx').then((module) => ({ default: module.ReplayPage })));
@@ -88,6 +89,9 @@ export function StaffPages({ profile }: { readonly profile: Profile }) {
         {({ replayId }) =>
           isShown(role, 'replay') ? <ReplayPage replayId={replayId ?? null} /> : <Empty>Not for the role {role}.</Empty>
         }
+      </Route>
+      <Route path="/users">
+        {isShown(role, 'viewUsers') ? <UsersPage profile={profile} /> : <Empty>Not for the role {role}.</Empty>}
       </Route>
       <Route path="/audit">
         {isShown(role, 'viewAudit') ? <AuditPage /> : <Empty>Not for the role {role}.</Empty>}

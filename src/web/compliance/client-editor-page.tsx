@@ -7,10 +7,10 @@ import { ChangeClientFileRequest, ClientFileAnswer, ClientView } from '../../con
 import { parse } from '../../contracts/parse.ts';
 import { api, orThrow } from '../app/session.ts';
 import { useAsked } from '../ui/asked.ts';
-import { EditedDocument, useEdited } from '../ui/fields.tsx';
+import { EditedDocument, faultsFor, useEdited } from '../ui/fields.tsx';
 import { Empty, Failure, Loading, Panel, Refusal } from '../ui/states.tsx';
 import { ClassFields, DocumentFields, KnowledgeFields, PlaceFields, StopFields } from './client-file-fields.tsx';
-import { changedParts, refusalAt } from './client-file-model.ts';
+import { changedParts } from './client-file-model.ts';
 import { DifferenceList } from './difference-list.tsx';
 
 /** Another version of a client's file: what only stops holds at once, all else waits for a second person. */
@@ -67,7 +67,7 @@ function Editor({ client: { accountId, name }, file, baseVersion }: EditorProps)
           Back without saving
         </Anchor>
       </Group>
-      <EditedDocument value={{ document, set, faults: refusalAt(asked.fault) }}>
+      <EditedDocument value={{ document, set, faults: faultsFor(asked.fault, 'changes.') }}>
         <ClassFields />
         <KnowledgeFields />
         <DocumentFields />

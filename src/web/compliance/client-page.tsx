@@ -6,11 +6,11 @@ import { isShown } from '../app/permissions.ts';
 import { api, orThrow, type Profile } from '../app/session.ts';
 import { hongKong, utc } from '../ui/format.ts';
 import { Failure, Figure, Loading, Panel } from '../ui/states.tsx';
-import { ClientCredit } from './client-credit.tsx';
 import { ClientFileView } from './client-file-view.tsx';
 import { ClientProposal } from './client-proposal.tsx';
 import { ClientVersions, WarningsConfirmed } from './client-records.tsx';
 import { Eligibility } from './eligibility-matrix.tsx';
+import { LimitUse } from './limit-use.tsx';
 
 /** One client: what is on file, what it may trade and why not, what is taken of its limits. */
 export function ClientPage({ accountId, profile }: { readonly accountId: string; readonly profile: Profile }) {
@@ -49,7 +49,7 @@ export function ClientPage({ accountId, profile }: { readonly accountId: string;
           <ClientFileView client={view} />
         </Tabs.Panel>
         <Tabs.Panel value="limits" pt="sm">
-          <ClientCredit accountId={accountId} />
+          <LimitUse accountId={accountId} />
         </Tabs.Panel>
         <Tabs.Panel value="warnings" pt="sm">
           <WarningsConfirmed accountId={accountId} />

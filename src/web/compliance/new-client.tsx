@@ -6,9 +6,8 @@ import { ClientFileAnswer, NewClientRequest } from '../../contracts/client-answe
 import { parse } from '../../contracts/parse.ts';
 import { api } from '../app/session.ts';
 import { useAsked } from '../ui/asked.ts';
-import { ChoiceField, EditedDocument, TextField, useEdited } from '../ui/fields.tsx';
+import { ChoiceField, EditedDocument, faultsFor, TextField, useEdited } from '../ui/fields.tsx';
 import { Refusal } from '../ui/states.tsx';
-import { refusalAt } from './client-file-model.ts';
 
 const FRESH = { name: '', tier: 'silver', entityType: 'corporation', reason: '' };
 
@@ -39,7 +38,7 @@ export function NewClient() {
         >
           <Stack gap="sm">
             <Text size="sm">It opens as retail, without credit: nothing can be traded until its file says more.</Text>
-            <EditedDocument value={{ document, set, faults: refusalAt(asked.fault) }}>
+            <EditedDocument value={{ document, set, faults: faultsFor(asked.fault) }}>
               <TextField path="name" label="Name" />
               <ChoiceField path="tier" label="Tier" choices={['platinum', 'gold', 'silver']} />
               <ChoiceField path="entityType" label="Kind of entity" choices={ENTITY_TYPES} />

@@ -1,5 +1,6 @@
 import { Checkbox, MultiSelect, NativeSelect, TagsInput, Textarea, TextInput } from '@mantine/core';
 import { createContext, useContext, useState } from 'react';
+import type { Rejection } from '../../contracts/result.ts';
 import { type Faults, valueAt, withValue } from './document.ts';
 import { hongKong } from './format.ts';
 
@@ -12,6 +13,13 @@ export interface Edited {
 
 const EditedContext = createContext<Edited>({ document: {}, faults: new Map(), set: () => undefined });
 export const EditedDocument = EditedContext.Provider;
+
+/** A refusal at the field that it names, by its path inside the part that is edited. */
+export function faultsFor(refusal: Rejection | null, prefix = ''): Faults {
+  const path = refusal?.details?.['path'];
+  if (refusal === null || typeof path !== 'string') return new Map();
+  return new Map([[path.startsWith(prefix) ? path.slice(prefix.length) : path, refusal.message]]);
+}
 
 /** A document and its changes; `faults` are the ones to show. */
 export function useEdited<T>(initial: T) {

@@ -8,7 +8,7 @@ import { Empty, Failure, Loading, Wide } from '../ui/states.tsx';
 const EVERY_MS = 10_000;
 
 /** Each bound of an account, or of the whole firm, with what is taken of it by open trades and live quotes. */
-export function ClientCredit({ accountId }: { readonly accountId: string | null }) {
+export function LimitUse({ accountId }: { readonly accountId: string | null }) {
   const use = useQuery({
     queryKey: ['limits-use', accountId],
     queryFn: () => {
