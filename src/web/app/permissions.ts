@@ -16,6 +16,8 @@ const SHOWN = {
   changeClients: ['compliance'],
   viewUsers: ['compliance', 'administrator', 'auditor'],
   viewAudit: ['risk', 'compliance', 'administrator', 'auditor'],
+  viewScenarios: ['sales-supervisor', 'risk', 'compliance', 'auditor'],
+  runScenarios: ['risk'],
   replay: ['sales-supervisor', 'risk', 'compliance', 'auditor'],
 } as const satisfies Record<string, readonly Role[]>;
 
@@ -48,6 +50,7 @@ const PAGES: readonly PageLink[] = [
   { path: '/decisions', label: 'Decisions', shown: 'viewDesk', key: 'w' },
   { path: '/clients', label: 'Clients', shown: 'viewDesk', key: 'c' },
   { path: '/market', label: 'Market', shown: 'viewDesk', key: 'm' },
+  { path: '/risk', label: 'Risk', shown: 'viewScenarios', key: 's' },
   { path: '/replay', label: 'Replay', shown: 'replay', key: 'y' },
   { path: '/users', label: 'Users', shown: 'viewUsers', key: 'n' },
   { path: '/audit', label: 'Audit', shown: 'viewAudit', key: 'u' },

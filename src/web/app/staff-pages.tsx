@@ -37,6 +37,7 @@ const ClientsPage = lazy(() =>
 const UsersPage = lazy(() => import('../admin/users-page.tsx').then((module) => ({ default: module.UsersPage })));
 const AuditPage = lazy(() => import('../compliance/audit-page.tsx').then((module) => ({ default: module.AuditPage })));
 const MarketPage = lazy(() => import('../risk/market-page.tsx').then((module) => ({ default: module.MarketPage })));
+const RiskPages = lazy(() => import('../risk/risk-pages.tsx').then((module) => ({ default: module.RiskPages })));
 const ReplayPage = lazy(() => import('../risk/replay-page.tsx').then((module) => ({ default: module.ReplayPage })));
 
 export function StaffPages({ profile }: { readonly profile: Profile }) {
@@ -84,6 +85,9 @@ export function StaffPages({ profile }: { readonly profile: Profile }) {
       <Route path="/clients/:accountId/edit">{({ accountId }) => <ClientEditorPage accountId={accountId} />}</Route>
       <Route path="/market">
         <MarketPage />
+      </Route>
+      <Route path="/risk/*?">
+        {isShown(role, 'viewScenarios') ? <RiskPages profile={profile} /> : <Empty>Not for the role {role}.</Empty>}
       </Route>
       <Route path="/replay/:replayId?">
         {({ replayId }) =>

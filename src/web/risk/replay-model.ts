@@ -1,3 +1,5 @@
+import { instantOf } from './instant.ts';
+
 interface Entered {
   readonly id: string;
   /** UTC, as a field for date and time gives it; empty when an id is given. */
@@ -11,9 +13,4 @@ export function replayRequestOf({ id, from, to }: Entered): object {
   if (given.startsWith('rfq_')) return { rfqId: given };
   if (given !== '') return { quoteId: given };
   return { from: instantOf(from), to: instantOf(to) };
-}
-
-function instantOf(entered: string): string {
-  const at = Date.parse(`${entered}Z`);
-  return Number.isFinite(at) ? new Date(at).toISOString() : entered;
 }

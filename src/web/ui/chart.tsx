@@ -34,11 +34,15 @@ export interface ChartProps {
   /** What the chart says, for who cannot see it. */
   readonly label: string;
   readonly tall?: boolean;
+  /** Told of the data of what was clicked on; the same must be possible without a mouse elsewhere on the page. */
+  readonly onPick?: (data: unknown) => void;
 }
 
-export function Chart({ option, label, tall = false }: ChartProps) {
+export function Chart({ option, label, tall = false, onPick }: ChartProps) {
   const box = useRef<HTMLDivElement>(null);
   const scheme = useComputedColorScheme('dark');
+  const picked = useRef(onPick);
+  picked.current = onPick;
   useEffect(() => {
     if (box.current === null) return;
     const { ink, line, series } = COLORS[scheme];
@@ -64,6 +68,7 @@ export function Chart({ option, label, tall = false }: ChartProps) {
       xAxis: withAxis(option['xAxis'], axis),
       yAxis: withAxis(option['yAxis'], axis),
     });
+    chart.on('click', ({ data }) => picked.current?.(data));
     const resize = new ResizeObserver(() => chart.resize());
     resize.observe(box.current);
     return () => {
@@ -74,6 +79,10 @@ export function Chart({ option, label, tall = false }: ChartProps) {
   return <div ref={box} className={tall ? 'chart-tall' : 'chart'} role="img" aria-label={label} />;
 }
 
-function withAxis(given: unknown, axis: object): unknown {
-  return Array.isArray(given) ? given.map((one: object) => ({ ...axis, ...one })) : { ...axis, ...(given as object) };
+type Axis = Readonly<Record<string, unknown>> & { readonly axisLabel?: object };
+
+function withAxis(given: unknown, axis: Axis): unknown {
+  if (Array.isArray(given)) return given.map((one: Axis) => withAxis(one, axis));
+  const own = (given ?? {}) as Axis;
+  return { ...axis, ...own, axisLabel: { ...axis.axisLabel, ...own.axisLabel } };
 }

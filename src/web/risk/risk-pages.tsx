@@ -1,0 +1,34 @@
+import './risk.css';
+import { lazy } from 'react';
+import { Redirect, Route, Switch } from 'wouter';
+import type { Profile } from '../app/session.ts';
+import { Empty } from '../ui/states.tsx';
+
+const ScenariosPage = lazy(() => import('./scenarios-page.tsx').then((module) => ({ default: module.ScenariosPage })));
+const RunsPage = lazy(() => import('./runs-page.tsx').then((module) => ({ default: module.RunsPage })));
+const RunPage = lazy(() => import('./run-page.tsx').then((module) => ({ default: module.RunPage })));
+const StressPage = lazy(() => import('./stress-page.tsx').then((module) => ({ default: module.StressPage })));
+
+/** Everything below `/risk`, each page with its own address. */
+export function RiskPages({ profile }: { readonly profile: Profile }) {
+  return (
+    <Switch>
+      <Route path="/risk">
+        <Redirect to="/risk/scenarios" replace />
+      </Route>
+      <Route path="/risk/scenarios/:name?">
+        {({ name }) => <ScenariosPage profile={profile} name={name ?? null} />}
+      </Route>
+      <Route path="/risk/runs">
+        <RunsPage />
+      </Route>
+      <Route path="/risk/runs/:runId">{({ runId }) => <RunPage key={runId} profile={profile} runId={runId} />}</Route>
+      <Route path="/risk/stress">
+        <StressPage profile={profile} />
+      </Route>
+      <Route>
+        <Empty>There is no such page.</Empty>
+      </Route>
+    </Switch>
+  );
+}

@@ -1,0 +1,82 @@
+import type { Browser } from 'playwright-core';
+import { anAcceptance, quoteFor } from '../support/client.ts';
+import { useService } from '../support/use-service.ts';
+import { lookAt, openBrowser, type Person, signInAs } from './browser.ts';
+
+const used = useService({ settings: { RISK_THREADS: '0' } });
+let browser: Browser;
+let manager: Person;
+
+beforeAll(async () => {
+  browser = await openBrowser();
+  manager = await signInAs(browser, used.service, { username: 'risk', path: '/risk/scenarios/new' });
+}, 60_000);
+afterAll(() => browser?.close());
+afterEach(() => expect(manager.complaints).toEqual([]));
+
+async function traded(): Promise<void> {
+  const quote = await quoteFor(used.client, {});
+  await used.client.request('quote.accept', anAcceptance(quote));
+  await used.client.event('trade.booked', ({ rfqId }) => rfqId === quote.rfqId);
+}
+
+describe('the risk manager', () => {
+  it('writes a scenario by fields and as text, and sees a fault of a formula where it stands', async () => {
+    const { page } = manager;
+    await page.getByTestId('scenario-good').getByText('28 cells').waitFor();
+    await page.getByText('List of cells', { exact: true }).click();
+    await page.getByLabel('Spot', { exact: true }).selectOption('expression');
+    await page.getByLabel('Spot, formula').fill('spot * 0.8 + strike');
+    await page.getByTestId('scenario-fault').getByText('line 1, column 14').waitFor();
+    expect(await page.getByTestId('expression-fault').locator('mark').textContent()).toBe('s');
+    expect(await lookAt(page, 'risk-scenario-fault')).toEqual([]);
+
+    await page.getByLabel('Spot, formula').fill('spot * 0.75');
+    await page.getByTestId('scenario-good').getByText('1 cell').waitFor();
+    const text = page.getByLabel('Scenario as text');
+    await page.waitForFunction(() => document.querySelector('textarea')?.value.includes('spot * 0.75'));
+    await text.fill((await text.inputValue()).replace('spot * 0.75', 'spot * 0.5').replace('my-scenario', 'half-gone'));
+    await page.getByText('half-gone').first().waitFor();
+    await page.waitForFunction(() =>
+      [...document.querySelectorAll('input')].some(({ value }) => value === 'spot * 0.5'),
+    );
+    await page.getByLabel('Why', { exact: true }).fill('a first version');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByRole('heading', { name: 'half-gone v1' }).waitFor();
+  }, 60_000);
+
+  it('runs it on the book, and goes from the total to the trade', async () => {
+    await traded();
+    const { page } = manager;
+    await page.getByRole('button', { name: 'Run', exact: true }).click();
+    await page.getByRole('heading', { name: 'What the P&L is made of' }).waitFor();
+    await page.getByTestId('drill').getByRole('button', { name: 'Harbour Asset Management' }).click();
+    await page.getByTestId('drill').getByRole('button', { name: 'BTC-USD' }).click();
+    await page.getByTestId('drill').getByRole('button', { name: '2027' }).click();
+    await page.getByTestId('drill').getByRole('button', { name: 'trd_' }).waitFor();
+    expect(await lookAt(page, 'risk-run')).toEqual([]);
+    expect(page.url()).toMatch(/accountId=.+&underlying=BTC-USD&expiry=2027/);
+  }, 60_000);
+
+  it('reads a grid as a map and as a table of the same numbers', async () => {
+    const { page } = manager;
+    await page.goto(`${used.service.url}/risk/scenarios/new`);
+    await page.getByRole('button', { name: 'Run', exact: true }).click();
+    await page.locator('canvas').first().waitFor();
+    expect(await lookAt(page, 'risk-heat-map')).toEqual([]);
+    await page.getByText('Table', { exact: true }).click();
+    const table = page.getByRole('table', { name: 'Heat map as a table' });
+    await table.getByRole('button', { name: 'spot -30 %, volatility +20 points' }).click();
+    await page.getByRole('heading', { name: 'Inside: spot -30 %, volatility +20 points' }).waitFor();
+    expect(await lookAt(page, 'risk-heat-table')).toEqual([]);
+  }, 60_000);
+
+  it('sees all stress sets side by side', async () => {
+    const { page } = manager;
+    await page.getByRole('link', { name: 'Stress table' }).click();
+    await page.getByRole('button', { name: 'Run all 7 sets' }).click();
+    await page.getByTestId('stress-table').getByText('two fifths and a week').waitFor();
+    await page.getByTestId('stress-table').getByText('a quarter').waitFor();
+    expect(await lookAt(page, 'risk-stress')).toEqual([]);
+  }, 60_000);
+});

@@ -1,0 +1,102 @@
+import fc from 'fast-check';
+import type { RiskCell, RiskFigures } from '../../../src/contracts/risk-run.ts';
+import { dollars, shortDollars, signedPercent } from '../../../src/web/risk/dollars.ts';
+import { heatGrid } from '../../../src/web/risk/heat-model.ts';
+import { worstGaps } from '../../../src/web/risk/limit-model.ts';
+import { axisOf, formOf, NEW_DRAFT, numberOrText, withField, withForm } from '../../../src/web/risk/scenario-draft.ts';
+import { waterfallSteps } from '../../../src/web/risk/waterfall-model.ts';
+
+describe('dollars of the model', () => {
+  it.each([
+    [-1_234_567.891, '−1,234,567.89', '−1.23m'],
+    [0, '0.00', '0'],
+    [-0.001, '0.00', '0'],
+    [999_999, '999,999.00', '1000k'],
+    [12_345.6, '12,345.60', '12.3k'],
+    [2_500_000_000, '2,500,000,000.00', '2.50bn'],
+  ])('%p reads %p, and %p where there is no room', (value, whole, short) => {
+    expect([dollars(value), shortDollars(value)]).toEqual([whole, short]);
+  });
+
+  it('shows a share with its sign', () => {
+    expect([-0.3, 0, 0.05].map(signedPercent)).toEqual(['−30 %', '0 %', '+5 %']);
+  });
+});
+
+describe('a waterfall', () => {
+  const part = fc.integer({ min: -1_000_000, max: 1_000_000 });
+
+  it('goes from nothing to the whole, and draws each step on both sides of zero that it crosses', () => {
+    fc.assert(
+      fc.property(part, part, part, (delta, vega, residual) => {
+        const profitAndLoss = delta + vega + residual;
+        const steps = waterfallSteps({ explain: { delta, vega, residual }, profitAndLoss } as unknown as RiskFigures);
+        let reached = 0;
+        for (const { kind, value, ...bars } of steps) {
+          const from = { part: reached, whole: 0 }[kind];
+          reached = from + value;
+          const low = Math.min(from, reached);
+          const high = Math.max(from, reached);
+          expect(bars.clearAbove + bars.above).toBe(Math.max(high, 0));
+          expect(bars.clearBelow + bars.below).toBe(Math.min(low, 0));
+          expect(bars.above - bars.below).toBe(high - low);
+        }
+        expect(reached).toBe(profitAndLoss);
+      }),
+    );
+  });
+});
+
+describe('a heat map', () => {
+  const places = [
+    { spot: 0.1, volatility: 0, days: 7 },
+    { spot: -0.1, volatility: 0.2, days: 0 },
+    { spot: -0.1, volatility: 0, days: 0 },
+    { spot: 0.1, volatility: 0, days: 0 },
+  ];
+  const cells = places.map((at, cell) => ({ cell, at }) as RiskCell);
+
+  it('has its axes in order and one slice of time', () => {
+    const grid = heatGrid(cells, 7);
+    expect(grid).toMatchObject({ spots: [-0.1, 0.1], volatilities: [0, 0.2], days: [0, 7] });
+    expect(grid?.at(1, 0)?.cell).toBe(0);
+    expect(grid?.at(0, 0)).toBeNull();
+  });
+
+  it('shows the first slice when another is asked for, and nothing of a list', () => {
+    expect(heatGrid(cells, 3)?.at(0, 1)?.cell).toBe(1);
+    expect(heatGrid([{ at: null } as RiskCell], 0)).toBeNull();
+  });
+
+  it('finds where least is left of each limit', () => {
+    const gaps = (name: string, gap: number) => ({ name, limits: [{ limitId: 'vega', gap }] }) as unknown as RiskCell;
+    expect(worstGaps([gaps('a', 5), gaps('b', -1), gaps('c', -1)]).get('vega')).toEqual({ gap: -1, name: 'b' });
+  });
+});
+
+describe('a scenario that is being written', () => {
+  it.each([
+    ['−0.2', -0.2],
+    ['1e-3', 0.001],
+    ['0.', 0],
+    ['abc', 'abc'],
+    ['  ', undefined],
+  ])('reads %p as %p', (typed, value) => {
+    expect(numberOrText(typed)).toBe(value);
+  });
+
+  it('reads an axis with what is no number left for the service to refuse', () => {
+    expect(axisOf('-0.3, 0;x 0.1')).toEqual([-0.3, 0, 'x', 0.1]);
+    expect(axisOf(' ')).toBeUndefined();
+  });
+
+  it('has exactly one form, and loses a field that is emptied', () => {
+    const now = '2026-11-23T08:00:00.000Z';
+    for (const form of ['cells', 'grid', 'history'] as const) {
+      const draft = withForm(NEW_DRAFT, form, now);
+      expect(formOf(draft)).toBe(form);
+      expect(['cells', 'grid', 'history'].filter((one) => one in draft)).toEqual([form]);
+    }
+    expect(withField({ spot: { relative: 1 }, days: 2 }, 'spot', {})).toEqual({ days: 2 });
+  });
+});
