@@ -1,3 +1,4 @@
+import type { ClientClass } from '../contracts/approval-terms.ts';
 import { ClientFile, type ClientFileVersion } from '../contracts/client.ts';
 import type { Executor } from '../platform/database/database.ts';
 
@@ -17,6 +18,16 @@ export async function loadClientFiles(db: Executor): Promise<Map<string, ClientF
 export async function loadClientFile(db: Executor, accountId: string): Promise<ClientFileVersion | null> {
   const [latest = null] = await listFileVersions(db, accountId);
   return latest;
+}
+
+/**
+ * The class that the file of one client gave it at an instant (UTC epoch ms); before the first file, the one of that. Null
+ * without a file.
+ */
+export async function clientClassAt(db: Executor, accountId: string, at: number): Promise<ClientClass | null> {
+  const versions = await listFileVersions(db, accountId);
+  const then = versions.find(({ recordedAt }) => Date.parse(recordedAt) <= at) ?? versions.at(-1);
+  return then?.file.clientClass ?? null;
 }
 
 /** Every version of one client's file, the newest first. */

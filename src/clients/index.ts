@@ -8,7 +8,7 @@ export {
   signHandshake,
 } from './api-keys.ts';
 export { makeChangeClientFile } from './change-file.ts';
-export { insertClientFile, loadClientFiles } from './client-file.ts';
+export { clientClassAt, insertClientFile, loadClientFiles } from './client-file.ts';
 export { findClient, listClients } from './client-views.ts';
 export { conductPolicyVersion, loadConductPolicy, type VersionedConductPolicy } from './conduct-policy.ts';
 export { creditUsedUsd, creditUseUsd } from './credit.ts';

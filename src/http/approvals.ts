@@ -13,7 +13,7 @@ import {
   statusAt,
   toApprovalView,
 } from '../approvals/index.ts';
-import { loadAccounts, type Permission, requireStaff } from '../clients/index.ts';
+import { type Account, clientClassAt, loadAccounts, type Permission, requireStaff } from '../clients/index.ts';
 import {
   ApprovalChangeRequest,
   type ApprovalView,
@@ -143,13 +143,18 @@ async function decisions(
 ): Promise<Result<ApprovalDecisionsView>> {
   const named = account === undefined ? undefined : (await loadAccounts(db)).get(account);
   if (account !== undefined && named === undefined) return reject('NOT_FOUND', `account ${account} was not found`);
-  const asked = named?.clientClass ?? clientClass;
+  const at = asOf === undefined ? clock.now() : Date.parse(asOf);
+  const asked = named === undefined ? clientClass : await classThen(db, named, at);
   if (asked === undefined) {
     return reject('VALIDATION_FAILED', 'account or clientClass must be given', { path: 'account' });
   }
-  const at = asOf === undefined ? clock.now() : Date.parse(asOf);
   const who = { clientClass: asked, at, ...(named === undefined ? {} : { accountId: named.accountId }) };
   return ok({ asOf: toInstant(at), items: decisionsAt(await loadApprovals(db, { asOf: at }), who, filter) });
+}
+
+/** What the account was then, not what it has become. */
+async function classThen(db: Database, { accountId, clientClass }: Account, at: number) {
+  return (await clientClassAt(db, accountId, at)) ?? clientClass;
 }
 
 function forStaff<T>(res: Response, read: () => Result<T>): Result<T> {

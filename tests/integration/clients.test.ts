@@ -7,8 +7,10 @@ import type {
 } from '../../src/contracts/client-answers.ts';
 import type { ConductPolicyView } from '../../src/contracts/conduct.ts';
 import type { Answer } from '../../src/contracts/result.ts';
+import { toInstant } from '../../src/platform/clock.ts';
 import { anRfq, call, connectAs, freshId, signIn } from '../support/client.ts';
 import { useService } from '../support/use-service.ts';
+import { waitFor } from '../support/wait-for.ts';
 
 const used = useService();
 
@@ -240,5 +242,25 @@ describe('what a decision keeps', () => {
       conductVersion: expect.stringMatching(/^cnd_/),
       requirementsVersion: expect.stringMatching(/^req_/),
     });
+  });
+});
+
+describe('what an account was allowed at an instant of the past', () => {
+  it('is answered by the class that its file gave it then, whatever it has become', async () => {
+    const staff = await as('compliance-1');
+    const accountId = await accountOf(staff, 'CPI');
+    const classesAt = async (asOf: string) => {
+      const path = `/approvals/decisions?account=${accountId}&asOf=${asOf}`;
+      const { items } = dataOf(await staff.get<{ items: { clientClass: string }[] }>(path));
+      return [...new Set(items.map(({ clientClass }) => clientClass))];
+    };
+    const before = toInstant(used.service.clock.now());
+    await waitFor('the clock to go on', () => used.service.clock.now() > Date.parse(before));
+
+    await changeByTwo(accountId, { clientClass: 'IPI' });
+
+    expect(await classesAt(before)).toEqual(['CPI']);
+    expect(await classesAt(toInstant(used.service.clock.now()))).toEqual(['IPI']);
+    await changeByTwo(accountId, { clientClass: 'CPI' });
   });
 });
