@@ -166,3 +166,41 @@ describe('users and keys', () => {
     expect(await lookAt(page, 'api-keys')).toEqual([]);
   }, 60_000);
 });
+
+describe('limits and policies', () => {
+  it('change the spread by two people, who see what differs', async () => {
+    const page = await at('risk', '/policies?kind=spread');
+    await page.getByRole('button', { name: 'Propose a change' }).click();
+    await page.getByLabel('creditBpsPerYear').fill('12');
+    await page.getByLabel('Reason', { exact: true }).fill('funding costs more');
+    await page.getByRole('button', { name: 'Check' }).click();
+    await page.getByText('The service finds no fault').waitFor();
+    expect(await lookAt(page, 'policy-editor')).toEqual([]);
+    await page.getByRole('button', { name: 'Propose to a second person' }).click();
+    await page.getByText('Waits for a second person').waitFor();
+
+    const second = await at('supervisor', '/policies?kind=spread');
+    await second.getByRole('row').filter({ hasText: 'creditBpsPerYear' }).getByText('12').waitFor();
+    await second.getByRole('button', { name: 'Approve' }).click();
+
+    await second.getByText('risk and supervisor').waitFor();
+    expect(await lookAt(second, 'policies')).toEqual([]);
+  }, 60_000);
+
+  it('name the field of a cap that is wrong, and tighten one at once', async () => {
+    const page = await at('risk', '/limits');
+    const form = page.getByRole('form', { name: 'Propose a cap' });
+    await form.getByLabel('Name').fill('e2e-cap');
+    await form.getByLabel('Bound').fill('much');
+    await form.getByLabel('Reason').fill('a smaller book');
+    await form.getByRole('button', { name: 'Propose' }).click();
+    await form.getByRole('alert').waitFor();
+    expect(await form.getByLabel('Bound').getAttribute('aria-invalid')).toBe('true');
+    await form.getByLabel('Bound').fill('90000000');
+    await form.getByRole('button', { name: 'Propose' }).click();
+    const row = page.getByRole('row').filter({ hasText: 'e2e-cap' });
+    await row.getByText('90,000,000').waitFor();
+    expect(await row.textContent()).toContain('inForce');
+    expect(await lookAt(page, 'limits')).toEqual([]);
+  }, 60_000);
+});

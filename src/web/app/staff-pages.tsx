@@ -34,6 +34,12 @@ const ClientEditorPage = lazy(() =>
 const ClientsPage = lazy(() =>
   import('../compliance/clients-page.tsx').then((module) => ({ default: module.ClientsPage })),
 );
+const LimitsPage = lazy(() =>
+  import('../compliance/limits-page.tsx').then((module) => ({ default: module.LimitsPage })),
+);
+const PoliciesPage = lazy(() =>
+  import('../compliance/policies-page.tsx').then((module) => ({ default: module.PoliciesPage })),
+);
 const UsersPage = lazy(() => import('../admin/users-page.tsx').then((module) => ({ default: module.UsersPage })));
 const AuditPage = lazy(() => import('../compliance/audit-page.tsx').then((module) => ({ default: module.AuditPage })));
 const MarketPage = lazy(() => import('../risk/market-page.tsx').then((module) => ({ default: module.MarketPage })));
@@ -93,6 +99,12 @@ export function StaffPages({ profile }: { readonly profile: Profile }) {
         {({ replayId }) =>
           isShown(role, 'replay') ? <ReplayPage replayId={replayId ?? null} /> : <Empty>Not for the role {role}.</Empty>
         }
+      </Route>
+      <Route path="/limits">
+        <LimitsPage profile={profile} />
+      </Route>
+      <Route path="/policies">
+        <PoliciesPage profile={profile} />
       </Route>
       <Route path="/users">
         {isShown(role, 'viewUsers') ? <UsersPage profile={profile} /> : <Empty>Not for the role {role}.</Empty>}
