@@ -12,7 +12,7 @@ import { Shell } from './app/shell.tsx';
 import { SignIn } from './app/sign-in.tsx';
 import { theme, variables } from './app/theme.ts';
 import { styleNonce } from './ui/nonce.ts';
-import { useStore } from './ui/store.ts';
+import { onNewPerson, useStore } from './ui/store.ts';
 
 // The content security policy lets no program write code: schemas are walked, not compiled.
 zodConfig({ jitless: true });
@@ -23,6 +23,8 @@ Object.assign(globalThis, { __webpack_nonce__: styleNonce() });
 const queries = new QueryClient({
   defaultOptions: { queries: { staleTime: 5_000, retry: false, refetchOnWindowFocus: true } },
 });
+
+onNewPerson(() => queries.clear());
 
 function App() {
   const profile = useStore(profileStore);

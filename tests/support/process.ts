@@ -29,7 +29,7 @@ export async function startProcess(
   settings: Readonly<Record<string, string>>,
   options: readonly string[] = ['--demo'],
 ): Promise<ServiceProcess> {
-  const port = String(await freePort());
+  const port = settings['PORT'] ?? String(await freePort());
   const { child, output } = spawnService({ ...settings, PORT: port }, options);
   const url = `http://127.0.0.1:${port}`;
   await untilReady(child, url, output);

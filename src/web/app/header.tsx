@@ -11,7 +11,7 @@ import { closeSession, type Profile } from './session.ts';
 const LINK_LOOKS = {
   connecting: { label: 'connecting', color: 'gray', mark: '◌' },
   connected: { label: 'connected', color: 'cyan', mark: '●' },
-  reconnecting: { label: 'reconnecting', color: 'orange', mark: '◌' },
+  reconnecting: { label: 'disconnected', color: 'orange', mark: '◌' },
   resuming: { label: 'resuming', color: 'orange', mark: '◑' },
   refused: { label: 'not connected', color: 'orange', mark: '✕' },
 } as const satisfies Record<LinkState, { label: string; color: string; mark: string }>;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type HttpClient, httpClient, signIn } from '../../client/http.ts';
 import type { Rejection, Result } from '../../contracts/result.ts';
 import { SessionView, type SignInRequest } from '../../contracts/session.ts';
-import { makeStore } from '../ui/store.ts';
+import { makeStore, startForNewPerson } from '../ui/store.ts';
 
 /** Who sits here. The session itself is in a cookie that no script can read; this only chooses what to show. */
 const Profile = SessionView.pick({ username: true, role: true, accountId: true, expiresAt: true }).extend({
@@ -16,11 +16,15 @@ const SAME_HOST = { url: '' };
 
 export const api: HttpClient = httpClient(SAME_HOST);
 export const profileStore = makeStore<Profile | null>(kept());
+/** Whose session ended without their signing out: what they were about is still there when they are back. */
+export const endedStore = makeStore<string | null>(null);
 
 export async function openSession(request: SignInRequest): Promise<Result<Profile>> {
   const answer = await signIn(SAME_HOST, { ...request, cookie: true });
   if (!answer.ok) return answer;
   const profile = Profile.parse(answer.value);
+  if (profile.username !== endedStore.get()) startForNewPerson();
+  endedStore.set(null);
   keep(profile);
   return { ok: true, value: profile };
 }
@@ -28,11 +32,13 @@ export async function openSession(request: SignInRequest): Promise<Result<Profil
 export async function closeSession(): Promise<void> {
   await api.signOut();
   forget();
+  endedStore.set(null);
 }
 
 /** The service no longer knows this session: back to the sign-in page, and then to where one was. */
 export function forget(): void {
   localStorage.removeItem(KEPT);
+  endedStore.set(profileStore.get()?.username ?? endedStore.get());
   profileStore.set(null);
 }
 

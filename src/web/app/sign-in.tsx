@@ -3,7 +3,8 @@ import { useState } from 'react';
 import type { Rejection } from '../../contracts/result.ts';
 import type { SignInRequest } from '../../contracts/session.ts';
 import { Refusal } from '../ui/states.tsx';
-import { openSession } from './session.ts';
+import { useStore } from '../ui/store.ts';
+import { endedStore, openSession } from './session.ts';
 
 interface Entered {
   readonly username: string;
@@ -20,7 +21,13 @@ function requestOf({ username, password, code, recovery }: Entered): SignInReque
 }
 
 export function SignIn() {
-  const [entered, setEntered] = useState<Entered>({ username: '', password: '', code: '', recovery: false });
+  const ended = useStore(endedStore);
+  const [entered, setEntered] = useState<Entered>({
+    username: ended ?? '',
+    password: '',
+    code: '',
+    recovery: false,
+  });
   const [refused, setRefused] = useState<Rejection | null>(null);
   const [busy, setBusy] = useState(false);
   const enter = (change: Partial<Entered>) => setEntered((before) => ({ ...before, ...change }));
@@ -48,11 +55,16 @@ export function SignIn() {
                 Quotes, desk, approvals and risk of OTC crypto derivatives
               </Text>
             </div>
+            {ended !== null && (
+              <Text size="sm" role="status" data-testid="ended">
+                Your session has ended. Sign in again to go on where you were: what you have entered is still there.
+              </Text>
+            )}
             <TextInput
               label="Username"
               size="sm"
               autoComplete="username"
-              autoFocus
+              autoFocus={ended === null}
               required
               value={entered.username}
               onChange={(event) => enter({ username: event.currentTarget.value })}
@@ -60,6 +72,7 @@ export function SignIn() {
             <PasswordInput
               label="Password"
               autoComplete="current-password"
+              autoFocus={ended !== null}
               required
               value={entered.password}
               onChange={(event) => enter({ password: event.currentTarget.value })}

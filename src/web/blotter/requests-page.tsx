@@ -6,6 +6,8 @@ import { legsName, STATE_LOOKS } from '../ui/describe.ts';
 import { grouped, hongKong, utc } from '../ui/format.ts';
 import { type Column, Grid } from '../ui/grid.tsx';
 import { Failure, Loading } from '../ui/states.tsx';
+import { requestAfter } from './blotter-model.ts';
+import { useLiveRows } from './live-rows.ts';
 
 const PAGE = 500;
 const EVERY_MS = 10_000;
@@ -62,14 +64,34 @@ export function RequestsPage({ onOpen }: { readonly onOpen?: (rfq: RfqView) => v
       {rfqs.isPending && <Loading what="requests" />}
       {rfqs.isError && <Failure error={rfqs.error} onRetry={() => void rfqs.refetch()} />}
       {rfqs.data !== undefined && (
-        <Grid
-          rows={rfqs.data.items}
-          columns={COLUMNS}
-          idOf={(rfq) => rfq.rfqId}
-          name="requests"
-          {...(onOpen === undefined ? {} : { onOpen })}
-        />
+        <Requests listed={rfqs.data.items} onRead={() => void rfqs.refetch()} onOpen={onOpen} />
       )}
     </div>
   );
+}
+
+const idOf = ({ rfqId }: RfqView) => rfqId;
+
+function Requests({
+  listed,
+  onRead,
+  onOpen,
+}: {
+  readonly listed: readonly RfqView[];
+  readonly onRead: () => void;
+  readonly onOpen: ((rfq: RfqView) => void) | undefined;
+}) {
+  const { rows, changes } = useLiveRows<RfqView>({
+    listed,
+    idOf,
+    changedAt: ({ updatedAt }) => updatedAt,
+    after: (event, get) => {
+      if (event.rfqId === undefined) return null;
+      const rfq = get(event.rfqId);
+      return rfq === undefined ? 'missing' : requestAfter(rfq, event);
+    },
+    readAgain: onRead,
+  });
+  const opens = onOpen === undefined ? {} : { onOpen };
+  return <Grid rows={rows} changes={changes} columns={COLUMNS} idOf={idOf} name="requests" {...opens} />;
 }

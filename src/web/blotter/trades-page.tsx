@@ -8,6 +8,8 @@ import { instrumentName, legsName, settlementName } from '../ui/describe.ts';
 import { grouped, hongKong, utc } from '../ui/format.ts';
 import { type Column, Grid } from '../ui/grid.tsx';
 import { Failure, Figure, Loading } from '../ui/states.tsx';
+import { tradeOf } from './blotter-model.ts';
+import { useLiveRows } from './live-rows.ts';
 
 const PAGE = 500;
 const EVERY_MS = 10_000;
@@ -58,11 +60,9 @@ export function TradesPage() {
       {trades.isPending && <Loading what="trades" />}
       {trades.isError && <Failure error={trades.error} onRetry={() => void trades.refetch()} />}
       {trades.data !== undefined && (
-        <Grid
-          rows={trades.data.items}
-          columns={COLUMNS}
-          idOf={(trade) => trade.tradeId}
-          name="trades"
+        <Trades
+          listed={trades.data.items}
+          onRead={() => void trades.refetch()}
           onOpen={(trade) => go(`/trades?trade=${trade.tradeId}`)}
         />
       )}
@@ -77,6 +77,27 @@ export function TradesPage() {
       </Drawer>
     </div>
   );
+}
+
+const idOf = ({ tradeId }: TradeView) => tradeId;
+
+function Trades({
+  listed,
+  onRead,
+  onOpen,
+}: {
+  readonly listed: readonly TradeView[];
+  readonly onRead: () => void;
+  readonly onOpen: (trade: TradeView) => void;
+}) {
+  const { rows, changes } = useLiveRows<TradeView>({
+    listed,
+    idOf,
+    changedAt: ({ acceptedAt, bookedAt }) => bookedAt ?? acceptedAt,
+    after: (event) => (event.type === 'trade.held' ? 'missing' : tradeOf(event)),
+    readAgain: onRead,
+  });
+  return <Grid rows={rows} changes={changes} columns={COLUMNS} idOf={idOf} name="trades" onOpen={onOpen} />;
 }
 
 function Trade({ tradeId }: { readonly tradeId: string }) {

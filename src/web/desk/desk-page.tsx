@@ -25,7 +25,15 @@ export function DeskPage({ profile, rfqId }: { readonly profile: Profile; readon
   useHotkeys([
     ['j', () => choose(neighbour(desk?.items ?? [], rfqId, 1))],
     ['k', () => choose(neighbour(desk?.items ?? [], rfqId, -1))],
-    ['Enter', () => void (works && rfqId !== null && askDesk('rfq.pickUp', { rfqId }))],
+    [
+      'Enter',
+      ({ target }) => {
+        // On a button or a link Enter means that one.
+        const isFree = !(target instanceof HTMLElement && target.closest('button, a') !== null);
+        if (isFree && works && rfqId !== null) void askDesk('rfq.pickUp', { rfqId });
+      },
+      { preventDefault: false },
+    ],
   ]);
   if (desk === null) return <Loading what="the desk" />;
   const item = desk.items.find((one) => one.rfqId === rfqId) ?? null;

@@ -2,14 +2,20 @@ import { type ClientConnection, connectClient } from '../../client/connect.ts';
 import type { ClientEvent } from '../../client/events.ts';
 import { type Result, reject } from '../../contracts/result.ts';
 import type { ClientAnswer, ClientRequestInput, ClientRequestName } from '../../contracts/socket.ts';
-import { forget } from '../app/session.ts';
-import { linkStore, marketStore, serverTime, setLink, sourceStore } from './link.ts';
+import { onNewPerson } from '../ui/store.ts';
+import { tellAccountEvent } from './account-events.ts';
+import { connectedAgain, linkStore, marketStore, refused, serverTime, setLink, sourceStore } from './link.ts';
 import { localNow } from './local-clock.ts';
 
 const AGAIN_MS = 2_000;
 
 let connection: ClientConnection | null = null;
 const listeners = new Set<(event: ClientEvent) => void>();
+/** Of the connection before: a new one, after signing in again, begins after it. */
+let seenSeq: number | null = null;
+onNewPerson(() => {
+  seenSeq = null;
+});
 
 /** Each event once, in order, across reconnections. */
 export function onClientEvent(listener: (event: ClientEvent) => void): () => void {
@@ -25,9 +31,29 @@ export async function ask<N extends ClientRequestName>(
   return connection.request(name, payload);
 }
 
+/** So long a request waits for its connection to be back; an id older than that is nobody's wish any more. */
+const WAIT_MS = 60_000;
+
+/**
+ * Asks until the service has answered: what a lost connection may have swallowed is sent again under its own id, which
+ * makes it one request however often it arrives. `onWait` is told when it begins to wait.
+ */
+export async function askThrough<N extends ClientRequestName>(
+  name: N,
+  payload: ClientRequestInput<N>,
+  onWait: () => void,
+): Promise<Result<ClientAnswer<N>>> {
+  const answer = await ask(name, payload);
+  const isLost = !answer.ok && answer.rejection.code === 'UNAVAILABLE' && linkStore.get().state !== 'connected';
+  if (!isLost) return answer;
+  onWait();
+  return (await connectedAgain(WAIT_MS)) ? ask(name, payload) : answer;
+}
+
 /** Opens the one connection of a client's page and keeps it; the answer closes it. */
 export function openClientLink(underlyings: readonly string[]): () => void {
   let closed = false;
+  const start = seenSeq === null ? {} : { afterSeq: seenSeq };
   const open = async () => {
     setLink('connecting');
     const opened = await connectClient({
@@ -35,6 +61,7 @@ export function openClientLink(underlyings: readonly string[]): () => void {
       auth: () => ({ cookie: true }),
       now: localNow,
       onEvent: deliver,
+      ...start,
       onHello: (hello) => {
         serverTime.reset();
         serverTime.observe(hello.serverTime);
@@ -42,7 +69,7 @@ export function openClientLink(underlyings: readonly string[]): () => void {
         void connection?.request('market.subscribe', { underlyings: [...underlyings] });
       },
       onDisconnect: (reason) => setLink('reconnecting', reason),
-      onRefused: ({ message }) => setLink('refused', message),
+      onRefused: refused,
       onFault: ({ message }) => setLink(linkStore.get().state, message),
       onMarket: (message) => {
         sourceStore.set(message.source);
@@ -58,13 +85,13 @@ export function openClientLink(underlyings: readonly string[]): () => void {
       void connection.request('market.subscribe', { underlyings: [...underlyings] });
       return;
     }
-    setLink('refused', opened.rejection.message);
-    if (opened.rejection.code === 'UNAUTHENTICATED') forget();
-    else setTimeout(() => closed || void open(), AGAIN_MS);
+    refused(opened.rejection);
+    if (opened.rejection.code !== 'UNAUTHENTICATED') setTimeout(() => closed || void open(), AGAIN_MS);
   };
   void open();
   return () => {
     closed = true;
+    seenSeq = connection?.lastSeq() ?? seenSeq;
     connection?.close();
     connection = null;
   };
@@ -80,4 +107,5 @@ function deliver(event: ClientEvent): void {
   if (event.type === 'quote.live') serverTime.observe(event.data.serverTime);
   if (linkStore.get().state === 'resuming' && connection?.isConnected() === true) setLink('connected');
   for (const listener of [...listeners]) listener(event);
+  tellAccountEvent(event);
 }

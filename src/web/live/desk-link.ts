@@ -1,19 +1,26 @@
 import { connectDesk, type DeskConnection } from '../../client/connect-desk.ts';
+import { readEvent } from '../../client/events.ts';
 import type { DeskSnapshot, DeskValuation } from '../../contracts/desk.ts';
-import type { DeskAnswer, DeskNotice, DeskRequestInput, DeskRequestName } from '../../contracts/desk-socket.ts';
+import type {
+  DeskAnswer,
+  DeskEvent,
+  DeskNotice,
+  DeskRequestInput,
+  DeskRequestName,
+} from '../../contracts/desk-socket.ts';
 import { type Result, reject } from '../../contracts/result.ts';
-import { forget } from '../app/session.ts';
-import { makeStore } from '../ui/store.ts';
+import { makePersonalStore } from '../ui/store.ts';
+import { tellAccountEvent } from './account-events.ts';
 import { withItem } from './desk-items.ts';
-import { serverTime, setLink, sourceStore } from './link.ts';
+import { refused, serverTime, setLink, sourceStore } from './link.ts';
 
 const AGAIN_MS = 2_000;
 /** Changes on the desk come in bursts; the snapshot is asked for once for each burst, since each reading of it is recorded. */
 const SETTLE_MS = 200;
 const EVENT_SETTLE_MS = 1_000;
 
-export const deskStore = makeStore<DeskSnapshot | null>(null);
-export const valuationStore = makeStore<ReadonlyMap<string, DeskValuation>>(new Map());
+export const deskStore = makePersonalStore<DeskSnapshot | null>(null);
+export const valuationStore = makePersonalStore<ReadonlyMap<string, DeskValuation>>(new Map());
 
 let connection: DeskConnection | null = null;
 let isSettling = false;
@@ -52,8 +59,8 @@ export function openDeskLink(): () => void {
         if (connection !== null) void startAgain();
       },
       onDisconnect: (reason) => setLink('reconnecting', reason),
-      onRefused: ({ message }) => setLink('refused', message),
-      onEvent: () => refreshSoon(EVENT_SETTLE_MS),
+      onRefused: refused,
+      onEvent: tell,
       onNotice: take,
       onValuation: (valuation) => valuationStore.set((before) => new Map(before).set(valuation.rfqId, valuation)),
     });
@@ -66,9 +73,8 @@ export function openDeskLink(): () => void {
       await startAgain();
       return;
     }
-    setLink('refused', opened.rejection.message);
-    if (opened.rejection.code === 'UNAUTHENTICATED') forget();
-    else setTimeout(() => closed || void open(), AGAIN_MS);
+    refused(opened.rejection);
+    if (opened.rejection.code !== 'UNAUTHENTICATED') setTimeout(() => closed || void open(), AGAIN_MS);
   };
   void open();
   return () => {
@@ -88,6 +94,12 @@ async function startAgain(): Promise<void> {
 function take(notice: DeskNotice): void {
   if (notice.type === 'item') deskStore.set((desk) => (desk === null ? null : withItem(desk, notice.item)));
   refreshSoon();
+}
+
+function tell(event: DeskEvent): void {
+  const read = readEvent(event);
+  if (read.ok) tellAccountEvent(read.value);
+  refreshSoon(EVENT_SETTLE_MS);
 }
 
 function refreshSoon(afterMs = SETTLE_MS): void {

@@ -3,26 +3,29 @@ import { QuoteView } from '../../contracts/quote.ts';
 import type { Rejection } from '../../contracts/result.ts';
 import type { CreateRfqRequest } from '../../contracts/rfq.ts';
 import { api } from '../app/session.ts';
-import { ask, onClientEvent } from '../live/client-link.ts';
+import { ask, askThrough, onClientEvent } from '../live/client-link.ts';
 import { freshId } from '../live/ids.ts';
-import { makeStore } from '../ui/store.ts';
+import { linkStore } from '../live/link.ts';
+import { makePersonalStore } from '../ui/store.ts';
 import { afterEvent, type Followed, follow, isAbout, isOver, priceFor } from './request-model.ts';
 
 /** The requests of this page, the newest first. */
-export const followedStore = makeStore<readonly Followed[]>([]);
+export const followedStore = makePersonalStore<readonly Followed[]>([]);
 const KEPT_MAX = 12;
 
 function change(clientRfqId: string, next: (before: Followed) => Followed): void {
   followedStore.set((all) => all.map((one) => (one.clientRfqId === clientRfqId ? next(one) : one)));
 }
 
-/** Follows every event while the page is open, and takes up again what was open before it was loaded. */
+// Also while another page is open: a quote that ends meanwhile has ended when one comes back.
+onClientEvent((event) => {
+  followedStore.set((all) => all.map((one) => (isAbout(one, event) ? afterEvent(one, event) : one)));
+});
+
+/** Takes up again what was open before the page was loaded. */
 export function useFollowing(): void {
   useEffect(() => {
     void takeUp();
-    return onClientEvent((event) => {
-      followedStore.set((all) => all.map((one) => (isAbout(one, event) ? afterEvent(one, event) : one)));
-    });
   }, []);
 }
 
@@ -46,12 +49,17 @@ async function takeUp(): Promise<void> {
   }
 }
 
+const WAITS = 'Not acknowledged: the connection was lost. It is sent again, under the same id, once it is back.';
+
 /** Asks for a quote; what comes of it is in the store. */
 export async function request(asked: CreateRfqRequest): Promise<void> {
   const { clientRfqId } = asked;
   followedStore.set((all) => [follow(asked), ...all].slice(0, KEPT_MAX));
-  const answer = await ask('rfq.create', asked);
-  change(clientRfqId, (before) => {
+  const answer = await askThrough('rfq.create', asked, () => {
+    change(clientRfqId, (before) => ({ ...before, note: WAITS }));
+  });
+  change(clientRfqId, (all) => {
+    const before = { ...all, note: all.note === WAITS ? null : all.note };
     if (!answer.ok) return { ...before, state: 'rejected', rejection: answer.rejection };
     // Its events may have come before the acknowledgement.
     const state = before.state === 'sending' ? answer.value.state : before.state;
@@ -63,6 +71,9 @@ export async function request(asked: CreateRfqRequest): Promise<void> {
 export function requestAgain({ request: asked }: Followed): Promise<void> {
   return request({ ...asked, clientRfqId: freshId('web') });
 }
+
+const NOT_SENT =
+  'Not sent, and nothing traded: the page is not connected. Look at the price that stands when it is back.';
 
 export interface Acceptance {
   readonly side: 'buy' | 'sell';
@@ -77,8 +88,12 @@ export async function accept(
 ): Promise<Rejection | null> {
   const price = quote === null ? null : priceFor(quote, side);
   if (quote === null || price === null) return null;
+  if (linkStore.get().state !== 'connected') {
+    change(clientRfqId, (before) => ({ ...before, note: NOT_SENT }));
+    return null;
+  }
   const [warning] = quote.warnings;
-  const answer = await ask('quote.accept', {
+  const acceptance = {
     clientAcceptId: freshId('web'),
     rfqId: quote.rfqId,
     quoteId: quote.quoteId,
@@ -87,9 +102,15 @@ export async function accept(
     price,
     quantity: quote.quantity,
     ...(warning !== undefined && acknowledged ? { acknowledgedWarningId: warning.id } : {}),
+  };
+  const answer = await askThrough('quote.accept', acceptance, () => {
+    change(clientRfqId, (before) => ({ ...before, note: WAITS }));
   });
-  if (answer.ok) change(clientRfqId, (before) => ({ ...before, receipt: answer.value, rejection: null }));
-  else change(clientRfqId, (before) => ({ ...before, rejection: answer.rejection }));
+  change(clientRfqId, (all) => {
+    const before = { ...all, note: all.note === WAITS || all.note === NOT_SENT ? null : all.note };
+    if (!answer.ok) return { ...before, rejection: answer.rejection };
+    return { ...before, receipt: answer.value, rejection: null };
+  });
   return answer.ok ? null : answer.rejection;
 }
 

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { Link } from 'wouter';
 import type { QuoteView } from '../../contracts/quote.ts';
 import { SourceBadge } from '../app/source-mark.tsx';
-import { linkStore, serverTime } from '../live/link.ts';
+import { type LinkState, linkStore, serverTime } from '../live/link.ts';
 import { canAccept, type Remaining, remaining } from '../ui/countdown.ts';
 import { legsName, settlementName } from '../ui/describe.ts';
 import { grouped, percent, shortened, utc } from '../ui/format.ts';
@@ -40,7 +40,7 @@ export function QuoteCard({ followed }: { readonly followed: Followed }) {
         )}
         {rejection !== null && <Refusal rejection={rejection} />}
         {note !== null && (
-          <Text size="sm" c="dimmed">
+          <Text size="sm" c="dimmed" role="status" data-testid="note">
             {note}
           </Text>
         )}
@@ -58,6 +58,14 @@ export function QuoteCard({ followed }: { readonly followed: Followed }) {
     </Panel>
   );
 }
+
+const LINK_WORDS = {
+  connecting: 'Connecting',
+  connected: 'Connected',
+  reconnecting: 'Disconnected, and connecting again',
+  resuming: 'Connected again, and resuming: fetching what was missed',
+  refused: 'Not connected',
+} as const satisfies Record<LinkState, string>;
 
 const PROGRESS: Readonly<Partial<Record<Followed['state'], string>>> = {
   sending: 'Asking …',
@@ -87,7 +95,9 @@ function Prices({ followed, quote }: { readonly followed: Followed; readonly quo
   const ready = isLive && canAccept(left) && !sent && (quote.warnings.length === 0 || acknowledged);
   const take = async (side: 'buy' | 'sell') => {
     // Looked at again at the click: the screen may be a frame behind.
-    if (!ready || priceFor(quote, side) === null || !canAccept(remaining(quote, serverTime.now()))) return;
+    const isCut = followed.state === 'quoted' && link.state !== 'connected' && !sent;
+    if (!isCut && (!ready || priceFor(quote, side) === null || !canAccept(remaining(quote, serverTime.now())))) return;
+    if (isCut) return void accept(followed, { side, acknowledged });
     setSent(true);
     const refused = await accept(followed, { side, acknowledged });
     if (refused !== null) setSent(false);
@@ -128,7 +138,7 @@ function Prices({ followed, quote }: { readonly followed: Followed; readonly quo
           </Button>
           {link.state !== 'connected' && (
             <Text size="xs" c="var(--otc-warn)" role="alert">
-              The connection is {link.state}: nothing can be accepted until it is back.
+              {LINK_WORDS[link.state]}: nothing can be accepted until it is back.
             </Text>
           )}
         </Group>

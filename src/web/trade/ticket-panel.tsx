@@ -10,7 +10,7 @@ import { freshId } from '../live/ids.ts';
 import { marketStore, serverTime } from '../live/link.ts';
 import { grouped } from '../ui/format.ts';
 import { Failure, Panel, Refusal } from '../ui/states.tsx';
-import { useStore } from '../ui/store.ts';
+import { makePersonalStore, useStore } from '../ui/store.ts';
 import { request } from './followed-requests.ts';
 import { LegsEditor } from './legs-editor.tsx';
 import { Preview } from './preview.tsx';
@@ -33,13 +33,33 @@ const PRODUCTS = [
   { value: 'legs', label: 'Free legs' },
 ];
 
+interface Entered {
+  readonly ticket: Ticket;
+  readonly strategy: StrategyFields | null;
+}
+
+/** What is in the ticket stays when another page is looked at, and when the session ends. */
+const enteredStore = makePersonalStore<Entered | null>(null);
+
+function useTicket() {
+  const [initial] = useState<Entered>(() => ({ ticket: newTicket('BTC-USD', serverTime.now()), strategy: null }));
+  const { ticket, strategy } = useStore(enteredStore) ?? initial;
+  const { setTicket, setStrategy } = useMemo(() => {
+    const change = (next: (before: Entered) => Entered) => enteredStore.set((before) => next(before ?? initial));
+    return {
+      setTicket: (next: (before: Ticket) => Ticket) => change((before) => ({ ...before, ticket: next(before.ticket) })),
+      setStrategy: (fields: StrategyFields) => change((before) => ({ ...before, strategy: fields })),
+    };
+  }, [initial]);
+  return { ticket, strategy, setTicket, setStrategy };
+}
+
 export function TicketPanel() {
   const catalogue = useQuery({
     queryKey: ['catalogue'],
     queryFn: () => orThrow(api.send({ method: 'GET', path: '/catalogue', data: CatalogueView })),
   });
-  const [ticket, setTicket] = useState<Ticket>(() => newTicket('BTC-USD', serverTime.now()));
-  const [strategy, setStrategy] = useState<StrategyFields | null>(null);
+  const { ticket, setTicket, strategy, setStrategy } = useTicket();
   const [fault, setFault] = useState<Rejection | null>(null);
   const enter: Enter = (change) => setTicket((before) => ({ ...before, ...change }));
   const spot = useSpot(ticket.underlying);
@@ -47,7 +67,7 @@ export function TicketPanel() {
     if (spot === null) return;
     const strike = String(roundStrike(spot * 1.05));
     setTicket((before) => (before.strike === '' && before.product === 'option' ? { ...before, strike } : before));
-  }, [spot]);
+  }, [spot, setTicket]);
   const { legs, wrong } = useLegs(ticket, strategy);
 
   const submit = () => {

@@ -17,7 +17,7 @@ import {
   themeQuartz,
 } from 'ag-grid-community';
 import { AgGridReact } from 'ag-grid-react';
-import { useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { spreadsheetText } from '../../contracts/export-text.ts';
 import { styleNonce } from './nonce.ts';
 
@@ -47,6 +47,12 @@ const DENSE = {
 
 export type Column<T> = ColDef<T>;
 
+/** Tells of each row that has changed or come; the answer ends that. */
+export type RowChanges<T> = (show: (row: T) => void) => () => void;
+
+/** Changes are gathered for so long and drawn together: three frames at 60 a second. */
+const GATHER_MS = 50;
+
 export interface GridProps<T> {
   readonly rows: readonly T[];
   readonly columns: Column<T>[];
@@ -55,13 +61,22 @@ export interface GridProps<T> {
   readonly name: string;
   readonly short?: boolean;
   readonly onOpen?: (row: T) => void;
+  /** What happens to the rows until they are read again. */
+  readonly changes?: RowChanges<T>;
 }
 
 /** A blotter: sort and filter by every column, search in all of them, export what is shown. */
-export function Grid<T>({ rows, columns, idOf, name, short = false, onOpen }: GridProps<T>) {
+export function Grid<T>({ rows, columns, idOf, name, short = false, onOpen, changes }: GridProps<T>) {
   const scheme = useComputedColorScheme('dark');
-  const grid = useRef<GridApi<T> | null>(null);
   const [search, setSearch] = useState('');
+  const [grid, setGrid] = useState<GridApi<T> | null>(null);
+  useEffect(() => {
+    if (grid === null || changes === undefined) return;
+    return changes((row) => {
+      const isKnown = grid.getRowNode(idOf(row)) !== undefined;
+      grid.applyTransactionAsync(isKnown ? { update: [row] } : { add: [row], addIndex: 0 });
+    });
+  }, [grid, changes, idOf]);
   const theme = useMemo(
     () => themeQuartz.withPart(scheme === 'dark' ? colorSchemeDark : colorSchemeLight).withParams(DENSE),
     [scheme],
@@ -81,9 +96,7 @@ export function Grid<T>({ rows, columns, idOf, name, short = false, onOpen }: Gr
         />
         <Button
           variant="default"
-          onClick={() =>
-            grid.current?.exportDataAsCsv({ fileName: `${name}.csv`, processCellCallback: spreadsheetCell })
-          }
+          onClick={() => grid?.exportDataAsCsv({ fileName: `${name}.csv`, processCellCallback: spreadsheetCell })}
         >
           Export CSV
         </Button>
@@ -98,10 +111,11 @@ export function Grid<T>({ rows, columns, idOf, name, short = false, onOpen }: Gr
           getRowId={({ data }) => idOf(data)}
           quickFilterText={search}
           suppressCellFocus={false}
+          asyncTransactionWaitMillis={GATHER_MS}
           enableCellTextSelection
           overlayNoRowsTemplate="Nothing here yet."
           onGridReady={({ api }) => {
-            grid.current = api;
+            setGrid(api);
           }}
           onRowClicked={({ data }) => data !== undefined && onOpen?.(data)}
           onCellKeyDown={({ data, event }) => {

@@ -25,6 +25,24 @@ export function makeStore<T>(initial: T): Store<T> {
   };
 }
 
+const starts = new Set<() => void>();
+
+/** A value of whoever sits here: it is as at the start when somebody else signs in. */
+export function makePersonalStore<T>(initial: T): Store<T> {
+  const store = makeStore(initial);
+  onNewPerson(() => store.set(initial));
+  return store;
+}
+
+export function onNewPerson(start: () => void): void {
+  starts.add(start);
+}
+
+/** Forgets what the pages keep of the person before. */
+export function startForNewPerson(): void {
+  for (const start of starts) start();
+}
+
 export function useStore<T>(store: Store<T>): T {
   return useSyncExternalStore(store.subscribe, store.get);
 }
