@@ -37,7 +37,7 @@ const WORDS: Readonly<Record<keyof typeof PERMISSIONS, string>> = {
   runWhatIfs: 'decide past requests again under other settings',
   verifyBooks: 'check the rules of the books',
   viewAudit: 'read and export the audit log',
-  changeRetention: 'set and release legal holds, with a second person; delete what is past its retention',
+  changeRetention: 'set and release legal holds, and delete what is past its retention, each with a second person',
   changeTerms: 'enter what confirmations say of the firm and of each client',
   viewUsers: 'see users, and the API keys of every client',
   manageUsers: 'add, disable and unlock users, give roles, reset passwords and second factors, end sessions',

@@ -17,11 +17,12 @@ export {
   readRfqEvents,
   toEventRows,
 } from './events.ts';
+export { askDeletion, confirmDeletion } from './log/deletions.ts';
 export { auditNote, lastVerification, makeDailyAudit, verifyAndRecord, type WatchDeps } from './log/keep-watch.ts';
 export { askHold, confirmHold, type HoldDeps, releaseHold } from './log/legal-holds.ts';
 export { AUDIT_CSV_COLUMNS, exportAudit, listAudit, toAuditView, toCsvLine } from './log/list.ts';
 export { type AuditEntry, deskViewed, recordAudit } from './log/record.ts';
-export { deleteExpired, endRelationship, readRetention } from './log/retention.ts';
+export { endRelationship, readRetention } from './log/retention.ts';
 export { dailyRoots } from './log/roots.ts';
 export { makeSealer } from './log/seal.ts';
 export { verifyLog } from './log/verify.ts';

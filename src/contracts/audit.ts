@@ -138,10 +138,22 @@ export type LegalHoldView = z.infer<typeof LegalHoldView>;
 export const RelationshipEndRequest = z.strictObject({ account: Text, endedAt: Instant, reason: Reason });
 export type RelationshipEndRequest = z.infer<typeof RelationshipEndRequest>;
 
-/** POST /api/v1/audit/deletions: all events from before an instant, or nothing. */
+/** POST /api/v1/audit/deletions asks for it: all events from before an instant, or nothing. */
 export const AuditDeletionRequest = z.strictObject({ before: Instant, reason: Reason });
 export type AuditDeletionRequest = z.infer<typeof AuditDeletionRequest>;
-export const AuditDeletionView = z.object({ deleted: z.int(), before: Instant });
+/** Also the answer to POST /api/v1/audit/deletions/:id/confirm, by another person, which deletes. */
+export const AuditDeletionView = z.object({
+  deletionId: z.string(),
+  before: Instant,
+  reason: z.string(),
+  /** `over`: nobody confirmed it in time. */
+  state: z.enum(['asked', 'done', 'over']),
+  askedBy: z.string(),
+  endsAt: Instant,
+  confirmedBy: z.string().nullable(),
+  /** Events so far; the rest of more than 100,000 goes when it is confirmed again. */
+  deleted: z.int(),
+});
 export type AuditDeletionView = z.infer<typeof AuditDeletionView>;
 
 /** GET /api/v1/audit/retention. */
@@ -161,5 +173,7 @@ export const RetentionView = z.object({
     }),
   ),
   holds: z.array(LegalHoldView),
+  /** The newest hundred. */
+  deletions: z.array(AuditDeletionView),
 });
 export type RetentionView = z.infer<typeof RetentionView>;

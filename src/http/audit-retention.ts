@@ -1,8 +1,9 @@
 import { type Response, Router } from 'express';
 import {
+  askDeletion,
   askHold,
+  confirmDeletion,
   confirmHold,
-  deleteExpired,
   endRelationship,
   type HoldDeps,
   readRetention,
@@ -18,7 +19,7 @@ interface AuditRetentionDeps {
   readonly auditLog: HoldDeps;
 }
 
-/** How long the audit log is kept: legal holds by two people, and deletion of what is past its time (AU-05). */
+/** How long the audit log is kept: legal holds, and deletion of what is past its time, each by two people (AU-05). */
 export function auditRetentionRoutes({ auditLog }: AuditRetentionDeps): Router {
   const router = Router();
   const keeper = (res: Response) => requireStaff(userOf(res), 'changeRetention');
@@ -58,7 +59,12 @@ export function auditRetentionRoutes({ auditLog }: AuditRetentionDeps): Router {
     const staff = keeper(res);
     const request = staff.ok ? parse(AuditDeletionRequest, req.body) : staff;
     if (!request.ok) return send(res, request);
-    send(res, await deleteExpired(auditLog, request.value, userOf(res)));
+    send(res, await askDeletion(auditLog, request.value, userOf(res)), 201);
+  });
+
+  router.post('/audit/deletions/:id/confirm', async (req, res) => {
+    const staff: Result<unknown> = keeper(res);
+    send(res, staff.ok ? await confirmDeletion(auditLog, req.params.id, userOf(res)) : staff);
   });
 
   return router;

@@ -2,11 +2,22 @@ import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
-import { deleteExpired, makeDailyAudit, makeSealer, recordAudit, verifyLog } from '../../src/audit/index.ts';
-import { blockHash, leafOf, merkleRoot } from '../../src/audit/log/chain.ts';
+import {
+  askDeletion,
+  askHold,
+  confirmDeletion,
+  listAudit,
+  makeDailyAudit,
+  makeSealer,
+  recordAudit,
+  releaseHold,
+  verifyLog,
+} from '../../src/audit/index.ts';
+import type { Keeper } from '../../src/audit/log/legal-holds.ts';
 import { listAgeing } from '../../src/booking/index.ts';
 import type { AuditVerification, LegalHoldView } from '../../src/contracts/audit.ts';
 import { toInstant } from '../../src/platform/clock.ts';
+import { uuidIds } from '../../src/platform/ids.ts';
 import { makeLogger } from '../../src/platform/logging.ts';
 import * as support from '../support/audit.ts';
 import { anAcceptance, call, quoteFor, signIn } from '../support/client.ts';
@@ -132,7 +143,7 @@ describe('a verification against the exported roots', () => {
     const { db } = used.service;
     const seq = await seqOf('tuesday-1');
     await setLine(seq, (await lineOf(seq)).replace('reason of', 'excuse of'));
-    await reseal(seq);
+    await support.reseal(used.service, seq);
 
     // The chain alone is sound: only who kept the roots elsewhere can tell.
     expect(await faultsOf(join(folder, 'none'))).toEqual([]);
@@ -148,39 +159,10 @@ describe('a verification against the exported roots', () => {
       },
     ]);
     await setLine(seq, (await lineOf(seq)).replace('excuse of', 'reason of'));
-    await reseal(seq);
+    await support.reseal(used.service, seq);
     expect(await verify()).toMatchObject({ ok: true });
   });
 });
-
-/** Makes every block from an event on follow from what it holds now, as its owner could. */
-async function reseal(seq: number): Promise<void> {
-  const { db } = used.service;
-  const { rows } = await sql<{ number: string; from_seq: string; to_seq: string; prev_hash: string; sealed_at: Date }>`
-    select number, from_seq, to_seq, prev_hash, sealed_at from audit_block where to_seq >= ${seq} order by number`.execute(
-    db,
-  );
-  let prevHash = rows[0]?.prev_hash ?? '';
-  for (const { number, from_seq: fromSeq, to_seq: toSeq, sealed_at: sealedAt } of rows) {
-    const events = await sql<{ line: string }>`
-      select line from audit_event where seq between ${fromSeq} and ${toSeq} order by seq`.execute(db);
-    const leaves = events.rows.map(({ line }) => leafOf(line));
-    const header = {
-      number: Number(number),
-      fromSeq: Number(fromSeq),
-      toSeq: Number(toSeq),
-      sealedAt: toInstant(sealedAt.getTime()),
-    };
-    const root = merkleRoot(leaves);
-    const hash = blockHash({ ...header, root, prevHash });
-    await support.tamper(
-      used.service,
-      `update audit_block set leaves = decode('${leaves.join('')}', 'hex'), root = '${root}', prev_hash = '${prevHash}',
-         hash = '${hash}' where number = ${number}`,
-    );
-    prevHash = hash;
-  }
-}
 
 describe('a trade that nobody books', () => {
   it('BK-03: is told of from a minute after its acceptance on, and not before', async () => {
@@ -205,9 +187,14 @@ describe('a trade that nobody books', () => {
 });
 
 describe('how long the log is kept', () => {
-  const keeper = { userId: 'usr_test', role: 'compliance' };
-  const deletion = (before: string, now: number) =>
-    deleteExpired({ db: used.service.db, clock: { now: () => now } }, { before, reason: 'past its retention' }, keeper);
+  const [one, two] = ['usr_one', 'usr_two'].map((userId) => ({ userId, role: 'compliance' })) as [Keeper, Keeper];
+  const at = (now: number) => ({ db: used.service.db, ids: uuidIds, clock: { now: () => now } });
+  const asked = (before: string, now: number) => askDeletion(at(now), { before, reason: 'past its retention' }, one);
+  /** Asked for by one and confirmed by the other. */
+  const deletion = async (before: string, now: number) => {
+    const waiting = await asked(before, now);
+    return waiting.ok ? confirmDeletion(at(now), waiting.value.deletionId, two) : waiting;
+  };
 
   it('AU-05: to the very instant seven years after: a millisecond before it, nothing goes', async () => {
     const before = toInstant(NOON + 1_000);
@@ -221,33 +208,88 @@ describe('how long the log is kept', () => {
     expect(await verify()).toMatchObject({ ok: true });
   });
 
+  it('AU-05: takes two people, within a day; what one asks for alone stays, and what was asked and done is told', async () => {
+    const { db, world } = used.service;
+    const old = Date.parse('2010-01-05T12:00:00.000Z');
+    const entry = {
+      at: old,
+      actor: { kind: 'system', id: 'test' },
+      action: 'test.old',
+      object: { type: 'test', id: 'old-1' },
+    } as const;
+    await recordAudit(db, entry, { ...entry, object: { type: 'test', id: 'old-2' } });
+    await support.sealAll(used.service);
+    const left = async () =>
+      (await db.selectFrom('audit_event').select('seq').where('action', '=', 'test.old').execute()).length;
+    const before = toInstant(old + 1_000);
+    const now = world.clock.now();
+    const tooLate = await asked(before, now - 24 * 3_600_000);
+    const waiting = await asked(before, now);
+    if (!tooLate.ok || !waiting.ok) throw new Error('the deletion could not be asked for');
+    const { deletionId } = waiting.value;
+
+    expect(waiting.value).toMatchObject({ state: 'asked', askedBy: 'usr_one', confirmedBy: null, deleted: 0 });
+    expect(await confirmDeletion(at(now), deletionId, one)).toMatchObject({ rejection: { code: 'FORBIDDEN' } });
+    expect(await confirmDeletion(at(now), tooLate.value.deletionId, two)).toMatchObject({
+      rejection: { code: 'ILLEGAL_TRANSITION' },
+    });
+    expect(await confirmDeletion(at(now), 'del_0', two)).toMatchObject({ rejection: { code: 'NOT_FOUND' } });
+    expect(await left()).toBe(2);
+    const held = await askHold(at(now), { account: null, reason: 'an inquiry' }, one);
+    expect(await confirmDeletion(at(now), deletionId, two)).toMatchObject({
+      rejection: { message: expect.stringContaining('AU-05 RETENTION until legal hold') },
+    });
+    expect(await left()).toBe(2);
+    for (const by of [one, two])
+      await releaseHold(at(now), { holdId: held.ok ? held.value.holdId : '', reason: 'it is over' }, by);
+
+    expect(await confirmDeletion(at(now), deletionId, two)).toMatchObject({
+      value: { state: 'done', confirmedBy: 'usr_two' },
+    });
+    expect(await confirmDeletion(at(now), deletionId, two)).toMatchObject({
+      rejection: { code: 'ILLEGAL_TRANSITION' },
+    });
+    expect(await left()).toBe(0);
+    await support.sealAll(used.service);
+    expect(await verify()).toMatchObject({ ok: true });
+    const told = await listAudit(db, { filter: { action: 'audit.*' }, order: 'newest', after: null, limit: 3 });
+    expect(told.map(({ line }) => JSON.parse(line)).filter(({ action }) => action === 'audit.delete')[0]).toMatchObject(
+      {
+        actor: { id: 'usr_two' },
+        reason: 'past its retention',
+        details: { deletionId, proposedBy: 'usr_one', deleted: expect.any(Number), ranges: expect.any(Array) },
+      },
+    );
+    expect(told.map(({ line }) => JSON.parse(line).action)).toContain('audit.askDelete');
+  });
+
   it('AU-05: keeps everything for seven years after the relationship, and under a legal hold until two people release it', async () => {
     const { db, clock: running } = used.service;
     await quoteFor(used.client);
     await support.sealAll(used.service);
-    const one = (await signIn(used.service, 'compliance-1')).token;
-    const two = (await signIn(used.service, 'compliance-2')).token;
+    const first = (await signIn(used.service, 'compliance-1')).token;
+    const second = (await signIn(used.service, 'compliance-2')).token;
     const post = (token: string, path: string, body: object) =>
       call<LegalHoldView>(used.service.url, { method: 'POST', path, token, body });
     const before = toInstant(running.now() + 1_000);
     const delayed = () => deletion(before, running.now() + 9 * YEAR_MS);
     const reason = 'an inquiry';
 
-    const tooEarly = await post(one, '/audit/deletions', { before, reason });
+    const tooEarly = await post(first, '/audit/deletions', { before, reason });
     const whileClient = await delayed();
     const accounts = await db.selectFrom('account').select('account_id').execute();
     for (const { account_id: account } of accounts) {
-      await post(one, '/audit/relationship-ends', { account, endedAt: toInstant(running.now()), reason });
+      await post(first, '/audit/relationship-ends', { account, endedAt: toInstant(running.now()), reason });
     }
     await support.sealAll(used.service);
-    const hold = await post(one, '/audit/holds', { account: used.client.hello.account, reason });
+    const hold = await post(first, '/audit/holds', { account: used.client.hello.account, reason });
     const holdId = hold.ok ? hold.data.holdId : '';
-    const alone = await post(one, `/audit/holds/${holdId}/confirm`, {});
-    const confirmed = await post(two, `/audit/holds/${holdId}/confirm`, {});
+    const alone = await post(first, `/audit/holds/${holdId}/confirm`, {});
+    const confirmed = await post(second, `/audit/holds/${holdId}/confirm`, {});
     const held = await delayed();
-    await post(one, `/audit/holds/${holdId}/release`, { reason });
+    await post(first, `/audit/holds/${holdId}/release`, { reason });
     const stillHeld = await delayed();
-    await post(two, `/audit/holds/${holdId}/release`, { reason });
+    await post(second, `/audit/holds/${holdId}/release`, { reason });
     await support.sealAll(used.service);
     const deleted = await delayed();
 

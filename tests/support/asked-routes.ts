@@ -25,6 +25,7 @@ const NAMED_BY: Readonly<Record<string, keyof Belongings | null>> = {
   users: 'username',
   approvals: null,
   changes: null,
+  deletions: null,
   holds: null,
   limits: null,
   overrides: null,

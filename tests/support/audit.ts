@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import { makeSealer } from '../../src/audit/index.ts';
+import { blockHash, leafOf, merkleRoot } from '../../src/audit/log/chain.ts';
 import type { AuditEventView, AuditVerification } from '../../src/contracts/audit.ts';
+import { toInstant } from '../../src/platform/clock.ts';
 import { anAcceptance, call, quoteFor } from './client.ts';
 import type { TestService } from './service.ts';
 import type { UsedService } from './use-service.ts';
@@ -79,4 +81,33 @@ export async function tamper({ db }: TestService, ...statements: string[]): Prom
     await sql`set local otc.audit_retention = 'on'`.execute(tx);
     for (const statement of statements) await sql.raw(statement).execute(tx);
   });
+}
+
+/** Makes every block from an event on follow from what it holds now, as its owner could. */
+export async function reseal(service: TestService, seq: number): Promise<void> {
+  const { db } = service;
+  const { rows } = await sql<{ number: string; from_seq: string; to_seq: string; prev_hash: string; sealed_at: Date }>`
+    select number, from_seq, to_seq, prev_hash, sealed_at from audit_block where to_seq >= ${seq} order by number`.execute(
+    db,
+  );
+  let prevHash = rows[0]?.prev_hash ?? '';
+  for (const { number, from_seq: fromSeq, to_seq: toSeq, sealed_at: sealedAt } of rows) {
+    const events = await sql<{ line: string }>`
+      select line from audit_event where seq between ${fromSeq} and ${toSeq} order by seq`.execute(db);
+    const leaves = events.rows.map(({ line }) => leafOf(line));
+    const header = {
+      number: Number(number),
+      fromSeq: Number(fromSeq),
+      toSeq: Number(toSeq),
+      sealedAt: toInstant(sealedAt.getTime()),
+    };
+    const root = merkleRoot(leaves);
+    const hash = blockHash({ ...header, root, prevHash });
+    await tamper(
+      service,
+      `update audit_block set leaves = decode('${leaves.join('')}', 'hex'), root = '${root}', prev_hash = '${prevHash}',
+         hash = '${hash}' where number = ${number}`,
+    );
+    prevHash = hash;
+  }
 }

@@ -74,6 +74,7 @@ export const ROUTE_NEEDS: Readonly<Record<string, Needs>> = {
   'POST /audit/holds/:id/release': ['changeRetention'],
   'POST /audit/relationship-ends': ['changeRetention'],
   'POST /audit/deletions': ['changeRetention'],
+  'POST /audit/deletions/:id/confirm': ['changeRetention'],
   'GET /market/snapshots': ['viewSnapshots'],
   'GET /market/snapshots/:id': ['viewSnapshots'],
   'GET /market/status': READ,

@@ -4,7 +4,15 @@ import { withListOptions } from '../lists.ts';
 import { exportEvents } from './export.ts';
 import { instantOf, withFilters } from './filters.ts';
 import { listEvents, listRoots } from './list.ts';
-import { askHold, confirmHold, deleteEvents, endRelationship, releaseHold, showRetention } from './retention.ts';
+import {
+  askDeletion,
+  askHold,
+  confirmDeletion,
+  confirmHold,
+  endRelationship,
+  releaseHold,
+  showRetention,
+} from './retention.ts';
 import { verifyLog } from './verify.ts';
 
 /** `otc audit`: who did what, when and why, and the proof that nobody has touched it since. */
@@ -75,9 +83,14 @@ function retentionCommands(audit: Command): void {
     .option(...json)
     .action(endRelationship);
   withConnection(audit.command('delete'))
-    .description('delete every event from before an instant, or nothing: refused while one of them is kept (AU-05)')
+    .description('ask that every event from before an instant be deleted; refused while one of them is kept (AU-05)')
     .addOption(new Option('--before <instant>', 'such as 2019-11-22').argParser(instantOf).makeOptionMandatory())
     .requiredOption(...reason)
     .option(...json)
-    .action(deleteEvents);
+    .action(askDeletion);
+  withConnection(audit.command('confirm-delete'))
+    .description('be the second person on a deletion: the events go, all or none, and their hashes stay')
+    .argument('<id>', 'as in `otc audit retention`')
+    .option(...json)
+    .action(confirmDeletion);
 }

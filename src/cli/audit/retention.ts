@@ -23,6 +23,7 @@ export async function showRetention({ json = false, ...connection }: ConnectionO
   for (const { holdId, account, state, reason } of view.holds) {
     terminal.out.write(`legal hold ${holdId} on ${account ?? 'everything'}: ${state} (${reason})\n`);
   }
+  for (const deletion of view.deletions) terminal.out.write(`${deletionText(deletion)} (${deletion.reason})\n`);
 }
 
 const RETENTION_TABLE: TableForm<RetentionView['items'][number]> = {
@@ -97,11 +98,17 @@ export function endRelationship(account: string, { on, reason, ...options }: Rea
   });
 }
 
-export function deleteEvents({ before, reason, ...options }: Reasoned & { readonly before: string }) {
-  return post(options, {
-    path: '/audit/deletions',
-    body: { before, reason },
-    data: AuditDeletionView,
-    text: ({ deleted }: AuditDeletionView) => `${grouped(String(deleted))} events were deleted; their hashes stay`,
-  });
+const deletionText = ({ deletionId, state, before, deleted }: AuditDeletionView) =>
+  state === 'done'
+    ? `${grouped(String(deleted))} events were deleted; their hashes stay`
+    : `deletion ${deletionId} of what is from before ${instantText(before)}: ${state}; ${grouped(String(deleted))} events are gone`;
+
+export function askDeletion({ before, reason, ...options }: Reasoned & { readonly before: string }) {
+  const body = { before, reason };
+  return post(options, { path: '/audit/deletions', body, data: AuditDeletionView, text: deletionText });
+}
+
+export function confirmDeletion(deletionId: string, options: ConnectionOptions & JsonOption) {
+  const path = `/audit/deletions/${encodeURIComponent(deletionId)}/confirm`;
+  return post(options, { path, body: {}, data: AuditDeletionView, text: deletionText });
 }

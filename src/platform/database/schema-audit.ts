@@ -62,6 +62,20 @@ export interface AuditSchema {
     released_by: string | null;
     released_at: ColumnType<Date | null, null, Date>;
   };
+  /** Deletions after retention: asked for by one, done by another. */
+  event_deletion: {
+    deletion_id: string;
+    before: Timestamp;
+    reason: string;
+    proposed_by: string;
+    proposed_at: Timestamp;
+    /** Nobody may confirm it from then on. */
+    ends_at: Timestamp;
+    confirmed_by: string | null;
+    /** When nothing from before was left. */
+    done_at: ColumnType<Date | null, null, Date>;
+    deleted: Generated<number>;
+  };
   /** A view: until when each event is kept (null while the relationship lasts), and what holds it beyond. */
   audit_retention: {
     seq: BigInt;

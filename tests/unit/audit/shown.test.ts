@@ -1,5 +1,5 @@
 import { toAuditView, toCsvLine } from '../../../src/audit/index.ts';
-import { rangesOf, whyKept } from '../../../src/audit/log/retention.ts';
+import { rangesOf, whyKept } from '../../../src/audit/log/deletions.ts';
 
 const event = (actor: string, reason: string) =>
   toAuditView({
