@@ -79,4 +79,21 @@ describe('the risk manager', () => {
     await page.getByTestId('stress-table').getByText('a quarter').waitFor();
     expect(await lookAt(page, 'risk-stress')).toEqual([]);
   }, 60_000);
+
+  it('decides a period again, and reads what changed and why', async () => {
+    const { page } = manager;
+    await page.getByRole('link', { name: 'What-if on a period' }).click();
+    const to = new Date(used.service.clock.now() + 60_000).toISOString().slice(0, 19);
+    await page.getByLabel('To, UTC').fill(to);
+    await page.getByLabel('Volatility shift, points').fill('many');
+    await page.getByRole('button', { name: 'Decide again' }).click();
+    await page.getByRole('alert').getByText('volatilityPoints').waitFor();
+    expect(await lookAt(page, 'risk-what-if-form')).toEqual([]);
+    await page.getByLabel('Volatility shift, points').fill('');
+    await page.getByLabel('Half spread, volatility ×').fill('2');
+    await page.getByRole('button', { name: 'Decide again' }).click();
+    await page.getByTestId('what-if-results').getByText('offer', { exact: true }).first().waitFor();
+    await page.getByTestId('what-if-totals').getByText('Harbour Asset Management').waitFor();
+    expect(await lookAt(page, 'risk-what-if')).toEqual([]);
+  }, 60_000);
 });

@@ -8,6 +8,8 @@ const ScenariosPage = lazy(() => import('./scenarios-page.tsx').then((module) =>
 const RunsPage = lazy(() => import('./runs-page.tsx').then((module) => ({ default: module.RunsPage })));
 const RunPage = lazy(() => import('./run-page.tsx').then((module) => ({ default: module.RunPage })));
 const StressPage = lazy(() => import('./stress-page.tsx').then((module) => ({ default: module.StressPage })));
+const WhatIfsPage = lazy(() => import('./what-ifs-page.tsx').then((module) => ({ default: module.WhatIfsPage })));
+const WhatIfPage = lazy(() => import('./what-if-page.tsx').then((module) => ({ default: module.WhatIfPage })));
 
 /** Everything below `/risk`, each page with its own address. */
 export function RiskPages({ profile }: { readonly profile: Profile }) {
@@ -25,6 +27,12 @@ export function RiskPages({ profile }: { readonly profile: Profile }) {
       <Route path="/risk/runs/:runId">{({ runId }) => <RunPage key={runId} profile={profile} runId={runId} />}</Route>
       <Route path="/risk/stress">
         <StressPage profile={profile} />
+      </Route>
+      <Route path="/risk/what-ifs">
+        <WhatIfsPage />
+      </Route>
+      <Route path="/risk/what-ifs/:whatIfId">
+        {({ whatIfId }) => <WhatIfPage key={whatIfId} whatIfId={whatIfId} />}
       </Route>
       <Route>
         <Empty>There is no such page.</Empty>

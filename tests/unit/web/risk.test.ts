@@ -5,6 +5,7 @@ import { heatGrid } from '../../../src/web/risk/heat-model.ts';
 import { worstGaps } from '../../../src/web/risk/limit-model.ts';
 import { axisOf, formOf, NEW_DRAFT, numberOrText, withField, withForm } from '../../../src/web/risk/scenario-draft.ts';
 import { waterfallSteps } from '../../../src/web/risk/waterfall-model.ts';
+import { type WhatIfEntered, whatIfRequestOf } from '../../../src/web/risk/what-if-model.ts';
 
 describe('dollars of the model', () => {
   it.each([
@@ -98,5 +99,32 @@ describe('a scenario that is being written', () => {
       expect(['cells', 'grid', 'history'].filter((one) => one in draft)).toEqual([form]);
     }
     expect(withField({ spot: { relative: 1 }, days: 2 }, 'spot', {})).toEqual({ days: 2 });
+  });
+});
+
+describe('a what-if from its form', () => {
+  const empty = new Proxy({ name: 'x', from: '2026-11-22T00:00:00', to: '2026-11-23T00:00:00' } as WhatIfEntered, {
+    get: (own, field) => Reflect.get(own, field) ?? '',
+  });
+  const entered = (changes: Partial<WhatIfEntered>) =>
+    whatIfRequestOf(new Proxy(empty, { get: (own, field) => Reflect.get(changes, field) ?? Reflect.get(own, field) }));
+
+  it('leaves out what is left empty', () => {
+    expect(entered({})).toEqual({
+      name: 'x',
+      from: '2026-11-22T00:00:00.000Z',
+      to: '2026-11-23T00:00:00.000Z',
+      change: {},
+      acceptance: {},
+    });
+  });
+
+  it.each([
+    [{ salesMarginBps: '0.5' }, { spreadPolicy: { multiply: { salesMarginBps: '0.5' } } }],
+    [{ salesMarginBps: '0.5', policyVersion: ' pol_a1 ' }, { spreadPolicy: { version: 'pol_a1' } }],
+    [{ spotStaleMs: '10000' }, { staleFeed: { spotStaleMs: 10_000 } }],
+    [{ surfaceStaleMs: '1.5' }, { staleFeed: { surfaceStaleMs: '1.5' } }],
+  ])('says %p as %p', (changes, change) => {
+    expect(entered(changes)).toMatchObject({ change });
   });
 });
