@@ -45,6 +45,7 @@ const EMBEDDED_ALONE = {
     'policies',
     'price-cli',
     'risk-runs',
+    'risk-workers',
     'replay',
     'scenario-cli',
     'unwind',

@@ -45,12 +45,19 @@ export function composeRisk(world: World, jobs: Pick<ReturnType<typeof makeJobs>
     onStarted: (whatIfId) => jobs.arm({ name: WHAT_IF, id: whatIfId, payload: { whatIfId } }),
     tell: progresses.tell,
   });
+  const scenarios = composeScenarios(world, jobs, progresses.tell);
+  const { scenarioRuns } = scenarios;
   const useCases: RiskUseCases = {
     'replay.start': (request, by) => replays.start(request, by.username),
     'replay.get': ({ replayId }) => replays.find(replayId),
     'replay.cancel': ({ replayId }) => replays.cancel(replayId),
+    'scenario.start': (request, by) => scenarioRuns.start(request, by.username),
+    'scenario.get': ({ runId }) => scenarioRuns.find(runId),
+    'scenario.cancel': ({ runId }, by) => scenarioRuns.cancel(runId, by.username),
+    'whatIf.start': (request, by) => whatIfs.start(request, by.username),
+    'whatIf.get': ({ whatIfId }) => whatIfs.find(whatIfId),
+    'whatIf.cancel': ({ whatIfId }, by) => whatIfs.cancel(whatIfId, by.username),
   };
-  const scenarios = composeScenarios(world, jobs, progresses.tell);
   return {
     replays,
     scenarios,

@@ -13,7 +13,11 @@ export const RISK_SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   ...schemasOf(replay),
   ...schemasOf(riskRun),
   ...schemasOf(riskScenario),
+  WhatIfRequest: RISK_REQUESTS['whatIf.start'].request,
+  WhatIfRun: RISK_REQUESTS['whatIf.start'].answer,
   ReplayId: RISK_REQUESTS['replay.get'].request,
+  RiskRunId: RISK_REQUESTS['scenario.get'].request,
+  WhatIfId: RISK_REQUESTS['whatIf.get'].request,
   RiskHello,
   RunProgress,
 };

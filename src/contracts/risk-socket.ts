@@ -1,17 +1,28 @@
 import { z } from 'zod';
 import { ReplayRequest, ReplayRun } from './replay.ts';
 import type { Answer } from './result.ts';
+import { RiskRun, StartRiskRunRequest } from './risk-run.ts';
 import { DecimalText, Instant } from './scalars.ts';
+import { WhatIfRequest, WhatIfRun } from './what-if.ts';
 
 export const RISK_NAMESPACE = '/v1/risk';
 
-const ReplayId = z.strictObject({ replayId: z.string().min(1).max(64) });
+const Id = z.string().min(1).max(64);
+const ReplayId = z.strictObject({ replayId: Id });
+const RunId = z.strictObject({ runId: Id });
+const WhatIfId = z.strictObject({ whatIfId: Id });
 
 /** Requests on `/v1/risk`: each carries one payload and an acknowledgement callback. */
 export const RISK_REQUESTS = {
   'replay.start': { request: ReplayRequest, answer: ReplayRun },
   'replay.get': { request: ReplayId, answer: ReplayRun },
   'replay.cancel': { request: ReplayId, answer: ReplayRun },
+  'scenario.start': { request: StartRiskRunRequest, answer: RiskRun },
+  'scenario.get': { request: RunId, answer: RiskRun },
+  'scenario.cancel': { request: RunId, answer: RiskRun },
+  'whatIf.start': { request: WhatIfRequest, answer: WhatIfRun },
+  'whatIf.get': { request: WhatIfId, answer: WhatIfRun },
+  'whatIf.cancel': { request: WhatIfId, answer: WhatIfRun },
 } as const;
 
 export type RiskRequestName = keyof typeof RISK_REQUESTS;
@@ -36,7 +47,7 @@ export const RunProgress = z.object({
   state: z.enum(['running', 'done', 'cancelled', 'failed']),
   at: Instant,
   startedBy: z.string(),
-  /** Of what the run counts: quotes of a replay, requests of a what-if. */
+  /** Of what the run counts: quotes of a replay, requests of a what-if, cells of a scenario. */
   done: z.int(),
   total: z.int(),
   /** Two decimals at most; "100" only when all is done. */

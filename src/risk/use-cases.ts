@@ -11,6 +11,12 @@ const NEEDS: Readonly<Record<RiskRequestName, Permission>> = {
   'replay.start': 'replayPrices',
   'replay.get': 'replayPrices',
   'replay.cancel': 'replayPrices',
+  'scenario.start': 'runScenarios',
+  'scenario.get': 'viewScenarios',
+  'scenario.cancel': 'runScenarios',
+  'whatIf.start': 'runWhatIfs',
+  'whatIf.get': 'runWhatIfs',
+  'whatIf.cancel': 'runWhatIfs',
 };
 
 /** Who may ask for what on `/v1/risk`. */

@@ -1,5 +1,8 @@
 import { reviseChunk } from './history/revise-chunk.ts';
 import { replayChunk } from './replay/replay-chunk.ts';
+import { stepBack } from './step-back.ts';
+
+stepBack();
 
 /** What threads do, by name: each takes plain data and gives plain data, so that it does not matter where it runs. */
 const WORK = { replayChunk, reviseChunk } as const;

@@ -3,8 +3,6 @@ import { connectRisk } from '../../src/client/connect-risk.ts';
 import type { Answer } from '../../src/contracts/result.ts';
 import type { RiskCellsPage, RiskDrill, RiskRun, ScenarioList, ScenarioVersion } from '../../src/contracts/risk-run.ts';
 import type { RunProgress } from '../../src/contracts/risk-socket.ts';
-import { makeScenarioFiles, makeScenarioRuns, openPool } from '../../src/risk/index.ts';
-import { claimChunks, findRunRow, storeChunk } from '../../src/risk/scenarios/run-store.ts';
 import { aForward, aLeg, anAcceptance, call, quoteFor, signIn } from '../support/client.ts';
 import { useService } from '../support/use-service.ts';
 import { waitFor } from '../support/wait-for.ts';
@@ -99,51 +97,6 @@ describe('a scenario run', () => {
     expect(now.book?.quotes).toBeGreaterThanOrEqual(1);
   });
 
-  it('goes on where a worker died, in another process, with the same bits', async () => {
-    const { world, db } = used.service;
-    const reference = await ended(dataOf(await send<RiskRun>('/risk/runs', { scenario: GRID })));
-    const told: RunProgress[] = [];
-    const deps = {
-      ...world,
-      db,
-      files: makeScenarioFiles(world),
-      recordings: '',
-      current: () => world.market.current(),
-      onStarted: () => {},
-      tell: (one: unknown) => told.push(one as RunProgress),
-    };
-    const dying = makeScenarioRuns({
-      ...deps,
-      pool: { ...openPool({ threads: 1 }), value: () => Promise.reject(new Error('died')) },
-    });
-    const started = await dying.start({ scenario: GRID, asOf: reference.asOf }, 'risk');
-    const runId = started.ok ? started.value.runId : '';
-    // What a dead worker leaves: it has claimed a chunk, and nothing came of it.
-    await world.db
-      .updateTable('scenario_run')
-      .set({ touched_at: new Date(0) })
-      .where('run_id', '=', runId)
-      .execute();
-    const [mine] = await claimChunks(db, { runId, now: 0, leaseMs: 1, count: 1 });
-    expect(mine).toBeUndefined();
-    const other = makeScenarioRuns({ ...deps, pool: openPool({ threads: 1 }) });
-    await Promise.all([other.takeUp(), other.work(runId)]);
-
-    const [a, b] = await Promise.all([findRunRow(db, reference.runId), findRunRow(db, runId)]);
-    expect(b).toMatchObject({ state: 'done', base: a?.base });
-    const bodies = (id: string) =>
-      db
-        .selectFrom('scenario_chunk')
-        .select(['from_cell', 'body'])
-        .where('run_id', '=', id)
-        .orderBy('from_cell')
-        .execute();
-    expect(await bodies(runId)).toEqual(await bodies(reference.runId));
-    expect(
-      await storeChunk(db, { runId, chunk: { from: 0, count: 1 }, values: new Float64Array(1), at: new Date() }),
-    ).toBeNull();
-  });
-
   it('tells /v1/risk how far it is, ends when it is cancelled, and fails with the name of the cell', async () => {
     const told: RunProgress[] = [];
     const connected = await connectRisk({
@@ -167,8 +120,16 @@ describe('a scenario run', () => {
     await waitFor('its progress', () =>
       told.some(({ kind, state, runId }) => kind === 'scenario' && state === 'failed' && runId === failed.runId),
     );
-    const again = dataOf(await send<RiskRun>(`/risk/runs/${failed.runId}/cancel`, {}));
-    expect(again.state).toBe('failed');
+    const again = await connected.value.request('scenario.cancel', { runId: failed.runId });
+    expect(again).toMatchObject({ ok: true, value: { state: 'failed' } });
+    const whatIf = { name: 'more', from: '2020-01-01T00:00:00.000Z', to: '2020-01-02T00:00:00.000Z' };
+    const begun = await connected.value.request('whatIf.start', { ...whatIf, change: { volatilityPoints: '1' } });
+    const whatIfId = begun.ok ? begun.value.whatIfId : '';
+    await waitFor('the end of the what-if', () =>
+      told.some(({ kind, state, runId }) => kind === 'whatIf' && state === 'done' && runId === whatIfId),
+    );
+    const over = await connected.value.request('whatIf.cancel', { whatIfId });
+    expect(over).toMatchObject({ ok: true, value: { state: 'done', total: 0 } });
   });
 
   it('is exported as CSV, JSON, Parquet and a page without scripts', async () => {

@@ -66,6 +66,17 @@ export function payloadsOf({ rfqId, quoteId, tradeId, accountId }: Ids): Payload
       'replay.start': { quoteId },
       'replay.get': { replayId: 'none' },
       'replay.cancel': { replayId: 'none' },
+      'scenario.start': { file: { name: 'nobody-has-saved-it' } },
+      'scenario.get': { runId: 'none' },
+      'scenario.cancel': { runId: 'none' },
+      'whatIf.start': {
+        name: 'none',
+        from: '2020-01-01T00:00:00.000Z',
+        to: '2020-01-02T00:00:00.000Z',
+        change: { volatilityPoints: '1' },
+      },
+      'whatIf.get': { whatIfId: 'none' },
+      'whatIf.cancel': { whatIfId: 'none' },
     },
   };
 }

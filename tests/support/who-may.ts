@@ -205,6 +205,12 @@ export const EVENT_NEEDS = {
     'replay.start': 'replayPrices',
     'replay.get': 'replayPrices',
     'replay.cancel': 'replayPrices',
+    'scenario.start': 'runScenarios',
+    'scenario.get': 'viewScenarios',
+    'scenario.cancel': 'runScenarios',
+    'whatIf.start': 'runWhatIfs',
+    'whatIf.get': 'runWhatIfs',
+    'whatIf.cancel': 'runWhatIfs',
   },
 } as const satisfies {
   readonly [CLIENT_NAMESPACE]: Readonly<Record<ClientRequestName, Permission>>;

@@ -1,11 +1,11 @@
 import type { Clock } from '../../platform/clock.ts';
 import type { Database } from '../../platform/database/database.ts';
 import type { RunProgresses, RunStanding } from '../progress.ts';
-import { makeBatch } from './batch.ts';
-import { chunksOf, valueBase } from './chunk.ts';
+import { type Batch, makeBatch } from './batch.ts';
+import { type Chunk, chunksOf, valueBase } from './chunk.ts';
 import { fromBase64, toBase64 } from './doubles.ts';
 import { cellWidth, ScenarioError } from './evaluate.ts';
-import { type ScenarioPool, valueChunks } from './pool.ts';
+import { type RunningPlan, type ScenarioPool, valueChunks } from './pool.ts';
 import type { HistoryDeps } from './read-history.ts';
 import { planOf, type RunPlan } from './run-plan.ts';
 import { claimChunks, findRunRow, type RunRow, readCells, storeChunk, termsOf } from './run-store.ts';
@@ -19,7 +19,7 @@ export interface WorkDeps extends HistoryDeps {
 }
 
 /** How long a worker may take for what it has claimed before another one does it as well. */
-const LEASE_MS = 20_000;
+const LEASE_MS = 5_000;
 /** So many chunks for each thread are claimed at a time: what a crash does again. */
 const CLAIM_PER_THREAD = 2;
 /** A run of so few valuations is over before a thread would have started. */
@@ -96,19 +96,31 @@ async function valueAll(deps: WorkDeps, row: RunRow, { plan }: RunPlan): Promise
   const since = { at: clock.now(), done: row.done };
   const isSmall = plan.cells.length * plan.book.strike.length <= SMALL;
   const batch = isSmall ? makeBatch(plan) : null;
-  for (;;) {
+  let goesOn = true;
+  const onChunk = async (chunk: Chunk, values: Float64Array) => {
+    const now = await storeChunk(db, { runId, chunk, values, at: new Date(clock.now()) });
+    if (now === null) goesOn = false;
+    else deps.tell(standingOf(now, since));
+    return goesOn;
+  };
+  // A run that has ended, here or elsewhere, stores no chunk: then none is claimed either.
+  while (goesOn) {
     const count = CLAIM_PER_THREAD * pool.threads;
     const chunks = await claimChunks(db, { runId, now: clock.now(), leaseMs: LEASE_MS, count });
     if (chunks.length === 0) return;
-    const onChunk = async (chunk: (typeof chunks)[number], values: Float64Array) => {
-      const now = await storeChunk(db, { runId, chunk, values, at: new Date(clock.now()) });
-      if (now !== null) deps.tell(standingOf(now, since));
-      return now !== null;
-    };
     if (batch === null) await valueChunks(pool, { planId: runId, plan, chunks }, onChunk);
-    else
-      for (const chunk of chunks)
-        await onChunk(chunk, batch.value(chunk.from, plan.cells.slice(chunk.from, chunk.from + chunk.count)));
+    else await valueHere(batch, { plan, chunks }, onChunk);
+  }
+}
+
+async function valueHere(
+  batch: Batch,
+  { plan, chunks }: Pick<RunningPlan, 'plan' | 'chunks'>,
+  onChunk: Parameters<typeof valueChunks>[2],
+): Promise<void> {
+  for (const chunk of chunks) {
+    const values = batch.value(chunk.from, plan.cells.slice(chunk.from, chunk.from + chunk.count));
+    if (!(await onChunk(chunk, values))) return;
   }
 }
 

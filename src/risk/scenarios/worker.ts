@@ -1,4 +1,4 @@
-import { setPriority } from 'node:os';
+import { stepBack } from '../step-back.ts';
 import { type Batch, makeBatch } from './batch.ts';
 import type { CellSpec } from './cell-shock.ts';
 import { ScenarioError } from './evaluate.ts';
@@ -15,13 +15,7 @@ export interface ChunkTask {
 
 export type ChunkAnswer = { readonly values: Float64Array } | { readonly fault: string };
 
-/** Below whatever answers clients: on Linux this is the thread's own. */
-const NICE = 10;
-try {
-  setPriority(NICE);
-} catch {
-  // A system that does not let a thread step back runs it as it is.
-}
+stepBack();
 
 let latest: { readonly planId: string; readonly batch: Batch } | null = null;
 
