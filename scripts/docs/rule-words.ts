@@ -2,6 +2,8 @@
 export interface RuleWords {
   readonly rule: string;
   readonly notYet?: string;
+  /** What the rule asks for besides, and nothing here holds. */
+  readonly beyond?: string;
 }
 
 const NO_GEARED = 'no product with gearing or fixings is quoted: the contract has forwards, options and digitals alone';
@@ -45,27 +47,49 @@ export const RULE_WORDS: Readonly<Record<string, RuleWords>> = {
   'TR-01': { rule: 'credit is enough after the trade: reserved at release, consumed at acceptance' },
   'TR-02': { rule: 'caps on notional and greeks hold: per trade, client, trader, firm, product and tenor' },
   'TR-03': { rule: 'geared products count at their most', notYet: NO_GEARED },
-  'TR-04': { rule: 'a price is within its bounds and near an independent mid' },
+  'TR-04': {
+    rule: 'a person’s price stays near the model’s mid: beyond a tolerance two people send it, beyond a limit nobody; one option’s stays between its intrinsic value and all it can pay',
+    beyond: 'an acceptance takes the price that was quoted: it is not compared with the market anew',
+  },
   'TR-05': { rule: 'market data is fresh and agrees' },
-  'TR-06': { rule: 'the model is used in its range alone' },
-  'TR-07': { rule: 'what looks like a slip of the finger is stopped' },
-  'TR-08': { rule: 'accepting twice trades once; asking twice asks once' },
+  'TR-06': {
+    rule: 'nothing is quoted where the model has no number',
+    beyond:
+      'the model and its validation report stand in the approval as evidence, and are not compared with the model that prices',
+  },
+  'TR-07': {
+    rule: 'a strike below a fifth of spot or above five times is stopped',
+    beyond: 'a quantity is held to its approvals and to the desk’s thresholds, not to what the client usually asks for',
+  },
+  'TR-08': {
+    rule: 'accepting twice under one id trades once; asking twice under one id asks once',
+    beyond: 'the same terms asked for again under another id are not warned of',
+  },
   'TR-09': { rule: 'what has expired or was replaced cannot be accepted; the server’s clock decides' },
-  'TR-10': { rule: 'above a threshold a second person looks; nobody approves their own' },
+  'TR-10': {
+    rule: 'above a threshold a second person looks; nobody approves their own',
+    beyond: 'a client’s first trade in a product needs no second person by itself',
+  },
   'TR-11': { rule: 'an exception needs a reason, a second person and an end; the law has none' },
   'TR-12': { rule: 'a kill switch, or rules that cannot be read, stop quoting and pull quotes' },
   'TR-13': {
     rule: 'a price lies over the model’s value by what its approvals allow, where one sets a band; the text on mark-ups goes with the quote',
   },
   'TR-14': { rule: 'the firm says that it acts as principal, and the client’s consent to each trade is kept' },
-  'TR-15': { rule: 'requests are throttled' },
+  'TR-15': {
+    rule: 'requests are throttled, by account and by connection',
+    beyond: 'how many requests of a client end in a trade is not watched',
+  },
   'TR-16': { rule: 'every convention of a target redemption forward is explicit', notYet: NO_GEARED },
   'BK-01': { rule: 'an accepted trade is never lost: what cannot be booked is held' },
   'BK-02': { rule: 'terms are never edited: what adds risk is a new trade' },
   'BK-03': {
     rule: 'a confirmation goes out with the booking, and the client affirms or disputes it; a contract note is issued unless a valid opt-out says otherwise; a trade unbooked after a minute, held after fifteen, disputed, not affirmed after one business day, without its note after two, is told of',
   },
-  'BK-04': { rule: 'identifiers for the trade repository are there, or flagged as interim' },
+  'BK-04': {
+    rule: 'a confirmation has its UTI, and is flagged as interim while there is no UPI',
+    beyond: 'whether a trade is reportable is not decided here, and no report is made',
+  },
   'BK-05': { rule: 'a disrupted fixing runs the trade’s own fallbacks', notYet: NO_SETTLEMENT },
   'BK-06': { rule: 'existing obligations are performed whatever the approvals say', notYet: NO_SETTLEMENT },
   'AU-01': { rule: 'every decision is recorded in its own transaction; what cannot be recorded does not happen' },

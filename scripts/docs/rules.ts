@@ -43,7 +43,7 @@ export function rulesPage(): string {
       '\n',
     );
   });
-  return `${[HEAD, ...families].join('\n\n')}\n`;
+  return `${[HEAD, ...families, besides()].join('\n\n')}\n`;
 }
 
 const HEAD = `# Rules
@@ -52,6 +52,22 @@ The rules that this service holds a licensed firm to, by the ids under which dec
 \`npm run docs\` from the code and its tests; a test fails when a rule has neither a place and a proof nor a reason why it has none.
 
 Texts for clients are neutral; staff read the rule, and what was compared with what. Nothing here is legal advice.`;
+
+/** What an officer has to see to by other means. */
+function besides(): string {
+  const rows = Object.entries(RULE_WORDS).flatMap(([id, { beyond }]) =>
+    beyond === undefined ? [] : [`| ${id} | ${beyond} |`],
+  );
+  return [
+    '## What is not held',
+    '',
+    'Parts of rules that nothing here enforces:',
+    '',
+    '| rule | what |',
+    '|---|---|',
+    ...rows,
+  ].join('\n');
+}
 
 function rowOf({ id, enforcedIn, provenBy }: RuleEvidence): string {
   const { rule, notYet } = RULE_WORDS[id] ?? { rule: '' };
