@@ -17,6 +17,7 @@ export {
   readRfqEvents,
   toEventRows,
 } from './events.ts';
+export { exportBlocks } from './log/chain-store.ts';
 export { askDeletion, confirmDeletion } from './log/deletions.ts';
 export { auditNote, lastVerification, makeDailyAudit, verifyAndRecord, type WatchDeps } from './log/keep-watch.ts';
 export { askHold, confirmHold, type HoldDeps, releaseHold } from './log/legal-holds.ts';

@@ -5,6 +5,7 @@ import {
   checkInvariants,
   dailyRoots,
   exportAudit,
+  exportBlocks,
   lastVerification,
   listAudit,
   recordAudit,
@@ -27,7 +28,10 @@ export interface AuditRoutesDeps {
 }
 
 const ListRequest = z.strictObject({ ...AuditFilter.shape, ...PageRequest.shape });
-const ExportRequest = z.strictObject({ ...AuditFilter.shape, format: z.enum(['csv', 'jsonl']).default('jsonl') });
+const ExportRequest = z.strictObject({
+  ...AuditFilter.shape,
+  format: z.enum(['csv', 'jsonl', 'blocks']).default('jsonl'),
+});
 const VerifyRequest = z.strictObject({ from: Instant.optional(), to: Instant.optional() });
 const Day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a date such as 2026-11-22');
 const RootsRequest = z.strictObject({ from: Day.default('2000-01-01'), to: Day.default('9999-12-31') });
@@ -58,8 +62,9 @@ export function auditRoutes({ auditLog }: AuditRoutesDeps): Router {
     const query = staff.ok ? parse(ExportRequest, req.query) : staff;
     if (!query.ok) return send(res, query);
     const { format, ...filter } = query.value;
+    if (format === 'blocks' && Object.keys(filter).length > 0) return send(res, reject('VALIDATION_FAILED', WHOLE));
     await tellExport(auditLog, userOf(res), query.value);
-    await sendExport(res, { auditLog, filter, format });
+    await (format === 'blocks' ? sendBlocks(res, auditLog) : sendExport(res, { auditLog, filter, format }));
   });
 
   router.get('/audit/roots', async (req, res) => {
@@ -80,6 +85,7 @@ export function auditRoutes({ auditLog }: AuditRoutesDeps): Router {
   return router;
 }
 
+const WHOLE = 'format=blocks is of the whole chain: no filter may be given with it';
 const CURSOR = 'cursor must be the nextCursor of the page before';
 
 /** Who took what out of the log is in the log. */
@@ -107,6 +113,16 @@ async function sendExport(res: Response, { auditLog: { db }, filter, format }: E
   for await (const page of exportAudit(db, filter)) {
     const lines = format === 'csv' ? page.map((event) => toCsvLine(toAuditView(event))) : page.map(({ line }) => line);
     if (!(await written(res, `${lines.join('\n')}\n`))) return;
+  }
+  res.end();
+}
+
+/** All that is sealed of each event but its line: with the lines, everything that a verification by others needs. */
+async function sendBlocks(res: Response, { db }: WatchDeps): Promise<void> {
+  res.type('application/x-ndjson');
+  res.set('Content-Disposition', 'attachment; filename="audit-blocks.jsonl"');
+  for await (const page of exportBlocks(db)) {
+    if (!(await written(res, `${page.map((block) => JSON.stringify(block)).join('\n')}\n`))) return;
   }
   res.end();
 }

@@ -9,26 +9,38 @@ export interface ViewsDeps {
   readonly clock: Clock;
 }
 
-/** What shows a price to whoever asks for one thing, and how the audit log calls it. */
-const VIEWS: readonly { readonly path: string; readonly action: string; readonly type: string }[] = [
+interface Shown {
+  readonly path: string;
+  readonly action: string;
+  readonly type: string;
+  /** Of a list: what names each thing on it. */
+  readonly idOf?: string;
+}
+
+/** What shows prices, and how the audit log calls it: one record a reading, of a list as of one thing. */
+const VIEWS: readonly Shown[] = [
   { path: '/quotes/:id', action: 'quote.view', type: 'quote' },
   { path: '/rfqs/:id/events', action: 'rfq.viewEvents', type: 'rfq' },
   { path: '/trades/:id', action: 'trade.view', type: 'trade' },
   { path: '/trades/:id/confirmation', action: 'confirmation.view', type: 'trade' },
   { path: '/trades/:id/contract-note', action: 'contractNote.view', type: 'trade' },
   { path: '/desk/rfqs/:id', action: 'desk.view', type: 'rfq' },
+  { path: '/trades', action: 'trade.list', type: 'trades', idOf: 'tradeId' },
+  { path: '/risk/what-ifs/:id/results', action: 'whatIf.view', type: 'whatIf' },
 ];
 
 /** Records who was shown a price before the answer leaves: what cannot be recorded is not shown (AU-01). */
 export function viewsRecorded(deps: ViewsDeps): Router {
   const router = Router();
-  for (const { path, action, type } of VIEWS) {
-    router.get(path, (req: Request<{ id: string }>, res: Response, next: NextFunction) => {
+  for (const { path, action, type, idOf } of VIEWS) {
+    router.get(path, (req: Request<{ id?: string }>, res: Response, next: NextFunction) => {
       const send = res.send.bind(res);
       res.send = (body: unknown) => {
         res.send = send;
         if (res.statusCode >= 400) return send(body);
-        recordView(deps, { req, res, action, object: { type, id: req.params.id } }).then(() => send(body), next);
+        const object = { type, id: req.params.id ?? 'list' };
+        const details = idOf === undefined ? undefined : listed(body, idOf);
+        recordView(deps, { req, res, action, object, details }).then(() => send(body), next);
         return res;
       };
       next();
@@ -42,9 +54,17 @@ interface View {
   readonly res: Response;
   readonly action: string;
   readonly object: { readonly type: string; readonly id: string };
+  readonly details: Readonly<Record<string, unknown>> | undefined;
 }
 
-function recordView({ db, clock }: ViewsDeps, { req, res, action, object }: View): Promise<void> {
+/** How many things a list held, and the first and the last of them: pages are in order, so these name what was shown. */
+function listed(body: unknown, idOf: string): Readonly<Record<string, unknown>> {
+  const { data } = JSON.parse(String(body)) as { data: { items?: readonly Readonly<Record<string, unknown>>[] } };
+  const items = data.items ?? [];
+  return { count: items.length, first: items[0]?.[idOf] ?? null, last: items.at(-1)?.[idOf] ?? null };
+}
+
+function recordView({ db, clock }: ViewsDeps, { req, res, action, object, details }: View): Promise<void> {
   const { userId, role, accountId, entry } = userOf(res);
   const by = entry?.kind === 'apiKey' ? { apiKey: entry.keyId } : { session: entry?.sessionId ?? '' };
   const via = { ...by, ...(req.ip !== undefined && { ip: req.ip }) };
@@ -54,6 +74,7 @@ function recordView({ db, clock }: ViewsDeps, { req, res, action, object }: View
     action,
     object,
     accountId,
+    ...(details !== undefined && { details }),
     ...(object.type === 'rfq' && { rfqId: object.id }),
   });
 }

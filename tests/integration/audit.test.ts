@@ -187,6 +187,7 @@ describe('the audit log', () => {
     await call(used.service.url, { path: `/quotes/${quoteId}`, token: stranger });
     await call(used.service.url, { path: `/desk/rfqs/${rfqId}`, token: risk });
     await call(used.service.url, { path: `/trades/${tradeId}/confirmation`, token: risk });
+    await call(used.service.url, { path: '/trades?limit=1', token: client });
     await sealAll();
 
     const views = [quoteId, tradeId].map((id) => eventsOf(risk, `object=${id}&action=*`));
@@ -196,6 +197,11 @@ describe('the audit log', () => {
       expect.objectContaining({ accountId: used.client.hello.account }),
     ]);
     expect(ofTrade.map(({ action }) => action)).toContain('confirmation.view');
+    const [list] = await eventsOf(risk, 'action=trade.list');
+    expect(list).toMatchObject({
+      accountId: used.client.hello.account,
+      details: { count: 1, first: tradeId, last: tradeId },
+    });
     expect(onDesk).toMatchObject({
       actor: { role: 'risk', via: { ip: expect.any(String), session: expect.any(String) } },
     });

@@ -11,6 +11,7 @@ import { usePeople } from '../support/people.ts';
 import { rawHttp } from '../support/raw-http.ts';
 import { useService } from '../support/use-service.ts';
 import { allRows, granted, signed, usedSecrets } from '../support/used-secrets.ts';
+import { verifyExport } from '../support/verify-export.ts';
 import { ROUTE_NEEDS } from '../support/who-may.ts';
 
 const used = useService({ settings: { LOG_LEVEL: 'debug', SIGN_INS_PER_MINUTE: '1000' } });
@@ -199,6 +200,33 @@ describe('text that somebody means as more', () => {
     expect(lines.map((line) => (JSON.parse(line) as { reason?: string }).reason)).toContain(`${TEXT}\nand more`);
     expect(await verified(used.service, compliance)).toMatchObject({ ok: true });
     expect((await sql`select 1 from rfq limit 1`.execute(db)).rows).toBeDefined();
+  });
+});
+
+describe('an export of the whole log', () => {
+  it('is verified by whoever has it and docs/audit.md: what was altered, removed or put elsewhere is named', async () => {
+    const { url } = used.service;
+    const authorization = `Bearer ${await token('auditor')}`;
+    const exported = async (format: string) => {
+      const response = await fetch(`${url}/api/v1/audit/export?format=${format}`, { headers: { authorization } });
+      return (await response.text()).trimEnd().split('\n');
+    };
+    await sealAll(used.service);
+    // The log goes on meanwhile: what the blocks hold is among the lines that are read after them.
+    const blocks = (await exported('blocks')).map(
+      (line) => JSON.parse(line) as Parameters<typeof verifyExport>[1][number],
+    );
+    const lines = await exported('jsonl');
+    const [first = '', second = ''] = lines;
+
+    expect(blocks.at(-1)?.toSeq).toBeGreaterThan(2);
+    expect(verifyExport(lines, blocks)).toEqual([]);
+    expect(verifyExport(lines.with(0, first.replace('"kind":"', '"kind": "')), blocks)).toEqual(['seq 1 is altered']);
+    expect(verifyExport(lines.slice(1), blocks)).toEqual(['seq 1 is gone']);
+    const swapped = [second.replace('"seq":2', '"seq":1'), first.replace('"seq":1', '"seq":2'), ...lines.slice(2)];
+    expect(verifyExport(swapped, blocks)).toEqual(['seq 1 is altered', 'seq 2 is altered']);
+    expect(verifyExport(lines, blocks.slice(1))).toContain('block 2 does not follow 0');
+    expect(await exported('blocks&account=acc_1')).toEqual([expect.stringContaining('VALIDATION_FAILED')]);
   });
 });
 

@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
-import { makeSealer } from '../../src/audit/index.ts';
+import { askDeletion, confirmDeletion, makeSealer } from '../../src/audit/index.ts';
 import { blockHash, leafOf, merkleRoot } from '../../src/audit/log/chain.ts';
 import type { AuditEventView, AuditVerification } from '../../src/contracts/audit.ts';
 import { toInstant } from '../../src/platform/clock.ts';
+import { uuidIds } from '../../src/platform/ids.ts';
 import { anAcceptance, call, quoteFor } from './client.ts';
 import type { TestService } from './service.ts';
 import type { UsedService } from './use-service.ts';
@@ -110,4 +111,25 @@ export async function reseal(service: TestService, seq: number): Promise<void> {
     );
     prevHash = hash;
   }
+}
+
+/** Two people who decide on what is kept, at whatever time (UTC epoch ms). */
+export function twoKeepers(used: UsedService) {
+  const [one, two] = [
+    { userId: 'usr_one', role: 'compliance' },
+    { userId: 'usr_two', role: 'compliance' },
+  ] as const;
+  const at = (now: number) => ({ db: used.service.db, ids: uuidIds, clock: { now: () => now } });
+  const asked = (before: string, now: number) => askDeletion(at(now), { before, reason: 'past its retention' }, one);
+  return {
+    one,
+    two,
+    at,
+    asked,
+    /** Asked for by one and confirmed by the other. */
+    async deletion(before: string, now: number) {
+      const waiting = await asked(before, now);
+      return waiting.ok ? confirmDeletion(at(now), waiting.value.deletionId, two) : waiting;
+    },
+  };
 }

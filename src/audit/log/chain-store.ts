@@ -64,6 +64,19 @@ export async function chainInDatabase(db: Database): Promise<ChainSource> {
   };
 }
 
+/** Pages of the chain's blocks, the first one first, as far as it reaches when each page is read. */
+export async function* exportBlocks(db: Database): AsyncGenerator<readonly Block[]> {
+  const chain = await chainInDatabase(db);
+  let after = 0;
+  for (;;) {
+    const page = await chain.blocksAfter(after);
+    const last = page.at(-1);
+    if (last === undefined) return;
+    yield page;
+    after = last.number;
+  }
+}
+
 function toBlock(row: BlockRow): Block {
   return {
     number: Number(row.number),

@@ -178,12 +178,18 @@ function actorOf(shown: Shown): AuditEntry['actor'] {
 /** Columns that name who made a change, the latest step first. */
 const CHANGERS = [
   'ended_by',
+  'revoked_by',
+  'released_by',
+  'release_asked_by',
   'confirmed_by',
   'decided_by',
   'granted_by',
   'approved_by',
   'signed_by',
+  'submitted_by',
   'changed_by',
+  'made_by',
+  'saved_by',
   'recorded_by',
   'pulled_by',
   'proposed_by',

@@ -37,7 +37,7 @@ export function auditCommand(program: Command): void {
     .description('write events, the oldest first: to the screen, or into a file')
     .option(
       '--format <format>',
-      'jsonl: each event as it was sealed, so that sha256sum gives its hash; or csv',
+      'jsonl: each event as it was sealed, so that sha256sum gives its hash; csv; or blocks: what the events are sealed in',
       'jsonl',
     )
     .option('--out <file>', 'a file that is not there yet')

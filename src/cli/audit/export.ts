@@ -11,7 +11,9 @@ interface ExportOptions extends ConnectionOptions, AuditFilter {
 }
 
 export async function exportEvents({ format, out, ...options }: ExportOptions) {
-  if (format !== 'csv' && format !== 'jsonl') throw badUsage(`--format must be csv or jsonl, was "${format}"`);
+  if (!['csv', 'jsonl', 'blocks'].includes(format)) {
+    throw badUsage(`--format must be csv, jsonl or blocks, was "${format}"`);
+  }
   await withHttp(options, 'compliance', async (_client, { token }) => {
     const { url } = findService(options);
     const path = `/audit/export${queryOf(options, { format })}`;

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { composeEvents, type PendingPart } from '../../../src/audit/log/compose-events.ts';
 
 const AT = '2026-11-22T08:00:00.000Z';
@@ -43,6 +44,34 @@ describe('a transaction that touches several accounts', () => {
     ]);
     expect(shown([change(null)])).toMatchObject([{ accountId: null, rows: ['all'] }]);
     expect(shown([entry('acc_1'), entry('acc_2')])).toMatchObject([{ accountId: 'acc_1' }, { accountId: 'acc_2' }]);
+  });
+});
+
+describe('who changed a row', () => {
+  const folder = new URL('../../../src/platform/database/', import.meta.url);
+  const schemas = readdirSync(folder).filter((file) => file.startsWith('schema'));
+  const columns = schemas.flatMap((file) =>
+    [...readFileSync(new URL(file, folder), 'utf8').matchAll(/^ {4}(\w+_by): /gm)].map(([, name]) => name ?? ''),
+  );
+  /** A record of approvals, not a person; tables that record no change of their own. */
+  const NO_PERSON = ['superseded_by', 'picked_up_by', 'started_by', 'accepted_by'];
+
+  it.each([...new Set(columns)].filter((name) => !NO_PERSON.includes(name)))(
+    'AU-01: is the person that %s names, not the database’s user',
+    (column) => {
+      const row = { id: 'x', table: 'switch_change', change: 'insert', before: null, database: 'postgres' } as const;
+      const written: PendingPart = {
+        ...common,
+        kind: 'change',
+        change: { ...row, after: { [column]: 'chan' }, accountId: null },
+      };
+
+      expect(composeEvents([written])[0]?.actor).toEqual({ kind: 'user', id: 'chan' });
+    },
+  );
+
+  it('is looked for in every schema', () => {
+    expect(columns).toEqual(expect.arrayContaining(['made_by', 'changed_by', 'proposed_by']));
   });
 });
 

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { toAuditView, toCsvLine } from '../../../src/audit/index.ts';
 import { rangesOf, whyKept } from '../../../src/audit/log/deletions.ts';
+import { FACT_TABLES } from '../../../src/audit/log/facts.ts';
 
 const event = (actor: string, reason: string) =>
   toAuditView({
@@ -51,5 +53,17 @@ describe('why an event is kept (AU-05)', () => {
       [7, 9],
     ]);
     expect(rangesOf([])).toEqual([]);
+  });
+});
+
+describe('docs/audit.md', () => {
+  it('lists the columns of every format of every fact, in the order of the hash', () => {
+    const page = readFileSync(new URL('../../../docs/audit.md', import.meta.url), 'utf8');
+    const rows = Object.entries(FACT_TABLES).flatMap(([table, { formats, key }]) => {
+      const named = key.replaceAll('t.', '').replaceAll(" || '/' || ", '/');
+      return formats.map((columns, at) => `| \`${table}\` | ${at + 1} | \`${named}\` | \`${columns.join('`, `')}\` |`);
+    });
+
+    expect(page.split('\n')).toEqual(expect.arrayContaining(rows));
   });
 });
