@@ -6,7 +6,6 @@ const LONGEST = [
   'faults/crash-points-quotes',
   'faults/crash-points-trades',
   'cluster/under-load',
-  'integration/price-cli',
   'faults/start',
   'faults/desk-races',
   'integration/market-scenarios',

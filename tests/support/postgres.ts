@@ -92,6 +92,8 @@ async function launchServer({ binary, folder, port, owner }: Launch): Promise<Se
     unix_socket_directories: folder,
     fsync: 'on',
     synchronous_commit: 'on',
+    // In the data folder, which is removed: what a killed server leaves in the machine's shared memory stays there.
+    dynamic_shared_memory_type: 'mmap',
   };
   const args = [
     '-D',
