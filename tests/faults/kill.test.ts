@@ -29,7 +29,7 @@ async function restart(): Promise<void> {
 
 /** Reads the trade until it is there; the reconciler looks at once and then every second. */
 async function bookedTrade(rfqId: string): Promise<TradeView[]> {
-  const deadline = performance.now() + 10_000;
+  const deadline = performance.now() + 30_000;
   for (;;) {
     const trades = await tradesOf(rfqId);
     if (trades.length > 0 || performance.now() > deadline) return trades;

@@ -45,7 +45,7 @@ afterAll(async () => {
 afterEach(async () => {
   market.restore();
   await waitFor('a market that quotes again', quotes);
-}, 20_000);
+}, 90_000);
 
 async function ask(request: Parameters<typeof anRfq>[0] = {}) {
   const answer = await client.request('rfq.create', anRfq({ side: 'buy', quantity: '0.1', ...request }));

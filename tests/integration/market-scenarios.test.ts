@@ -8,7 +8,7 @@ const used = useService({
   settings: { SURFACE_STALE_MS: '4000', SPOT_STALE_MS: '2000', MARKET_RECOVERY_SECONDS: '1' },
 });
 
-const DEADLINE_MS = 25_000;
+const DEADLINE_MS = 50_000;
 
 async function ask(username: string, body?: PlayScenarioRequest | object) {
   const { token } = await signIn(used.service, username);

@@ -27,7 +27,7 @@ describe('a Redis that hangs', () => {
     await Promise.all(waiting);
     await add(MOST + 1);
     await queue.close();
-  }, 30_000);
+  }, 90_000);
 
   it(`lets ${MOST} messages wait for it and no more, and carries the next ones when it is back`, async () => {
     const errors: string[] = [];
@@ -53,5 +53,5 @@ describe('a Redis that hangs', () => {
     await saidUntilHeard('after');
     expect(heard.filter((message) => typeof message === 'number')).toHaveLength(MOST);
     await Promise.all([speaker.close(), listener.close()]);
-  }, 30_000);
+  }, 90_000);
 });

@@ -221,5 +221,5 @@ describe('a channel in Redis', () => {
     });
 
     expect(listener.opened()).toBeGreaterThan(1);
-  }, 30_000);
+  }, 90_000);
 });

@@ -108,14 +108,14 @@ beforeAll(async () => {
 }, 90_000);
 afterEach(async () => {
   await until(() => quotes());
-}, 30_000);
+}, 90_000);
 afterAll(async () => {
   client?.close();
   await Promise.all((gateways ?? []).map((service) => service.stop()));
   await Promise.all(publishers.map((publisher) => publisher.kill()));
   await Promise.all([postgres?.stop(), redis?.stop()]);
   rmSync(folder, { recursive: true });
-}, 30_000);
+}, 90_000);
 
 describe('gateways that share a market', () => {
   it('quote from the same snapshots', async () => {
@@ -232,7 +232,7 @@ describe('a Redis that is lost', () => {
 
     expect(new Set(codes)).toEqual(new Set(['OK', 'MARKET_STALE']));
     expect(tookMs).toBeLessThan(HAND_OVER_MS);
-  }, 30_000);
+  }, 90_000);
 });
 
 function publisherChanged(from: ServiceProcess): boolean {

@@ -7,7 +7,7 @@ import type { ClientAnswer, ClientRequestInput, ClientRequestName } from '../../
 import type { Database } from '../../src/platform/database/database.ts';
 import type { TestService } from './service.ts';
 
-const WAIT_MS = 10_000;
+const WAIT_MS = 30_000;
 
 /** A bare socket.io program on `/v1/client`: what an outside client could write from the contract alone. */
 export interface TestClient {

@@ -13,7 +13,7 @@ import { anRfq, signIn, type TestClient } from './client.ts';
 import type { TestService } from './service.ts';
 import { waitFor } from './wait-for.ts';
 
-const WAIT_MS = 10_000;
+const WAIT_MS = 30_000;
 
 /** A bare socket.io program on `/v1/desk`: what a trader's screen could be written from. */
 export interface TestDesk {

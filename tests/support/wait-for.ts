@@ -1,4 +1,4 @@
-const WAIT_MS = 10_000;
+const WAIT_MS = 30_000;
 const LOOK_MS = 10;
 
 /** Waits until `condition` holds. @throws Error naming `what` did not come in time. */

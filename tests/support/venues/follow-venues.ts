@@ -72,7 +72,7 @@ export function faster({ elapsed, after }: Timers, speed: number): Timers {
 const LOOK_MS = 5;
 
 /** Resolves when `condition` holds; rejects with `what` when it does not within `withinMs`. */
-export async function until(what: string, condition: () => boolean, withinMs = 10_000): Promise<void> {
+export async function until(what: string, condition: () => boolean, withinMs = 30_000): Promise<void> {
   const deadline = performance.now() + withinMs;
   while (!condition()) {
     if (performance.now() > deadline) throw new Error(`${what}: not within ${withinMs} ms`);
