@@ -1,6 +1,6 @@
 import type { Server as HttpServer } from 'node:http';
 import { Server } from 'socket.io';
-import { closeSlowSockets } from './gateway/slow-sockets.ts';
+import { closeSlowSockets, writeTogether } from './gateway/slow-sockets.ts';
 import { makeSocketPlaces, openConnections, type SocketPlaces } from './gateway/socket-places.ts';
 import { makeLimitBooks, makeOverrides } from './limits/index.ts';
 import { makeLimitPreviews, makeOpenRequests, type OpenRequests, type Rulebooks } from './rfq/index.ts';
@@ -25,6 +25,7 @@ export function boundedSockets(server: HttpServer, { config, log, metrics }: Wor
   });
   // Nobody is asked who they are on the namespace that is there by itself: it lets nobody in.
   io.use((_socket, next) => next(new Error('Invalid namespace')));
+  writeTogether(io);
   closeSlowSockets(io, {
     maxBufferedBytes: config.SOCKET_BUFFER_KB * 1024,
     onSlow(bufferedBytes) {

@@ -134,13 +134,15 @@ function toEnvelope(row: { seq: number; type: string; rfq_id: string | null; at:
   return row.rfq_id === null ? envelope : { ...envelope, rfqId: row.rfq_id };
 }
 
-const TOPIC = 'account-events';
+const TOPIC = 'account-event-batches';
 
-/** Says aloud what is durable already; whoever misses it finds it in the database. */
+/** Says aloud, in one message, what is durable already; whoever misses it finds it in the database. */
 export function announce(bus: Bus, events: readonly AccountEvent[]): void {
-  for (const event of events) bus.publish(TOPIC, event);
+  if (events.length > 0) bus.publish(TOPIC, events);
 }
 
 export function onAccountEvent(bus: Bus, listener: (event: AccountEvent) => void): () => void {
-  return bus.subscribe(TOPIC, (message) => listener(message as AccountEvent));
+  return bus.subscribe(TOPIC, (message) => {
+    for (const event of message as readonly AccountEvent[]) listener(event);
+  });
 }

@@ -2,6 +2,15 @@ import type { Server, Socket } from 'socket.io';
 
 type Connection = Socket['conn'];
 
+/** What waits for one connection leaves in one write, not in one a message: each costs a call of the system. */
+export function writeTogether(io: Server): void {
+  io.engine.on('connection', (connection: Connection) => {
+    const { socket } = connection.request;
+    connection.on('flush', () => socket.cork());
+    connection.on('drain', () => socket.uncork());
+  });
+}
+
 export interface SlowSocketsOptions {
   /** What may wait for one connection; bytes. */
   readonly maxBufferedBytes: number;

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server as HttpServer } from 'node:http';
 import { Server, type Socket } from 'socket.io';
 import { WebSocket } from 'ws';
-import { closeSlowSockets, untilSent } from '../../../src/gateway/slow-sockets.ts';
+import { closeSlowSockets, untilSent, writeTogether } from '../../../src/gateway/slow-sockets.ts';
 import { listen } from '../../../src/platform/listen.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
@@ -19,6 +19,7 @@ beforeEach(async () => {
   slow.length = 0;
   http = createServer();
   io = new Server(http, { transports: ['websocket'] });
+  writeTogether(io);
   closeSlowSockets(io, { maxBufferedBytes: MAX, onSlow: (bytes) => slow.push(bytes) });
   port = await listen(http, { host: '127.0.0.1', port: 0 });
 });
@@ -83,5 +84,29 @@ describe('a connection', () => {
 
     await expect(waiting).resolves.toBeUndefined();
     await expect(untilSent(socket.conn)).resolves.toBeUndefined();
+  });
+});
+
+describe('what waits for a connection', () => {
+  it('leaves in one write, in its order', async () => {
+    const { program, socket } = await aProgram();
+    const raw = socket.conn.request.socket;
+    const release = raw.uncork.bind(raw);
+    const together: number[] = [];
+    raw.uncork = () => {
+      if (raw.writableCorked === 1) together.push(raw.writableLength);
+      release();
+    };
+    const messages: string[] = [];
+    program.on('message', (message) => {
+      if (String(message).startsWith('42')) messages.push(String(message));
+    });
+
+    for (let number = 0; number < 20; number += 1) socket.emit('event', number);
+    await waitFor('the last message', () => messages.length === 20);
+
+    expect(messages).toEqual(Array.from({ length: 20 }, (_, number) => `42["event",${number}]`));
+    // The first leaves at once; what came while it left goes together, 13 bytes or more each.
+    expect(Math.max(...together)).toBeGreaterThan(19 * 13);
   });
 });
