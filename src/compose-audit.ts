@@ -5,14 +5,16 @@ import type { World } from './world.ts';
 
 /** How long a committed row waits to be sealed, at most, while the sealer keeps up. */
 const SEAL_PAUSE_MS = 500;
+/** So long a block waits for quotes to be ended, at most: a sweep of thousands is over by then. */
+const GIVE_WAY_MS = 250;
 
 /** Between two looks for trades without a contract note, which have two business days. */
 const NOTES_PAUSE_MS = 30_000;
 
 /** The audit log's own work: sealing what is committed, each day the root and the verification; and what waits too long. */
 export function composeAudit(world: World, jobs: Pick<ReturnType<typeof makeJobs>, 'startLooking'>) {
-  const { db, metrics } = world;
-  const seal = makeSealer(world);
+  const { db, precedence, metrics } = world;
+  const seal = makeSealer({ ...world, giveWay: () => precedence.giveWay(GIVE_WAY_MS) });
   const sealAndCount = async () => metrics.auditSealed.inc(await seal());
   const deps: WatchDeps = {
     ...world,

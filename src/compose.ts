@@ -20,17 +20,26 @@ export interface Service {
 
 /** The composition root: the only place that knows every part. Nothing here decides anything. */
 export async function compose(world: World): Promise<Service> {
-  const { config, db, queue, bus, market, clock, ids, log, metrics } = world;
-  const rulebooks = await openRulebooks({ db, clock });
+  const { config, db, urgent, precedence, queue, bus, market, clock, ids, log, metrics } = world;
+  const rulebooks = await openRulebooks({ db: urgent, clock });
   const controls = composeControls(world, rulebooks);
   const shared = { db, rulebooks, clock, ids, announce: (events: readonly AccountEvent[]) => announce(bus, events) };
   const expireQuotes = makeExpireQuotes({
     ...shared,
+    db: urgent,
     onExpired: (lateMs) => metrics.expirySeconds.observe(lateMs / 1000),
   });
   const bookTrade = makeBookTrade({ ...shared, onBooked: (state) => metrics.trades.inc({ state }) });
   const safety = makeSafety(shared);
-  const jobs = makeJobs({ db, queue, clock, log, expireQuotes, bookTrade, sweepSafety: safety.sweep });
+  const jobs = makeJobs({
+    db,
+    queue,
+    clock,
+    log,
+    expireQuotes: () => precedence.during(expireQuotes),
+    bookTrade,
+    sweepSafety: safety.sweep,
+  });
 
   const audit = composeAudit(world, jobs);
   const risk = composeRisk(world, jobs);

@@ -20,6 +20,7 @@ import { type IdSource, uuidIds } from './platform/ids.ts';
 import { redisChannel } from './platform/leased-channel/redis.ts';
 import { type Logger, makeLogger } from './platform/logging.ts';
 import { type Metrics, makeMetrics } from './platform/metrics.ts';
+import { makePrecedence, type Precedence } from './platform/precedence.ts';
 import { bullQueue } from './platform/queue/bull.ts';
 import { inProcessQueue } from './platform/queue/in-process.ts';
 import type { JobFailure, JobQueue } from './platform/queue/port.ts';
@@ -30,6 +31,10 @@ export interface World {
   readonly config: Config;
   readonly version: string;
   readonly db: Database;
+  /** The same, for what has a time to keep. */
+  readonly urgent: Database;
+  /** Who seals gives way to who ends quotes. */
+  readonly precedence: Precedence;
   readonly queue: JobQueue;
   readonly bus: Bus;
   readonly market: MarketFeed;
@@ -81,7 +86,21 @@ export async function openWorld(config: Config): Promise<OpenWorld> {
         ? inProcessQueue({ clock, onFailure })
         : bullQueue({ redisUrl, clock, onFailure, onError: onRedisError });
     return {
-      world: { config, version: VERSION, db: database.db, queue, bus, market, clock, ids: uuidIds, box, log, metrics },
+      world: {
+        config,
+        version: VERSION,
+        db: database.db,
+        urgent: database.urgent,
+        precedence: makePrecedence(),
+        queue,
+        bus,
+        market,
+        clock,
+        ids: uuidIds,
+        box,
+        log,
+        metrics,
+      },
       folder,
       async close() {
         await market.stop();

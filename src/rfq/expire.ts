@@ -10,7 +10,9 @@ import type { Announce } from './records.ts';
  */
 export const EXPIRY_GRACE_MS = 20;
 
-const BATCH_MAX = 500;
+/** Rows of one page: as many as end in so long, so that the first are told of while the last are still to come. */
+const PAGE_MS = 10;
+const PAGE_ROWS = { min: 25, first: 100, max: 500 };
 
 export interface ExpireQuotesDeps {
   readonly db: Database;
@@ -18,6 +20,8 @@ export interface ExpireQuotesDeps {
   readonly announce: Announce;
   /** Told of each expiry and how late it was committed. */
   readonly onExpired: (lateMs: number) => void;
+  /** Monotonic, ms. */
+  readonly elapsed?: () => number;
 }
 
 /**
@@ -27,8 +31,9 @@ export interface ExpireQuotesDeps {
 export function makeExpireQuotes(deps: ExpireQuotesDeps) {
   let running: Promise<number> | null = null;
   let next: Promise<number> | null = null;
+  const size = { rows: PAGE_ROWS.first };
   const run = (): Promise<number> => {
-    running = expireAllDue(deps).finally(() => {
+    running = expireAllDue(deps, size).finally(() => {
       running = null;
     });
     return running;
@@ -44,16 +49,24 @@ export function makeExpireQuotes(deps: ExpireQuotesDeps) {
   };
 }
 
-async function expireAllDue({ db, clock, announce, onExpired }: ExpireQuotesDeps): Promise<number> {
+async function expireAllDue(deps: ExpireQuotesDeps, size: { rows: number }): Promise<number> {
+  const { db, clock, announce, onExpired, elapsed = () => performance.now() } = deps;
   let total = 0;
   for (;;) {
-    const now = clock.now();
-    const { events, validUntil } = await expireBatch(db, now);
+    const [most, now, began] = [size.rows, clock.now(), elapsed()];
+    const { events, validUntil } = await expirePage(db, { now, most });
     announce(events);
     for (const at of validUntil) onExpired(clock.now() - at);
     total += validUntil.length;
-    if (validUntil.length < BATCH_MAX) return total;
+    if (validUntil.length < most) return total;
+    size.rows = nextSize(most, elapsed() - began);
   }
+}
+
+/** At most twice what it was: one quick page says little. */
+function nextSize(rows: number, tookMs: number): number {
+  const wanted = Math.round((rows * PAGE_MS) / Math.max(tookMs, 1));
+  return Math.max(PAGE_ROWS.min, Math.min(wanted, 2 * rows, PAGE_ROWS.max));
 }
 
 interface DueQuote {
@@ -70,11 +83,16 @@ interface Expired {
 }
 
 /** Two ways to the database: what is due, and one statement that ends it, which is a transaction of its own. */
-async function expireBatch(db: Database, now: number): Promise<Expired> {
+async function expirePage(
+  db: Database,
+  { now, most }: { readonly now: number; readonly most: number },
+): Promise<Expired> {
   const { rows: due } = await sql<DueQuote>`/* prepared: due_quotes */
-    select rfq_id, account_id, quote_id, quote_version, valid_until from rfq
-    where state = 'quoted' and valid_until <= ${new Date(now - EXPIRY_GRACE_MS)}
-    order by valid_until limit ${sql.lit(BATCH_MAX)}`.execute(db);
+    select * from (
+      select rfq_id, account_id, quote_id, quote_version, valid_until from rfq
+      where state = 'quoted' and valid_until <= ${new Date(now - EXPIRY_GRACE_MS)}
+      order by valid_until limit ${sql.lit(PAGE_ROWS.max)}
+    ) due limit ${most}`.execute(db);
   return due.length === 0 ? { events: [], validUntil: [] } : endAll(db, due, now);
 }
 

@@ -14,10 +14,12 @@ export interface SealDeps {
   readonly ids: IdSource;
   /** Monotonic, ms. */
   readonly elapsed?: () => number;
+  /** Awaited before each block: what ends quotes goes first. */
+  readonly giveWay?: () => Promise<void>;
 }
 
 /** Rows of one block: as many as are sealed in so long, because an embedded database does nothing else meanwhile. */
-const BLOCK_MS = 25;
+const BLOCK_MS = 10;
 const BLOCK_ROWS = { min: 50, first: 250, max: 2_000 };
 /** What is deleted leaves room that only a vacuum gives back; an embedded database has nobody else to do it. */
 const VACUUM_AFTER_ROWS = 20_000;
@@ -30,12 +32,13 @@ const SEALER_LOCK = 4_018_001;
  * block, and none can slip in between.
  */
 export function makeSealer(deps: SealDeps) {
-  const { elapsed = () => performance.now() } = deps;
+  const { elapsed = () => performance.now(), giveWay = async () => undefined } = deps;
   let sinceVacuum = 0;
   let rows = BLOCK_ROWS.first;
   return async function sealPending(): Promise<number> {
     let total = 0;
     for (;;) {
+      await giveWay();
       const [most, began] = [rows, elapsed()];
       const taken = await sealOnce(deps, most);
       total += taken;

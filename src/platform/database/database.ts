@@ -1,4 +1,4 @@
-import { Kysely, Migrator, PostgresDialect, type Transaction } from 'kysely';
+import { Kysely, Migrator, PostgresDialect, type PostgresPool, type Transaction } from 'kysely';
 import { up as firstJourney } from './migrations/0001-first-journey.ts';
 import { up as snapshotParts } from './migrations/0002-snapshot-parts.ts';
 import { up as desk } from './migrations/0003-desk.ts';
@@ -39,6 +39,8 @@ export type Executor = Database | Tx;
 
 export interface OpenDatabase {
   readonly db: Database;
+  /** The same database, for what has a time to keep: where one connection is shared, it is served before all else. */
+  readonly urgent: Database;
   close(): Promise<void>;
 }
 
@@ -80,9 +82,17 @@ export async function openDatabase(
   where: { readonly url: string; readonly timeouts?: DatabaseTimeouts } | { readonly folder: string },
   onError: (error: Error) => void,
 ): Promise<OpenDatabase> {
-  const pool = 'url' in where ? openPostgres(where, onError) : await openPglite(where.folder);
-  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
-  return { db, close: () => db.destroy() };
+  if ('url' in where) {
+    const db = through(openPostgres(where, onError));
+    return { db, urgent: db, close: () => db.destroy() };
+  }
+  const pglite = await openPglite(where.folder);
+  const db = through(pglite.pool);
+  return { db, urgent: through(pglite.urgent), close: () => db.destroy() };
+}
+
+function through(pool: PostgresPool): Database {
+  return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
 }
 
 /** Brings the schema up to date, or as far as one migration; returns the names of those that ran. */
