@@ -112,9 +112,11 @@ export function composeSwitches(
 }
 
 /** Live quotes and waiting requests end when the rules, the time or the market no longer allow them. */
-export function composeRevocation({ log, metrics }: World, desk: DeskDeps, controls: Controls) {
+export function composeRevocation({ urgent, precedence, log, metrics }: World, desk: DeskDeps, controls: Controls) {
   const revocation = makeRevocation({
     ...desk,
+    db: urgent,
+    precedence,
     elapsed,
     onSwept({ revoked, closed, byRule, cause, epoch, ms, first }) {
       for (const [rule, count] of Object.entries(byRule)) metrics.quotesRevoked.inc({ rule }, count);

@@ -1,3 +1,6 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { raiseEpoch } from '../../src/approvals/index.ts';
 import { systemClock } from '../../src/platform/clock.ts';
@@ -6,15 +9,17 @@ import { uuidIds } from '../../src/platform/ids.ts';
 import { BACKENDS, type Backend, type BackendName, openBackend } from './backends.ts';
 import { connectDesk, type DeskClient } from './desk-client.ts';
 import { seedClients, sessionOf } from './firm.ts';
+import { describeProfile } from './profile.ts';
 import { machineNote, type Spread, spreadOf, tableOf, writeReport } from './report.ts';
 import { build, type ServiceProcess, serve } from './service-process.ts';
 
-const HELP = `npm run bench -- revoke [--quotes 5000] [--backend embedded|services|both] [--json]
+const HELP = `npm run bench -- revoke [--quotes 5000] [--backend embedded|services|both] [--profile] [--json]
 
 So many live quotes of 50 clients, on one process (embedded) or shared by two gateways (services): how long after the
 kill switch of their underlying is pulled each client hears that its quote was revoked. Asked over HTTP the time counts
 from the request, the flip's own commit included; written to the database past every process, from its commit, and the
-gateways find it by looking. The aim is 1 s for the last one.`;
+gateways find it by looking. The aim is 1 s for the last one. --profile says where the first gateway's main thread spent
+its time, quotes included.`;
 
 const CLIENTS = 50;
 const ABOUT = { scope: 'UNDERLYING', target: 'BTC-USD', reason: 'a measurement' };
@@ -25,6 +30,7 @@ export async function run(options: string[]): Promise<void> {
     options: {
       quotes: { type: 'string', default: '5000' },
       backend: { type: 'string', default: 'both' },
+      profile: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -38,7 +44,7 @@ export async function run(options: string[]): Promise<void> {
 
   build();
   const figures: Figures[] = [];
-  for (const name of wanted) figures.push(...(await measure(name, quotes)));
+  for (const name of wanted) figures.push(...(await measure(name, { quotes, profile: values.profile })));
   const rows = figures.map(({ what, after, lastMs }) => [
     what,
     String(after.count),
@@ -57,12 +63,20 @@ interface Figures {
   readonly lastMs: number;
 }
 
-async function measure(name: BackendName, quotes: number): Promise<Figures[]> {
+async function measure(
+  name: BackendName,
+  { quotes, profile }: { readonly quotes: number; readonly profile: boolean },
+): Promise<Figures[]> {
+  const profiles = profile ? mkdtempSync(join(tmpdir(), 'otc-profile-')) : null;
   const backend = await openBackend(name);
   try {
     const tokens = await seedClients(backend.settings, CLIENTS);
     const staff = [await sessionOf(backend.settings, 'supervisor'), await sessionOf(backend.settings, 'risk')];
-    const services = await Promise.all(foldersOf(name, backend).map((settings) => serve(settings)));
+    const services = await Promise.all(
+      foldersOf(name, backend).map((settings, index) =>
+        serve(settings, profiles !== null && index === 0 ? { profileIn: profiles } : {}),
+      ),
+    );
     try {
       const clients = await Promise.all(
         tokens.map((token, index) => connectDesk(services[index % services.length]?.url ?? '', token)),
@@ -78,6 +92,7 @@ async function measure(name: BackendName, quotes: number): Promise<Figures[]> {
       return figures;
     } finally {
       await Promise.all(services.map((service) => service.stop()));
+      if (profiles !== null) console.log(`\n${describeProfile(profiles)}`);
     }
   } finally {
     await backend.close();

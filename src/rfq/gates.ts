@@ -40,6 +40,8 @@ export interface GateQuestion {
   readonly now: number;
   /** `judgeProduct` of this question, where it was asked for another decision of the same moment. */
   readonly product?: ProductJudgement;
+  /** `judgeClient` of this question, where it was asked for another request that is the same in all that it reads. */
+  readonly judged?: ClientJudgement;
 }
 
 /** One evaluation, as it is stored: every failing rule, and the approval versions it rests on. */
@@ -69,7 +71,7 @@ export function evaluateGates(question: GateQuestion): Decision {
   const { point, request, account, market, epoch, now } = question;
   const credit = { ...question, exposure: question.stake?.exposure ?? null, spot: spotOf(question) };
   const ceiling = creditCeilingUsd(credit);
-  const { register, eligibility, warnings, basis } = judgeClient(question, question.product);
+  const { register, eligibility, warnings, basis } = question.judged ?? judgeClient(question, question.product);
   const markUp = heldMarkUp(request, {
     band: register.handling.markUp,
     passport: question.client.quoted?.passport,

@@ -3,7 +3,7 @@ import type { RfqState } from '../contracts/rfq.ts';
 import type { Channel } from '../contracts/switch.ts';
 import type { Exposure } from '../limits/index.ts';
 import type { MarketHalt, MarketLimits } from '../market/index.ts';
-import { clientSideOf } from './client-gate.ts';
+import { type ClientJudgement, clientSideOf, judgeClient } from './client-gate.ts';
 import { type Decision, evaluateGates, type GateQuestion } from './gates.ts';
 import type { RfqRow } from './records.ts';
 import { mayReachDesk } from './routing.ts';
@@ -37,6 +37,9 @@ export interface Ending {
   readonly deciding: RuleFailure;
 }
 
+/** What the register and the client's rules answered under one ruling, by all that they read of a request. */
+export type Answers = Map<string, ClientJudgement>;
+
 const ANY_AGE: MarketLimits = { spotStaleMs: Number.POSITIVE_INFINITY, surfaceStaleMs: Number.POSITIVE_INFINITY };
 
 /**
@@ -45,7 +48,10 @@ const ANY_AGE: MarketLimits = { spotStaleMs: Number.POSITIVE_INFINITY, surfaceSt
  *
  * @throws Error when the account is in no rulebook.
  */
-export function judgeStanding(standing: Standing, ruling: Ruling & { readonly creditUsedUsd: string }): Ending | null {
+export function judgeStanding(
+  standing: Standing,
+  ruling: Ruling & { readonly creditUsedUsd: string; readonly answers: Answers },
+): Ending | null {
   const { rfq, epoch, exposure, channel } = standing;
   const { rulebook } = ruling;
   const { switches, limits, overrides } = rulebook;
@@ -53,7 +59,7 @@ export function judgeStanding(standing: Standing, ruling: Ruling & { readonly cr
   const account = rulebook.accounts.get(rfq.accountId);
   if (account === undefined) throw new Error(`account ${rfq.accountId} has an RFQ but is in no rulebook`);
   const { market, halts, now, creditUsedUsd } = ruling;
-  const decision = evaluateGates({
+  const question: GateQuestion = {
     point: 'live',
     request: rfq.request,
     side: rfq.request.side,
@@ -71,10 +77,21 @@ export function judgeStanding(standing: Standing, ruling: Ruling & { readonly cr
     overrides,
     rfqId: rfq.rfqId,
     now,
-  });
+  };
+  const decision = evaluateGates({ ...question, judged: judgedOnce(question, ruling.answers) });
   const deciding = decidingFailure(decision, rfq.state);
   if (deciding === null) return null;
   return { standing, to: rfq.state === 'quoted' ? 'revoked' : 'rejected', decision, deciding };
+}
+
+/** Asked once of all requests that are alike: by the same person for the same account, the same terms. */
+function judgedOnce(question: GateQuestion, answers: Answers): ClientJudgement {
+  const { account, client, request } = question;
+  const terms = JSON.stringify({ ...request, clientRfqId: '' });
+  const key = `${account.accountId} ${client.userId} ${terms}`;
+  const known = answers.get(key) ?? judgeClient(question);
+  answers.set(key, known);
+  return known;
 }
 
 function decidingFailure({ failures }: Decision, state: RfqState): RuleFailure | null {

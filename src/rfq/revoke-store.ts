@@ -14,14 +14,18 @@ import type { Ending, Standing } from './revoke-judge.ts';
 /** What stands at once is bounded by the accounts' caps; more than this is read at the next look. */
 const STANDING_MAX = 100_000;
 
-/** Every live quote and every request that waits for a person: its id and the version it shows; 0 for none. */
+/**
+ * Every live quote and every request that waits for a person: its id and the version it shows; 0 for none. By account, so
+ * that pages of them that are written at once seldom wait for one another's accounts.
+ */
 export async function listStanding(db: Executor, now: number): Promise<{ rfqId: string; version: number }[]> {
   // Two reads of two partial indexes, which name the states as they do.
   const { rows } = await sql<{ rfq_id: string; version: number }>`
-    select rfq_id, quote_version as version from rfq where state = 'quoted' and valid_until > ${new Date(now)}
+    select account_id, rfq_id, quote_version as version from rfq
+    where state = 'quoted' and valid_until > ${new Date(now)}
     union all
-    select rfq_id, 0 as version from rfq where state in ('queued', 'pickedUp', 'onHold')
-    limit ${sql.lit(STANDING_MAX)}`.execute(db);
+    select account_id, rfq_id, 0 as version from rfq where state in ('queued', 'pickedUp', 'onHold')
+    order by account_id, rfq_id limit ${sql.lit(STANDING_MAX)}`.execute(db);
   return rows.map(({ rfq_id: rfqId, version }) => ({ rfqId, version }));
 }
 

@@ -1,4 +1,5 @@
 import type { IdentifiedSnapshot, MarketGuards, MarketHalt } from '../market/index.ts';
+import type { Precedence } from '../platform/precedence.ts';
 import { nextRuleChangeAt } from './next-change.ts';
 import { type RevokeDeps, type Revoked, revokeStanding } from './revoke.ts';
 import type { Ruling } from './revoke-judge.ts';
@@ -6,6 +7,7 @@ import type { Rulebooks } from './rulebook.ts';
 
 export interface RevocationDeps extends RevokeDeps {
   readonly rulebooks: Pick<Rulebooks, 'current'>;
+  readonly precedence: Pick<Precedence, 'during'>;
   readonly market: { current(): IdentifiedSnapshot | null };
   readonly guards: Pick<MarketGuards, 'halts'>;
   /** Monotonic, ms. */
@@ -58,15 +60,14 @@ export function makeRevocation(deps: RevocationDeps) {
     const now = deps.clock.now();
     // The market as it is now: what was quoted after a halt was lifted does not fall to it.
     const market = deps.market.current()?.snapshot ?? null;
-    const done = await revokeStanding(deps, {
-      ruling: { ...of.ruling, market, halts: confirmedHalts(deps, now), now },
-      judged: of.judged,
-      superseded: () => watched !== of,
-    });
+    const ruling = { ...of.ruling, market, halts: confirmedHalts(deps, now), now };
+    const done = await deps.precedence.during(() =>
+      revokeStanding(deps, { ruling, judged: of.judged, superseded: () => watched !== of }),
+    );
     if (watched !== of) return;
     unfinished = false;
     swept += 1;
-    const { cause, ruling, seenAt } = of;
+    const { cause, seenAt } = of;
     const ms = Math.round(deps.elapsed() - seenAt);
     deps.onSwept({ ...done, cause, epoch: ruling.rulebook.epoch, ms, first: swept === 1 });
   };

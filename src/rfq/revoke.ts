@@ -1,9 +1,10 @@
+import { createHash } from 'node:crypto';
 import type { DeskNotice } from '../contracts/desk-socket.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { IdSource } from '../platform/ids.ts';
 import type { Announce } from './records.ts';
-import { type Ending, judgeStanding, type Ruling, type Standing } from './revoke-judge.ts';
+import { type Answers, type Ending, judgeStanding, type Ruling, type Standing } from './revoke-judge.ts';
 import { creditUsedByAccount, type Ended, listStanding, readStanding, writeEndings } from './revoke-store.ts';
 
 export interface RevokeDeps {
@@ -33,7 +34,9 @@ export interface Sweep {
   readonly superseded: () => boolean;
 }
 
-const PAGE = 500;
+const PAGE = 250;
+/** One is judged while another is written. */
+const PAGES_AT_ONCE = 2;
 
 /**
  * Judges everything that stands and has not been judged under this ruling, and ends what no longer may be (PA-03, PA-12).
@@ -46,21 +49,38 @@ export async function revokeStanding(deps: RevokeDeps, { ruling, judged, superse
   if (fresh.length === 0) return countOf([]);
   const credit = await creditUsedByAccount(deps.db, ruling.now);
   const endings: Ending[] = [];
-  for (const rfqIds of pagesOf(fresh, deps.ids('swp'))) {
-    if (superseded()) break;
-    endings.push(...(await revokePage(deps, { rfqIds, ruling, judged, credit })));
-  }
+  const pages = pagesOf(fresh, deps.ids('swp'));
+  const answers: Answers = new Map();
+  let failed = false;
+  const workOn = async () => {
+    while (!failed && !superseded()) {
+      const rfqIds = pages.shift();
+      if (rfqIds === undefined) return;
+      endings.push(...(await revokePage(deps, { rfqIds, ruling, judged, credit, answers })));
+    }
+  };
+  const untilFailed = () =>
+    workOn().catch((error: unknown) => {
+      failed = true;
+      throw error;
+    });
+  // Both are awaited whatever happens: nothing goes on after the sweep has ended.
+  const lanes = await Promise.allSettled(Array.from({ length: PAGES_AT_ONCE }, untilFailed));
+  for (const lane of lanes) if (lane.status === 'rejected') throw lane.reason;
   return countOf(endings);
 }
 
-/** In pages, from a page on that the name of the sweep chooses. */
+/** In pages, shuffled by the name of the sweep: processes that work at once seldom meet on a page. */
 function pagesOf(rfqIds: readonly string[], sweepId: string): string[][] {
-  const count = Math.ceil(rfqIds.length / PAGE);
-  const first = Number.parseInt(sweepId.slice(-4), 16) % count || 0;
-  return Array.from({ length: count }, (_, index) => {
-    const from = ((first + index) % count) * PAGE;
-    return rfqIds.slice(from, from + PAGE);
+  const pages = Array.from({ length: Math.ceil(rfqIds.length / PAGE) }, (_, index) => {
+    const page = rfqIds.slice(index * PAGE, (index + 1) * PAGE);
+    return { page, place: fingerprint(`${sweepId} ${index}`) };
   });
+  return pages.sort((a, b) => a.place.localeCompare(b.place)).map(({ page }) => page);
+}
+
+function fingerprint(name: string): string {
+  return createHash('sha256').update(name).digest('hex');
 }
 
 interface Page {
@@ -69,17 +89,21 @@ interface Page {
   readonly judged: Judged;
   /** Dollars in use by account. */
   readonly credit: ReadonlyMap<string, string>;
+  readonly answers: Answers;
 }
 
 /** Two ways to the database: what stands, and the end of what may not. */
-async function revokePage(deps: RevokeDeps, { rfqIds, ruling, judged, credit }: Page): Promise<readonly Ending[]> {
+async function revokePage(
+  deps: RevokeDeps,
+  { rfqIds, ruling, judged, credit, answers }: Page,
+): Promise<readonly Ending[]> {
   const now = deps.clock.now();
   const standing = await readStanding(deps.db, { rfqIds, now });
   const endings: Ending[] = [];
   for (const one of standing) {
     // Judged by rules older than its own it would pass untried: it waits for newer ones.
     if (one.epoch > ruling.rulebook.epoch) continue;
-    const ending = judgeStanding(one, { ...ruling, creditUsedUsd: credit.get(one.rfq.accountId) ?? '0' });
+    const ending = judgeStanding(one, { ...ruling, creditUsedUsd: credit.get(one.rfq.accountId) ?? '0', answers });
     if (ending === null) noteJudged(judged, one);
     else endings.push(ending);
   }
