@@ -93,7 +93,7 @@ const ApprovalLegal = z.strictObject({
  * What may lie between a price and the model's value (rule TR-13): basis points of the notional at spot, inclusive, of
  * each side that is shown; below zero the price is better than the model's. The text goes with every quote under it.
  */
-export const MarkUpTerms = z.strictObject({
+const MarkUpTerms = z.strictObject({
   minBps: DecimalText,
   maxBps: DecimalText,
   disclosure: z.string().min(3).max(1_000),

@@ -55,6 +55,7 @@ export function quoteLines(quote: QuoteView, { legs }: RequestTerms, paint: Pain
     ...tableLines(columns, rows, paint),
     '',
     ...referenceLines(quote.reference, { legs, paint }),
+    ...(quote.markUpDisclosure === undefined ? [] : [paint('dim', quote.markUpDisclosure)]),
     ...warningLines(quote, paint),
   ];
 }
