@@ -94,7 +94,7 @@ async function valueAll(deps: WorkDeps, row: RunRow, { plan }: RunPlan): Promise
   const { db, clock, pool } = deps;
   const { run_id: runId } = row;
   const since = { at: clock.now(), done: row.done };
-  const isSmall = plan.cells.length * plan.book.strike.length <= SMALL;
+  const isSmall = plan.cells.length * Math.max(plan.book.strike.length, plan.legs.row.length) <= SMALL;
   const batch = isSmall ? makeBatch(plan) : null;
   let goesOn = true;
   const onChunk = async (chunk: Chunk, values: Float64Array) => {
