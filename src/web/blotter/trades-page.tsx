@@ -10,6 +10,7 @@ import { type Column, Grid } from '../ui/grid.tsx';
 import { Failure, Figure, Loading } from '../ui/states.tsx';
 import { tradeOf } from './blotter-model.ts';
 import { useLiveRows } from './live-rows.ts';
+import { Affirmation, CloseTrade } from './trade-steps.tsx';
 
 const PAGE = 500;
 const EVERY_MS = 10_000;
@@ -151,6 +152,8 @@ function Trade({ tradeId }: { readonly tradeId: string }) {
       <Anchor component="button" type="button" size="sm" ta="left" onClick={() => void savePdf(tradeId)}>
         Download the confirmation (PDF)
       </Anchor>
+      <Affirmation tradeId={tradeId} />
+      <CloseTrade trade={data} />
     </Stack>
   );
 }

@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import { QuoteView } from '../../contracts/quote.ts';
 import type { Rejection } from '../../contracts/result.ts';
-import type { CreateRfqRequest } from '../../contracts/rfq.ts';
+import type { CreateRfqRequest, RfqView } from '../../contracts/rfq.ts';
 import { api } from '../app/session.ts';
 import { ask, askThrough, onClientEvent } from '../live/client-link.ts';
 import { freshId } from '../live/ids.ts';
@@ -32,21 +32,27 @@ export function useFollowing(): void {
 async function takeUp(): Promise<void> {
   const recent = await api.getRfqs({ limit: 10 });
   if (!recent.ok) return;
-  const known = new Set(followedStore.get().map(({ clientRfqId }) => clientRfqId));
-  for (const rfq of recent.value.items) {
-    const { clientRfqId, rfqId, legs, side, quantity, premiumCurrency, state, quoteId } = rfq;
-    const taken: Followed = { ...follow({ clientRfqId, legs, side, quantity, premiumCurrency }), rfqId, state };
-    if (known.has(clientRfqId) || isOver(taken)) continue;
-    const quote =
-      state === 'quoted' && quoteId !== null
-        ? await api.send({ method: 'GET', path: `/quotes/${quoteId}`, data: QuoteView })
-        : null;
-    followedStore.set((all) =>
-      all.some((one) => one.clientRfqId === clientRfqId)
-        ? all
-        : [...all, { ...taken, quote: quote?.ok === true ? quote.value : null }],
-    );
-  }
+  const all = followedStore.get();
+  const [current] = all;
+  const isFree = current === undefined || isOver(current);
+  const known = new Set(all.map(({ clientRfqId }) => clientRfqId));
+  const open = recent.value.items.map(followedOf).filter((one) => !known.has(one.clientRfqId) && !isOver(one));
+  const taken = await Promise.all(open.map(withLiveQuote));
+  // In front, the newest first, unless somebody is at another one.
+  followedStore.set((now) => {
+    const fresh = taken.filter((one) => now.every(({ clientRfqId }) => clientRfqId !== one.clientRfqId));
+    return isFree ? [...fresh, ...now] : [...now, ...fresh];
+  });
+}
+
+function followedOf({ clientRfqId, rfqId, legs, side, quantity, premiumCurrency, state, quoteId }: RfqView) {
+  return { ...follow({ clientRfqId, legs, side, quantity, premiumCurrency }), rfqId, state, quoteId };
+}
+
+async function withLiveQuote({ quoteId, ...followed }: ReturnType<typeof followedOf>): Promise<Followed> {
+  if (followed.state !== 'quoted' || quoteId === null) return followed;
+  const quote = await api.send({ method: 'GET', path: `/quotes/${quoteId}`, data: QuoteView });
+  return { ...followed, quote: quote.ok ? quote.value : null };
 }
 
 const WAITS = 'Not acknowledged: the connection was lost. It is sent again, under the same id, once it is back.';

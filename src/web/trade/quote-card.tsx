@@ -12,6 +12,7 @@ import { Figure, Panel, Refusal, StateBadge } from '../ui/states.tsx';
 import { useStore } from '../ui/store.ts';
 import { useServerNow } from '../ui/use-now.ts';
 import { accept, cancel, pass, requestAgain } from './followed-requests.ts';
+import { QuoteLegs } from './quote-legs.tsx';
 import { type Followed, isOver, priceFor } from './request-model.ts';
 
 export function QuoteCard({ followed }: { readonly followed: Followed }) {
@@ -73,7 +74,9 @@ const PROGRESS: Readonly<Partial<Record<Followed['state'], string>>> = {
   queued: 'A person prices this one: it is in the queue of the desk.',
   pickedUp: 'A trader is looking at it.',
   onHold: 'The desk has put it on hold for a moment.',
-  expired: 'It has ended. Ask again for a price of now.',
+  expired: 'Its time has run out: nothing was traded. Ask again for a price of now.',
+  withdrawn: 'The desk has taken it back: nothing was traded. Ask again for a price of now.',
+  revoked: 'It was revoked, by an approval, a limit or the market: nothing was traded.',
 };
 
 function Progress({ followed: { state } }: { readonly followed: Followed }) {
@@ -143,6 +146,10 @@ function Prices({ followed, quote }: { readonly followed: Followed; readonly quo
           )}
         </Group>
       )}
+      <QuoteLegs legs={followed.request.legs} quote={quote} />
+      <Text size="xs" c="dimmed">
+        The firm deals as {quote.capacity}. {quote.markUpDisclosure ?? ''}
+      </Text>
       <Reference quote={quote} />
     </Stack>
   );

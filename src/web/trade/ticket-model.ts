@@ -38,6 +38,8 @@ export interface Ticket {
   readonly streaming: boolean;
   readonly manual: boolean;
   readonly free: readonly FreeLeg[];
+  /** Shares by sub-account, as entered. */
+  readonly allocations: Readonly<Record<string, string>>;
 }
 
 /** Changes some fields of a ticket. */
@@ -61,6 +63,7 @@ export function newTicket(underlying: string, nowMs: number): Ticket {
     streaming: false,
     manual: false,
     free: [],
+    allocations: {},
   };
 }
 
@@ -115,6 +118,9 @@ export function toRequest(
   { legs, clientRfqId }: { readonly legs: readonly Leg[]; readonly clientRfqId: string },
 ): Result<CreateRfqRequest> {
   const seconds = ticket.ttlSeconds.trim();
+  const allocations = Object.entries(ticket.allocations)
+    .filter(([, quantity]) => quantity !== '')
+    .map(([accountId, quantity]) => ({ accountId, quantity }));
   const entered: z.input<typeof CreateRfqRequest> = {
     clientRfqId,
     legs: [...legs],
@@ -124,6 +130,7 @@ export function toRequest(
     ...(seconds === '' ? {} : { desiredTtlMs: Math.round(Number(seconds) * 1_000) }),
     ...(ticket.limitPrice.trim() === '' ? {} : { limitPrice: ticket.limitPrice.trim() }),
     ...(ticket.streaming ? { streaming: true } : {}),
+    ...(allocations.length > 0 ? { allocations } : {}),
     ...(ticket.manual ? { manual: true } : {}),
   };
   return parse(CreateRfqRequest, entered);

@@ -11,6 +11,7 @@ import { marketStore, serverTime } from '../live/link.ts';
 import { grouped } from '../ui/format.ts';
 import { Failure, Panel, Refusal } from '../ui/states.tsx';
 import { makePersonalStore, useStore } from '../ui/store.ts';
+import { AllocationFields } from './allocation-fields.tsx';
 import { request } from './followed-requests.ts';
 import { LegsEditor } from './legs-editor.tsx';
 import { Preview } from './preview.tsx';
@@ -101,6 +102,7 @@ export function TicketPanel() {
           )}
           {ticket.product === 'legs' && <LegsEditor ticket={ticket} enter={enter} />}
           <TermsFields ticket={ticket} enter={enter} />
+          <AllocationFields ticket={ticket} enter={enter} subAccounts={catalogue.data?.subAccounts} />
           {wrong !== null && (
             <Text size="xs" c="var(--otc-warn)" role="alert">
               {wrong}
