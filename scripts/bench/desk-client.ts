@@ -20,7 +20,7 @@ export interface AcceptTimes {
 
 export interface DeskClient {
   /** A two-way call; a quote that lives long does not expire into what is measured after it. */
-  quote(changes?: { readonly desiredTtlMs?: number; readonly quantity?: string }): Promise<QuoteTimes>;
+  quote(changes?: Parameters<typeof anRfq>[0]): Promise<QuoteTimes>;
   accept(quote: QuoteView): Promise<AcceptTimes>;
   /** Resolves when the quote's end is heard of, with how long after `validUntil` that was: both ends read one clock. */
   lateExpiry(quote: QuoteView): Promise<number>;

@@ -46,6 +46,11 @@ const BENCHES: readonly Bench[] = [
     summary: 'a book under a grid of scenarios on threads, beside a scalar loop',
     load: () => import('./scenarios.ts'),
   },
+  {
+    name: 'beside',
+    summary: 'a quote while scenario runs work in the same service, beside one while nothing does',
+    load: () => import('./beside.ts'),
+  },
 ];
 
 const [name, ...options] = process.argv.slice(2);
