@@ -1,4 +1,4 @@
-import { type AccountEvent, deskViewed, recordAudit } from './audit/index.ts';
+import { type AccountEvent, deskViewed, makeViewsOnce } from './audit/index.ts';
 import { listHeldTrades, type makeResolveTrade } from './booking/index.ts';
 import { findUser } from './clients/index.ts';
 import { type Controls, composeSwitches } from './compose-controls.ts';
@@ -47,14 +47,19 @@ export function composeDesk(world: World, parts: DeskParts) {
   const onItem = (rfqId: string) => {
     tellItem(rfqId).catch((error: unknown) => log.warn({ err: error, rfqId }, 'the desk was not told of a request'));
   };
+  const views = makeViewsOnce();
   const deps = { db, market, clock, ids, findUser, tellDesk, onItem, ...parts };
   const moves = makeDeskMoves(deps);
   const switches = composeSwitches(world, { ...parts, tellDesk });
   const { whileKnown } = parts.controls;
   const deskUseCases: DeskUseCases = {
-    'desk.queue': async (_request, by) => {
-      await recordAudit(db, deskViewed(by, { type: 'desk', id: 'queue' }, clock.now()));
-      return ok({ ...(await readDesk({ db, clock })), held: await listHeldTrades(db, HELD_MAX) });
+    'desk.queue': async ({ opening }, by) => {
+      const desk = { ...(await readDesk({ db, clock })), held: await listHeldTrades(db, HELD_MAX) };
+      const quotes = [...desk.live.map(({ quote }) => quote), ...desk.proposals];
+      const shown = quotes.map(({ quoteId, version }) => `${quoteId} ${version}`);
+      const entry = deskViewed(by, { type: 'desk', id: 'queue' }, clock.now());
+      await views.record(db, entry, { viewer: by.userId, opening, shown });
+      return ok(desk);
     },
     'rfq.pickUp': moves.pickUp,
     'rfq.hold': moves.hold,

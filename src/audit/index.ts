@@ -27,3 +27,4 @@ export { endRelationship, readRetention } from './log/retention.ts';
 export { dailyRoots } from './log/roots.ts';
 export { makeSealer } from './log/seal.ts';
 export { verifyLog } from './log/verify.ts';
+export { makeViewsOnce, type ViewsOnce } from './log/views-once.ts';

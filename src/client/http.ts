@@ -79,7 +79,8 @@ export interface HttpClient {
   playScenario(request: PlayScenarioRequest): Promise<Result<ScenarioView>>;
   /** A request of the desk, by the name that it has on `/v1/desk`. */
   desk<N extends DeskHttpName>(name: N, payload: DeskRequestInput<N>): Promise<Result<DeskAnswer<N>>>;
-  getDeskRequest(rfqId: string): Promise<Result<DeskRequestView>>;
+  /** @param opening Of the page that asks again and again: under one, a view of a quote is recorded once. */
+  getDeskRequest(rfqId: string, opening?: string): Promise<Result<DeskRequestView>>;
   /** Any other route of `/api/v1`, its answer read by `data`. */
   send<S extends z.ZodType>(of: {
     readonly method: 'GET' | 'POST' | 'DELETE';
@@ -151,7 +152,8 @@ export function httpClient(options: HttpOptions, token?: string): HttpClient {
       // Each name is answered by its own schema, which the compiler cannot follow through a variable name.
       return answer as Result<DeskAnswer<typeof name>>;
     },
-    getDeskRequest: (rfqId) => get(`/desk/rfqs/${encodeURIComponent(rfqId)}`, DeskRequestView),
+    getDeskRequest: (rfqId, opening) =>
+      get(`/desk/rfqs/${encodeURIComponent(rfqId)}${queryOf({ opening })}`, DeskRequestView),
     send: (of) => call(options, { ...of, token }),
     signOut: () => call(options, { method: 'DELETE', path: '/sessions/current', token, data: z.unknown() }),
   };

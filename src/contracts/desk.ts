@@ -190,7 +190,8 @@ export const LiveQuote = z.object({
 });
 export type LiveQuote = z.infer<typeof LiveQuote>;
 
-export const DeskQueueRequest = z.strictObject({});
+/** `opening`: made by a page each time it is opened; under one, a view of a quote is recorded once. */
+export const DeskQueueRequest = z.strictObject({ opening: ClientId.optional() });
 export type DeskQueueRequest = z.infer<typeof DeskQueueRequest>;
 
 /** Everything on the desk at one moment: what a screen starts from, and starts again from after a lost connection. */

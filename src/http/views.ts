@@ -1,5 +1,6 @@
 import { type NextFunction, type Request, type Response, Router } from 'express';
-import { recordAudit } from '../audit/index.ts';
+import { z } from 'zod';
+import { makeViewsOnce, type ViewsOnce } from '../audit/index.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Database } from '../platform/database/database.ts';
 import { userOf } from './respond.ts';
@@ -32,6 +33,7 @@ const VIEWS: readonly Shown[] = [
 /** Records who was shown a price before the answer leaves: what cannot be recorded is not shown (AU-01). */
 export function viewsRecorded(deps: ViewsDeps): Router {
   const router = Router();
+  const views = makeViewsOnce();
   for (const { path, action, type, idOf } of VIEWS) {
     router.get(path, (req: Request<{ id?: string }>, res: Response, next: NextFunction) => {
       const send = res.send.bind(res);
@@ -40,7 +42,8 @@ export function viewsRecorded(deps: ViewsDeps): Router {
         if (res.statusCode >= 400) return send(body);
         const object = { type, id: req.params.id ?? 'list' };
         const details = idOf === undefined ? undefined : listed(body, idOf);
-        recordView(deps, { req, res, action, object, details }).then(() => send(body), next);
+        const view = { req, res, action, object, details, body };
+        recordView({ ...deps, views }, view).then(() => send(body), next);
         return res;
       };
       next();
@@ -55,6 +58,24 @@ interface View {
   readonly action: string;
   readonly object: { readonly type: string; readonly id: string };
   readonly details: Readonly<Record<string, unknown>> | undefined;
+  /** The answer, as it is sent. */
+  readonly body: unknown;
+}
+
+const OPENING = /^[A-Za-z0-9._:-]{1,64}$/;
+
+/** A page that reads the desk again and again says which opening of it asks; nothing else does. */
+function openingOf({ query }: Request, action: string): string | undefined {
+  const { opening } = query;
+  return action === 'desk.view' && typeof opening === 'string' && OPENING.test(opening) ? opening : undefined;
+}
+
+const Quoted = z.object({ data: z.object({ item: z.object({ quoteId: z.string(), quoteVersion: z.int() }) }) });
+
+/** The quote that the answer shows, if it shows one. */
+function quotesIn(body: unknown): string[] {
+  const read = Quoted.safeParse(typeof body === 'string' ? JSON.parse(body) : body);
+  return read.success ? [`${read.data.data.item.quoteId} ${read.data.data.item.quoteVersion}`] : [];
 }
 
 /** How many things a list held, and the first and the last of them: pages are in order, so these name what was shown. */
@@ -64,17 +85,22 @@ function listed(body: unknown, idOf: string): Readonly<Record<string, unknown>> 
   return { count: items.length, first: items[0]?.[idOf] ?? null, last: items.at(-1)?.[idOf] ?? null };
 }
 
-function recordView({ db, clock }: ViewsDeps, { req, res, action, object, details }: View): Promise<void> {
+function recordView(
+  { db, clock, views }: ViewsDeps & { readonly views: ViewsOnce },
+  { req, res, action, object, details, body }: View,
+): Promise<void> {
   const { userId, role, accountId, entry } = userOf(res);
   const by = entry?.kind === 'apiKey' ? { apiKey: entry.keyId } : { session: entry?.sessionId ?? '' };
   const via = { ...by, ...(req.ip !== undefined && { ip: req.ip }) };
-  return recordAudit(db, {
+  const opening = openingOf(req, action);
+  const event = {
     at: clock.now(),
-    actor: { kind: 'user', id: userId, role, via },
+    actor: { kind: 'user', id: userId, role, via } as const,
     action,
     object,
     accountId,
     ...(details !== undefined && { details }),
     ...(object.type === 'rfq' && { rfqId: object.id }),
-  });
+  };
+  return views.record(db, event, { viewer: userId, opening, shown: opening === undefined ? [] : quotesIn(body) });
 }

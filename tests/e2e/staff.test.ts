@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { anRfq } from '../support/client.ts';
+import { aLeg, anRfq } from '../support/client.ts';
 import { useService } from '../support/use-service.ts';
 import { lookAt } from './browser.ts';
 import { usePeople } from './use-people.ts';
@@ -202,5 +202,46 @@ describe('limits and policies', () => {
     await row.getByText('90,000,000').waitFor();
     expect(await row.textContent()).toContain('inForce');
     expect(await lookAt(page, 'limits')).toEqual([]);
+  }, 60_000);
+});
+
+describe('the desk, further', () => {
+  it('prices a package leg by leg in volatilities', async () => {
+    const legs = [aLeg({ strike: '105000' }, { side: 'buy' }), aLeg({ strike: '120000' }, { side: 'sell' })];
+    const asked = await used.client.request(
+      'rfq.create',
+      anRfq({ legs, quantity: '1', manual: true, side: 'two-way' }),
+    );
+    if (!asked.ok) throw new Error(asked.error.message);
+    const page = await at('trader', `/desk/${asked.data.rfqId}`);
+    await page.getByTestId('pick-up').click();
+    await page.getByTestId('valuation').waitFor();
+    await page.getByText('Leg by leg, %').click();
+    for (const leg of ['leg 1', 'leg 2']) {
+      await page.getByLabel(`Bid, ${leg}`).fill('48');
+      await page.getByLabel(`Offer, ${leg}`).fill('52');
+    }
+    expect(await lookAt(page, 'desk-legs')).toEqual([]);
+    await page.getByTestId('send-price').click();
+    await page
+      .getByText(/^(Sent|Proposed)/)
+      .or(page.getByRole('alert'))
+      .first()
+      .waitFor();
+  }, 60_000);
+
+  it('shows what clients did and how often they traded', async () => {
+    const page = await at('trader', '/activity');
+    await page.locator('.ag-row').getByText('Harbour Asset Management').waitFor();
+    expect(await lookAt(page, 'activity')).toEqual([]);
+  }, 60_000);
+});
+
+describe('the audit page', () => {
+  it('verifies the whole log, with how far it is', async () => {
+    const page = await at('compliance-1', '/audit?action=approval.*');
+    await page.getByRole('button', { name: 'Verify now' }).click();
+    await page.getByTestId('verification').getByText('whole').waitFor();
+    expect(await lookAt(page, 'audit-verified')).toEqual([]);
   }, 60_000);
 });

@@ -47,6 +47,7 @@ const PAGES: readonly PageLink[] = [
   { path: '/trades', label: 'Trades', shown: 'viewOwn', key: 'b' },
   { path: '/positions', label: 'Positions', shown: 'viewOwn', key: 'p' },
   { path: '/desk', label: 'Desk', shown: 'viewDesk', key: 'd' },
+  { path: '/activity', label: 'Activity', shown: 'viewDesk', key: 'h' },
   { path: '/live', label: 'Live quotes', shown: 'viewDesk', key: 'l' },
   { path: '/requests', label: 'Requests', shown: 'viewDesk', key: 'r' },
   { path: '/trades', label: 'Trades', shown: 'viewDesk', key: 'b' },

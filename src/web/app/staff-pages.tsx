@@ -8,6 +8,9 @@ import { SecurityPage } from './security-page.tsx';
 import type { Profile } from './session.ts';
 
 const DeskPage = lazy(() => import('../desk/desk-page.tsx').then((module) => ({ default: module.DeskPage })));
+const ActivityPage = lazy(() =>
+  import('../desk/activity-page.tsx').then((module) => ({ default: module.ActivityPage })),
+);
 const LivePage = lazy(() => import('../desk/live-page.tsx').then((module) => ({ default: module.LivePage })));
 const SwitchesPage = lazy(() =>
   import('../desk/switches-page.tsx').then((module) => ({ default: module.SwitchesPage })),
@@ -58,6 +61,9 @@ export function StaffPages({ profile }: { readonly profile: Profile }) {
         <Redirect to={home?.path ?? '/desk'} replace />
       </Route>
       <Route path="/desk/:rfqId?">{({ rfqId }) => <DeskPage profile={profile} rfqId={rfqId ?? null} />}</Route>
+      <Route path="/activity">
+        <ActivityPage />
+      </Route>
       <Route path="/live">
         <LivePage profile={profile} />
       </Route>

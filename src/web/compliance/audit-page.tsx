@@ -1,16 +1,19 @@
-import { Anchor, Badge, Button, Group, Text, TextInput, Title } from '@mantine/core';
+import { Anchor, Button, Group, TextInput, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useSearchParams } from 'wouter';
 import { z } from 'zod';
-import { AuditEventView, AuditVerification } from '../../contracts/audit.ts';
+import { AuditEventView } from '../../contracts/audit.ts';
 import { api, orThrow } from '../app/session.ts';
+import { InstantInput } from '../ui/fields.tsx';
 import { utc } from '../ui/format.ts';
 import { type Column, Grid } from '../ui/grid.tsx';
-import { Failure, Loading, Panel } from '../ui/states.tsx';
+import { Failure, Loading } from '../ui/states.tsx';
+import { Verification } from './audit-verification.tsx';
 
 const Events = z.object({ items: z.array(AuditEventView), nextCursor: z.string().nullable() });
-const FIELDS = ['actor', 'action', 'object', 'account', 'rfq'] as const;
+const NAMES = ['actor', 'action', 'object', 'account', 'rfq'] as const;
+const FIELDS = [...NAMES, 'from', 'to'] as const;
 type Filter = Readonly<Partial<Record<(typeof FIELDS)[number], string>>>;
 
 const COLUMNS: Column<AuditEventView>[] = [
@@ -59,7 +62,7 @@ export function AuditPage() {
       <Title order={1} size="h4">
         Audit
       </Title>
-      <Verification />
+      <Verification lastSeq={events.data?.items[0]?.seq ?? null} />
       <form
         aria-label="Search the audit log"
         onSubmit={(event) => {
@@ -68,15 +71,21 @@ export function AuditPage() {
         }}
       >
         <Group gap="xs" align="end">
-          {FIELDS.map((field) => (
+          <InstantInput label="From" value={filter.from ?? ''} onEnter={(from) => setFilter({ ...filter, from })} />
+          <InstantInput label="To" value={filter.to ?? ''} onEnter={(to) => setFilter({ ...filter, to })} />
+          {NAMES.map((field) => (
             <TextInput
               key={field}
               label={field}
+              description=" "
+              inputWrapperOrder={['label', 'input', 'description']}
               value={filter[field] ?? ''}
               onChange={(event) => setFilter({ ...filter, [field]: event.currentTarget.value })}
             />
           ))}
-          <Button type="submit">Search</Button>
+          <Button type="submit" mb={19}>
+            Search
+          </Button>
           <Anchor
             size="xs"
             href={`/api/v1/audit/export?format=csv&${queryOf(asked).replace(/&?limit=500/, '')}`}
@@ -92,62 +101,5 @@ export function AuditPage() {
         <Grid rows={events.data.items} columns={COLUMNS} idOf={({ eventId }) => eventId} name="audit" />
       )}
     </div>
-  );
-}
-
-/** The chain of hashes, as it was last checked whole; and checking it now. */
-function Verification() {
-  const [said, setSaid] = useState<string | null>(null);
-  const last = useQuery({
-    queryKey: ['audit-verification'],
-    queryFn: () =>
-      orThrow(api.send({ method: 'GET', path: '/audit/verification', data: AuditVerification.nullable() })),
-  });
-  const verify = async () => {
-    setSaid('Verifying …');
-    // The answer streams lines of progress; the last one is the report.
-    const response = await fetch('/api/v1/audit/verifications', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', 'x-otc-desk': 'page' },
-      body: '{}',
-    });
-    await response.text();
-    setSaid(response.ok ? null : 'The log could not be verified now.');
-    void last.refetch();
-  };
-  const report = last.data ?? null;
-  return (
-    <Panel
-      title="Is the log whole?"
-      right={
-        <Button variant="default" onClick={() => void verify()}>
-          Verify now
-        </Button>
-      }
-    >
-      <Group gap="xs">
-        {report === null ? (
-          <Text size="sm" c="dimmed">
-            It has not been verified yet.
-          </Text>
-        ) : (
-          <>
-            <Badge color={report.ok ? 'cyan' : 'orange'}>
-              {report.ok ? '✓ whole' : `✕ ${report.faultCount} faults`}
-            </Badge>
-            <Text size="sm">
-              {report.events} events in {report.blocks} blocks, {report.facts} facts in the books, verified at{' '}
-              {utc(report.endedAt)}; {report.unsealed} not yet sealed
-            </Text>
-          </>
-        )}
-        {said !== null && <Text size="sm">{said}</Text>}
-      </Group>
-      {report?.faults.slice(0, 10).map(({ fault, message }) => (
-        <Text size="xs" key={message}>
-          <strong>{fault}</strong> {message}
-        </Text>
-      ))}
-    </Panel>
   );
 }

@@ -6,7 +6,8 @@ import type { DeskActionView, DeskItem, DeskValuation } from '../../contracts/de
 import type { Rejection, Result } from '../../contracts/result.ts';
 import { isShown } from '../app/permissions.ts';
 import { api, orThrow, type Profile } from '../app/session.ts';
-import { askDesk, valuationStore, watchRequest } from '../live/desk-link.ts';
+import { askDesk, OPENING, valuationStore, watchRequest } from '../live/desk-link.ts';
+import { freshId } from '../live/ids.ts';
 import { clockText } from '../ui/countdown.ts';
 import { legsName, settlementName } from '../ui/describe.ts';
 import { grouped, utc } from '../ui/format.ts';
@@ -26,10 +27,11 @@ export interface TicketProps {
 
 export function DealTicket({ rfqId, item, profile }: TicketProps) {
   useEffect(() => watchRequest(rfqId), [rfqId]);
+  const [opened] = useState(() => freshId('view').slice(0, 12));
   const pushed = useStore(valuationStore).get(rfqId) ?? null;
   const request = useQuery({
     queryKey: ['desk-request', rfqId],
-    queryFn: () => orThrow(api.getDeskRequest(rfqId)),
+    queryFn: () => orThrow(api.getDeskRequest(rfqId, `${OPENING}.${opened}`)),
     refetchInterval: 5_000,
   });
   const shown = item ?? request.data?.item ?? null;
@@ -95,7 +97,7 @@ function Asked({ item }: { readonly item: DeskItem }) {
       </Text>
       <Text size="xs" c="dimmed">
         {first === undefined ? '' : settlementName(first.instrument)} · {item.rfqId} ·{' '}
-        <Anchor component={Link} inherit href={`/decisions?rfq=${item.rfqId}`}>
+        <Anchor component={Link} inherit underline="always" href={`/decisions?rfq=${item.rfqId}`}>
           what the rules said
         </Anchor>
       </Text>

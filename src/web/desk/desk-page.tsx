@@ -13,6 +13,7 @@ import { DealTicket } from './deal-ticket.tsx';
 import { HeldTrades } from './held-trades.tsx';
 import { LatelyRefused } from './lately-refused.tsx';
 import { Proposals } from './proposals.tsx';
+import { PulledNow } from './pulled-now.tsx';
 import { isNews, neighbour } from './queue-model.ts';
 import { QueueTable } from './queue-table.tsx';
 
@@ -46,6 +47,7 @@ export function DeskPage({ profile, rfqId }: { readonly profile: Profile; readon
           </Title>
           <AlertsButton />
         </Group>
+        <PulledNow />
         <Panel title={`Queue: ${desk.items.length}`}>
           <QueueTable items={desk.items} chosen={rfqId} onChoose={choose} />
         </Panel>

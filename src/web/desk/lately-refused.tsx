@@ -29,7 +29,7 @@ export function LatelyRefused() {
       {refused.data?.items.length === 0 && <Empty>Nothing was refused in the last hour.</Empty>}
       {refused.data?.items.map(({ decisionId, rfqId, at, point, failures }) => (
         <Text size="sm" key={decisionId}>
-          <Anchor component={Link} inherit href={`/decisions?rfq=${rfqId}&decision=${decisionId}`}>
+          <Anchor component={Link} inherit underline="always" href={`/decisions?rfq=${rfqId}&decision=${decisionId}`}>
             {utc(at, { date: false })} {point}
           </Anchor>{' '}
           {[...new Set(failures.map(({ rule }) => rule))].join(', ')}

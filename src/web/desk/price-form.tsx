@@ -3,9 +3,10 @@ import { type KeyboardEvent, useState } from 'react';
 import type { DeskItem, DeskValuation } from '../../contracts/desk.ts';
 import type { Rejection } from '../../contracts/result.ts';
 import { askDesk } from '../live/desk-link.ts';
+import { legsName } from '../ui/describe.ts';
 import { Refusal } from '../ui/states.tsx';
 import { nudged } from './decimal-nudge.ts';
-import { type Entered, SIDES, toSendRequest, type Way } from './price-model.ts';
+import { type Entered, type LegVolatility, SIDES, toSendRequest, type Way } from './price-model.ts';
 
 const WAYS = [
   { value: 'price', label: 'Price' },
@@ -13,6 +14,7 @@ const WAYS = [
   { value: 'volatility', label: 'Volatility, %' },
   { value: 'shift', label: 'Points ±' },
 ];
+const LEG_WAY = { value: 'legs', label: 'Leg by leg, %' };
 const BIG_STEP = 10;
 
 interface FormProps {
@@ -22,7 +24,7 @@ interface FormProps {
 
 /** Enter a price, nudge it by its last digit, send it: all from the keyboard. */
 export function PriceForm({ item, valuation }: FormProps) {
-  const [entered, setEntered] = useState<Entered>({ way: 'price', bid: '', offer: '', spread: '', ttlSeconds: '' });
+  const [entered, setEntered] = useState<Entered>(() => emptyFor(item));
   const [said, setSaid] = useState<string | null>(null);
   const [fault, setFault] = useState<Rejection | null>(null);
   const enter = (change: Partial<Entered>) => setEntered((before) => ({ ...before, ...change }));
@@ -35,7 +37,7 @@ export function PriceForm({ item, valuation }: FormProps) {
     setSaid(answer.ok && 'status' in answer.value ? SAID[answer.value.status] : null);
   };
   const isSpread = entered.way === 'spread';
-  const sides = SIDES[item.side];
+  const sides = entered.way === 'legs' ? { bid: false, offer: false } : SIDES[item.side];
   return (
     <form
       aria-label="Price"
@@ -51,7 +53,7 @@ export function PriceForm({ item, valuation }: FormProps) {
         <Group gap={6} justify="space-between">
           <SegmentedControl
             aria-label="How the price is given"
-            data={WAYS}
+            data={item.legs.length > 1 ? [...WAYS, LEG_WAY] : WAYS}
             value={entered.way}
             onChange={(way) => enter({ way: way as Way, bid: '', offer: '' })}
           />
@@ -59,6 +61,7 @@ export function PriceForm({ item, valuation }: FormProps) {
             Take the policy's
           </Button>
         </Group>
+        {entered.way === 'legs' && <LegVolatilities item={item} entered={entered} onEnter={enter} />}
         <Group gap={6} grow align="end">
           {isSpread && <NudgeInput label="Full width" value={entered.spread} onEnter={(spread) => enter({ spread })} />}
           {!isSpread && sides.bid && <NudgeInput label="Bid" value={entered.bid} onEnter={(bid) => enter({ bid })} />}
@@ -95,6 +98,51 @@ const SAID = {
   live: 'Sent: the client sees it.',
   proposed: 'Proposed: a second person must approve it, the client has seen nothing.',
 } as const;
+
+function emptyFor({ legs }: DeskItem): Entered {
+  const none = legs.map(() => ({ bid: '', offer: '' }));
+  return { way: 'price', bid: '', offer: '', spread: '', ttlSeconds: '', legs: none };
+}
+
+interface LegsProps {
+  readonly item: DeskItem;
+  readonly entered: Entered;
+  readonly onEnter: (change: Partial<Entered>) => void;
+}
+
+/** A volatility for each option of a package; a forward has none. */
+function LegVolatilities({ item, entered, onEnter }: LegsProps) {
+  const sides = SIDES[item.side];
+  const set = (at: number, change: Partial<LegVolatility>) =>
+    onEnter({ legs: entered.legs.map((leg, other) => (other === at ? { ...leg, ...change } : leg)) });
+  return (
+    <Stack gap={4}>
+      {item.legs.map((leg, at) => {
+        const name = `leg ${at + 1}`;
+        const { bid = '', offer = '' } = entered.legs[at] ?? {};
+        return (
+          <Group key={name} gap={6} grow align="end">
+            <Text size="xs">{legsName([leg])}</Text>
+            {leg.instrument.kind === 'forward' ? (
+              <Text size="xs" c="dimmed">
+                no volatility
+              </Text>
+            ) : (
+              <>
+                {sides.bid && (
+                  <NudgeInput label={`Bid, ${name}`} value={bid} onEnter={(text) => set(at, { bid: text })} />
+                )}
+                {sides.offer && (
+                  <NudgeInput label={`Offer, ${name}`} value={offer} onEnter={(text) => set(at, { offer: text })} />
+                )}
+              </>
+            )}
+          </Group>
+        );
+      })}
+    </Stack>
+  );
+}
 
 function NudgeInput({
   label,

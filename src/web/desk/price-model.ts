@@ -3,7 +3,7 @@ import { parse } from '../../contracts/parse.ts';
 import type { Result } from '../../contracts/result.ts';
 import type { RfqSide } from '../../contracts/rfq.ts';
 
-export type Way = 'price' | 'spread' | 'volatility' | 'shift';
+export type Way = 'price' | 'spread' | 'volatility' | 'legs' | 'shift';
 
 /** A price as it is entered, in one of the ways that the desk may say it. */
 export interface Entered {
@@ -12,6 +12,13 @@ export interface Entered {
   readonly offer: string;
   readonly spread: string;
   readonly ttlSeconds: string;
+  /** Volatilities in percent, one pair for each leg; empty for a leg that is no option. */
+  readonly legs: readonly LegVolatility[];
+}
+
+export interface LegVolatility {
+  readonly bid: string;
+  readonly offer: string;
 }
 
 export const SIDES = {
@@ -22,18 +29,20 @@ export const SIDES = {
 
 /** What the entered price asks the service to send, or the field that is wrong. Volatilities are entered in points. */
 export function toSendRequest(
-  { way, bid, offer, spread, ttlSeconds }: Entered,
+  { way, bid, offer, spread, ttlSeconds, legs }: Entered,
   { rfqId, side }: { readonly rfqId: string; readonly side: RfqSide },
 ): Result<SendQuoteRequest> {
   const asked = SIDES[side];
-  const given = (scale: (text: string) => string) => ({
-    ...(asked.bid && bid.trim() !== '' ? { bid: scale(bid.trim()) } : {}),
-    ...(asked.offer && offer.trim() !== '' ? { offer: scale(offer.trim()) } : {}),
+  const sidesOf = (of: LegVolatility, scale: (text: string) => string) => ({
+    ...(asked.bid && of.bid.trim() !== '' ? { bid: scale(of.bid.trim()) } : {}),
+    ...(asked.offer && of.offer.trim() !== '' ? { offer: scale(of.offer.trim()) } : {}),
   });
+  const given = (scale: (text: string) => string) => sidesOf({ bid, offer }, scale);
   const ways = {
     price: () => given((text) => text),
     spread: () => ({ spread: spread.trim() }),
     volatility: () => ({ volatility: given(hundredth) }),
+    legs: () => ({ volatility: { legs: legs.map((leg) => sidesOf(leg, hundredth)) } }),
     shift: () => ({ volatility: { shiftPoints: given((text) => text) } }),
   } as const satisfies Record<Way, () => object>;
   const ttl = ttlSeconds.trim() === '' ? {} : { ttlMs: Math.round(Number(ttlSeconds) * 1_000) };

@@ -12,6 +12,7 @@ import { type Result, reject } from '../../contracts/result.ts';
 import { makePersonalStore } from '../ui/store.ts';
 import { tellAccountEvent } from './account-events.ts';
 import { withItem } from './desk-items.ts';
+import { freshId } from './ids.ts';
 import { refused, serverTime, setLink, sourceStore } from './link.ts';
 
 const AGAIN_MS = 2_000;
@@ -21,6 +22,9 @@ const EVENT_SETTLE_MS = 1_000;
 
 export const deskStore = makePersonalStore<DeskSnapshot | null>(null);
 export const valuationStore = makePersonalStore<ReadonlyMap<string, DeskValuation>>(new Map());
+
+/** Of this page, until it is loaded again: what it reads live is recorded once. */
+export const OPENING = freshId('page');
 
 let connection: DeskConnection | null = null;
 let isSettling = false;
@@ -112,7 +116,7 @@ function refreshSoon(afterMs = SETTLE_MS): void {
 }
 
 async function refresh(): Promise<void> {
-  const snapshot = await connection?.request('desk.queue', {});
+  const snapshot = await connection?.request('desk.queue', { opening: OPENING });
   if (snapshot === undefined) return;
   if (!snapshot.ok) {
     setLink('refused', snapshot.rejection.message);

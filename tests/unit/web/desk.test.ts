@@ -32,7 +32,7 @@ describe('a nudge', () => {
 
 describe('a price that a trader enters', () => {
   const asked = { rfqId: 'rfq_1', side: 'two-way' } as const;
-  const entered = { way: 'price', bid: '', offer: '', spread: '', ttlSeconds: '' } as const;
+  const entered = { way: 'price', bid: '', offer: '', spread: '', ttlSeconds: '', legs: [] } as const;
 
   it.each([
     [
@@ -45,6 +45,16 @@ describe('a price that a trader enters', () => {
     [
       { way: 'shift', bid: '-0.5', offer: '0.75' } as const,
       { volatility: { shiftPoints: { bid: '-0.5', offer: '0.75' } } },
+    ],
+    [
+      {
+        way: 'legs',
+        legs: [
+          { bid: '48', offer: '50.5' },
+          { bid: '', offer: '' },
+        ],
+      } as const,
+      { volatility: { legs: [{ bid: '0.48', offer: '0.505' }, {}] } },
     ],
     [
       { bid: '1', ttlSeconds: '20' },
