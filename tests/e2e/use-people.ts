@@ -3,7 +3,7 @@ import type { TestService } from '../support/service.ts';
 import { openBrowser, type Person, signInAs } from './browser.ts';
 
 /** One browser for a test file, and the people in front of it: each signs in once and keeps the page. */
-export interface UsedPeople {
+interface UsedPeople {
   readonly browser: Browser;
   /** Somebody at a page of the service; going there again loads it again. */
   at(username: string, path: string): Promise<Page>;

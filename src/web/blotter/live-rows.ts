@@ -7,7 +7,7 @@ import { makeRows } from './blotter-model.ts';
 /** Rows that are not here are asked for at most so often, whatever comes in between. */
 const READ_AGAIN_MS = 1_000;
 
-export interface LiveRowsOptions<T> {
+interface LiveRowsOptions<T> {
   /** What the service listed last. */
   readonly listed: readonly T[];
   readonly idOf: (row: T) => string;
