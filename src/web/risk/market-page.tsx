@@ -1,4 +1,4 @@
-import { Badge, Group, SegmentedControl, Stack, Table, Text, Title } from '@mantine/core';
+import { Badge, Group, SegmentedControl, Table, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import type { MarketStatusView } from '../../contracts/market-status.ts';
@@ -197,21 +197,66 @@ function Calibration({ status: { surfaces } }: { readonly status: MarketStatusVi
   );
 }
 
+const VENUE_HEADS = [
+  'Venue',
+  'State',
+  'Since',
+  'A second',
+  'Messages',
+  'Connects',
+  'Gaps',
+  'Not readable',
+  'Prices',
+  'Last fault',
+];
+
+/** Venue by venue: whether it talks, what it shows, and what went wrong last. */
 function Venues({ status: { venues } }: { readonly status: MarketStatusView }) {
   if (venues.length === 0) return null;
   return (
     <Panel title="Venues">
-      <Stack gap={4}>
-        {venues.map(({ venue, state, messagesPerSecond, sequenceGaps, lastFault }) => (
-          <Group gap="xs" key={venue}>
-            <Badge color={state === 'connected' ? 'cyan' : 'gray'}>{state}</Badge>
-            <Text size="sm">{venue}</Text>
-            <Text size="xs" c="dimmed">
-              {messagesPerSecond.toFixed(1)} messages a second · {sequenceGaps} gaps {lastFault ?? ''}
-            </Text>
-          </Group>
-        ))}
-      </Stack>
+      <Wide label="Venues">
+        <Table aria-label="Venues">
+          <Table.Thead>
+            <Table.Tr>
+              {VENUE_HEADS.map((head) => (
+                <Table.Th key={head}>{head}</Table.Th>
+              ))}
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {venues.map((venue) => (
+              <Table.Tr key={venue.venue}>
+                <Table.Td>{venue.venue}</Table.Td>
+                <Table.Td>
+                  <Badge color={venue.state === 'open' ? 'cyan' : 'orange'}>
+                    {venue.state === 'open' ? '●' : '✕'} {venue.state}
+                  </Badge>
+                </Table.Td>
+                <Table.Td title={hongKong(venue.since)}>{utc(venue.since)}</Table.Td>
+                <Table.Td className="num">{venue.messagesPerSecond.toFixed(1)}</Table.Td>
+                <Table.Td className="num">{venue.messages.toLocaleString('en-US')}</Table.Td>
+                <Table.Td className="num">{venue.connects}</Table.Td>
+                <Table.Td className="num">{venue.sequenceGaps}</Table.Td>
+                <Table.Td>{rejectedText(venue.rejected)}</Table.Td>
+                <Table.Td>
+                  {venue.symbols.map(({ symbol, bid, ask, exchangeAt }) => (
+                    <Text size="xs" key={symbol} title={utc(exchangeAt, { ms: true })}>
+                      {symbol} {grouped(bid)} / {grouped(ask)}
+                    </Text>
+                  ))}
+                </Table.Td>
+                <Table.Td>{venue.lastFault ?? '–'}</Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Wide>
     </Panel>
   );
+}
+
+function rejectedText(rejected: Readonly<Record<string, number>>): string {
+  const parts = Object.entries(rejected).map(([reason, count]) => `${reason} ${count}`);
+  return parts.length === 0 ? '0' : parts.join(', ');
 }

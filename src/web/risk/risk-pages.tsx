@@ -10,6 +10,7 @@ const RunPage = lazy(() => import('./run-page.tsx').then((module) => ({ default:
 const StressPage = lazy(() => import('./stress-page.tsx').then((module) => ({ default: module.StressPage })));
 const WhatIfsPage = lazy(() => import('./what-ifs-page.tsx').then((module) => ({ default: module.WhatIfsPage })));
 const WhatIfPage = lazy(() => import('./what-if-page.tsx').then((module) => ({ default: module.WhatIfPage })));
+const SurfacePage = lazy(() => import('./surface-page.tsx').then((module) => ({ default: module.SurfacePage })));
 
 /** Everything below `/risk`, each page with its own address. */
 export function RiskPages({ profile }: { readonly profile: Profile }) {
@@ -33,6 +34,9 @@ export function RiskPages({ profile }: { readonly profile: Profile }) {
       </Route>
       <Route path="/risk/what-ifs/:whatIfId">
         {({ whatIfId }) => <WhatIfPage key={whatIfId} whatIfId={whatIfId} />}
+      </Route>
+      <Route path="/risk/surface">
+        <SurfacePage />
       </Route>
       <Route>
         <Empty>There is no such page.</Empty>

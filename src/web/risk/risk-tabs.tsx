@@ -7,6 +7,7 @@ const PARTS = [
   { path: '/risk/runs', label: 'Runs' },
   { path: '/risk/stress', label: 'Stress table' },
   { path: '/risk/what-ifs', label: 'What-if on a period' },
+  { path: '/risk/surface', label: 'Surface' },
 ] as const;
 
 /** The heading of a page for risk, with the way to the others. */

@@ -12,7 +12,8 @@ export interface SurfaceTable {
 }
 
 const MONEYNESS = [70, 75, 80, 85, 90, 95, 100, 105, 110, 115, 120, 130, 140];
-const EXPIRIES_MAX = 12;
+const DAY_MS = 86_400_000;
+const EXPIRIES_MAX = 20;
 
 /** The surface of one underlying on a grid, as the pricing library reads it. */
 export function surfaceTable(snapshot: MarketSnapshot, underlying: string): SurfaceTable {
@@ -34,6 +35,17 @@ export function surfaceTable(snapshot: MarketSnapshot, underlying: string): Surf
   });
   const expiries = alive.map(({ expiry }) => new Date(expiry).toISOString().slice(0, 10));
   return { expiries, moneyness: MONEYNESS, cells, forwards };
+}
+
+/** Without expiries so near that their wings, of hundreds of percent, would flatten all the others; all when only such are there. */
+export function beyondDays(table: SurfaceTable, { asOf, days }: { readonly asOf: number; readonly days: number }) {
+  const from = new Date(asOf + days * DAY_MS).toISOString().slice(0, 10);
+  const near = table.expiries.filter((expiry) => expiry < from).length;
+  if (near === table.expiries.length) return table;
+  const cells = table.cells.flatMap(([column, row, volatility]) =>
+    row < near ? [] : [[column, row - near, volatility] as const],
+  );
+  return { ...table, cells, expiries: table.expiries.slice(near), forwards: table.forwards.slice(near) };
 }
 
 function volatilityOr(read: () => number): number | null {

@@ -3,7 +3,10 @@ import type { RiskCell, RiskFigures } from '../../../src/contracts/risk-run.ts';
 import { dollars, shortDollars, signedPercent } from '../../../src/web/risk/dollars.ts';
 import { heatGrid } from '../../../src/web/risk/heat-model.ts';
 import { worstGaps } from '../../../src/web/risk/limit-model.ts';
+import { facesOf } from '../../../src/web/risk/mesh-model.ts';
+import { qualityOf } from '../../../src/web/risk/quality-model.ts';
 import { axisOf, formOf, NEW_DRAFT, numberOrText, withField, withForm } from '../../../src/web/risk/scenario-draft.ts';
+import { beyondDays } from '../../../src/web/risk/surface-model.ts';
 import { waterfallSteps } from '../../../src/web/risk/waterfall-model.ts';
 import { type WhatIfEntered, whatIfRequestOf } from '../../../src/web/risk/what-if-model.ts';
 
@@ -126,5 +129,54 @@ describe('a what-if from its form', () => {
     [{ surfaceStaleMs: '1.5' }, { staleFeed: { surfaceStaleMs: '1.5' } }],
   ])('says %p as %p', (changes, change) => {
     expect(entered(changes)).toMatchObject({ change });
+  });
+});
+
+describe('a surface', () => {
+  const table = {
+    expiries: ['2026-11-23', '2026-11-27', '2026-12-25'],
+    moneyness: [90, 100, 110],
+    forwards: [1, 2, 3],
+    cells: [0, 1, 2].flatMap((row) => [0, 1, 2].map((column) => [column, row, 90 - 10 * row + column] as const)),
+  };
+  const asOf = Date.parse('2026-11-23T07:00:00.000Z');
+
+  it('is looked at without its nearest expiries, unless there are no others', () => {
+    expect(beyondDays(table, { asOf, days: 2 })).toMatchObject({
+      expiries: ['2026-11-27', '2026-12-25'],
+      forwards: [2, 3],
+    });
+    expect(beyondDays(table, { asOf, days: 2 }).cells[0]).toEqual([0, 0, 80]);
+    expect(beyondDays(table, { asOf, days: 90 })).toEqual(table);
+  });
+
+  it('is drawn face by face, the farthest first, from every side', () => {
+    fc.assert(
+      fc.property(
+        fc.double({ min: -7, max: 7, noNaN: true }),
+        fc.double({ min: 0.05, max: 1.5, noNaN: true }),
+        (around, above) => {
+          const { faces } = facesOf(table, { around, above });
+          const depths = faces.map((face) => (face as unknown as { depth: number }).depth);
+          expect(depths).toHaveLength(4);
+          expect(depths).toEqual(depths.toSorted((a, b) => b - a));
+          expect(faces.every(({ height }) => height >= 0 && height <= 1)).toBe(true);
+        },
+      ),
+    );
+  });
+
+  it.each([
+    [{ fallback: 'too few quotes' }, false, 'too few quotes'],
+    [{ quotes: 0 }, true, 'of the model'],
+    [{ shareInside: '0.79' }, false, 'outside'],
+    [{ shareInside: '0.8' }, true, 'inside'],
+    [{ rmsePoints: '2.01' }, false, 'far from quotes'],
+  ])('is flagged where it does not stand to its quotes: %p', (changes, good, words) => {
+    const slice = { fallback: null, quotes: 40, shareInside: '1', rmsePoints: '0.2', ...changes };
+    expect(qualityOf(slice as Parameters<typeof qualityOf>[0])).toEqual({
+      good,
+      words: expect.stringContaining(words),
+    });
   });
 });
