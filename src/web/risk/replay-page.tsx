@@ -1,4 +1,4 @@
-import { Badge, Button, Group, Progress, Stack, Table, Text, TextInput, Title } from '@mantine/core';
+import { Badge, Button, Group, NativeSelect, Progress, Stack, Table, Text, TextInput, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useLocation, useSearchParams } from 'wouter';
@@ -6,6 +6,7 @@ import { parse } from '../../contracts/parse.ts';
 import { ReplayRequest, ReplayRun } from '../../contracts/replay.ts';
 import type { Rejection } from '../../contracts/result.ts';
 import { api, orThrow } from '../app/session.ts';
+import { legsName } from '../ui/describe.ts';
 import { utc } from '../ui/format.ts';
 import { Failure, Figure, Loading, Panel, Refusal, Wide } from '../ui/states.tsx';
 import { replayRequestOf } from './replay-model.ts';
@@ -46,6 +47,7 @@ export function ReplayPage({ replayId }: { readonly replayId: string | null }) {
               value={id}
               onChange={(event) => setId(event.currentTarget.value)}
             />
+            <LatestRequests onPick={setId} />
             <Text size="xs" c="dimmed" pb={6}>
               or a period, UTC
             </Text>
@@ -68,6 +70,28 @@ export function ReplayPage({ replayId }: { readonly replayId: string | null }) {
       </Panel>
       {replayId !== null && <Run replayId={replayId} />}
     </div>
+  );
+}
+
+/** Somebody who has no id at hand picks from what was asked last. */
+function LatestRequests({ onPick }: { readonly onPick: (rfqId: string) => void }) {
+  const latest = useQuery({
+    queryKey: ['latest-requests'],
+    queryFn: () => orThrow(api.getRfqs({ limit: 100 })),
+    staleTime: 15_000,
+  });
+  const options = (latest.data?.items ?? []).map(({ rfqId, legs, quantity, createdAt }) => ({
+    value: rfqId,
+    label: `${utc(createdAt)} · ${quantity} × ${legsName(legs)}`,
+  }));
+  return (
+    <NativeSelect
+      size="xs"
+      w={300}
+      label="or one of the latest"
+      data={[{ value: '', label: latest.isPending ? 'Loading …' : 'choose' }, ...options]}
+      onChange={(event) => onPick(event.currentTarget.value)}
+    />
   );
 }
 
@@ -107,7 +131,7 @@ function Quotes({ quotes }: { readonly quotes: ReplayRun['quotes'] }) {
       <Table aria-label="Replayed quotes">
         <Table.Thead>
           <Table.Tr>
-            {['Quote', 'Outcome', 'Quoted', 'Snapshot', 'Policy', 'Model', 'What differs'].map((head) => (
+            {['Quote', 'Outcome', 'Parts', 'Quoted', 'Snapshot', 'Policy', 'Model', 'What differs'].map((head) => (
               <Table.Th key={head}>{head}</Table.Th>
             ))}
           </Table.Tr>
@@ -120,6 +144,13 @@ function Quotes({ quotes }: { readonly quotes: ReplayRun['quotes'] }) {
               </Table.Td>
               <Table.Td className={quote.outcome === 'equal' ? 'cell-yes' : 'cell-stopped'}>
                 {OUTCOMES[quote.outcome]}
+              </Table.Td>
+              <Table.Td>
+                {quote.parts.map(({ part, equal }) => (
+                  <Text size="xs" key={part} className={equal ? undefined : 'cell-stopped'}>
+                    {equal ? '=' : '≠'} {part}
+                  </Text>
+                ))}
               </Table.Td>
               <Table.Td>{utc(quote.quotedAt, { ms: true })}</Table.Td>
               <Table.Td className="mono" title={quote.snapshotId}>
