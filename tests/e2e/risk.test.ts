@@ -96,17 +96,4 @@ describe('the risk manager', () => {
     await page.getByTestId('what-if-totals').getByText('Harbour Asset Management').waitFor();
     expect(await lookAt(page, 'risk-what-if')).toEqual([]);
   }, 60_000);
-
-  it('turns the surface by keys and looks at one smile', async () => {
-    const { page } = manager;
-    await page.getByRole('link', { name: 'Surface' }).click();
-    const mesh = page.getByRole('img', { name: 'Turn it with the arrow keys' });
-    await mesh.waitFor();
-    const before = (await mesh.screenshot()).toString('base64');
-    await mesh.press('ArrowRight');
-    expect((await mesh.screenshot()).toString('base64')).not.toBe(before);
-    await page.getByLabel('Smile of').selectOption({ index: 2 });
-    await page.getByRole('table', { name: 'Quality of the fit' }).getByText('of the model').first().waitFor();
-    expect(await lookAt(page, 'risk-surface')).toEqual([]);
-  }, 60_000);
 });
