@@ -95,8 +95,7 @@ export function makeVerifySignature({ db, clock, box }: { db: Database; clock: C
       await recordAudit(db, refusedKey(signed, user, { at: now, reason }));
       return reject(code, reason);
     };
-    const secret = openedSecret(box, row.secret_sealed);
-    if (secret === null || !sameText(signHandshake(secret, signed), signed.signature)) {
+    if (!isGenuine(signed, openedSecret(box, row.secret_sealed))) {
       return refused('UNAUTHENTICATED', WRONG_KEY);
     }
     // Only after the signature: nobody else learns where the key may be used.
@@ -115,6 +114,10 @@ export function makeVerifySignature({ db, clock, box }: { db: Database; clock: C
       },
     });
   };
+}
+
+function isGenuine(signed: Signed, secret: string | null): boolean {
+  return secret !== null && sameText(signHandshake(secret, signed), signed.signature);
 }
 
 /** Null of a key that was issued under another SECRET_KEY: nobody can sign with it here. */
