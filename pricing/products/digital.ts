@@ -45,7 +45,7 @@ interface SmileAt {
 }
 
 /** Before expiry, at a volatility and a slope of the smile that are known. */
-export function digitalModel(terms: DigitalTerms, inputs: PricingInputs, smile: SmileAt): ModelValue {
+function digitalModel(terms: DigitalTerms, inputs: PricingInputs, smile: SmileAt): ModelValue {
   const input = spotInput(terms, inputs, smile.volatility);
   return digitalFrom(terms, inputs, { ...smile, vanilla: spotOptionOnForward(input), bends: bendsOf(input) });
 }

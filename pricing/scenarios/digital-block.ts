@@ -50,7 +50,7 @@ const byTime = DIFFERENCE_STEPS.map(greekColumns);
 
 /**
  * Vanillas around digitals, a block at a time: thirteen runs of the kernel for all of them, where one by one each would make
- * objects of its own. To the same bits as `digitalModel`.
+ * objects of its own. To the same bits as the digital by itself.
  * @param each told of every row, in order; what it is given holds until the next row.
  */
 export function digitalBlock(

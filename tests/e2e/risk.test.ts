@@ -34,12 +34,10 @@ describe('the risk manager', () => {
     await page.getByLabel('Spot, formula').fill('spot * 0.75');
     await page.getByTestId('scenario-good').getByText('1 cell').waitFor();
     const text = page.getByLabel('Scenario as text');
-    await page.waitForFunction(() => document.querySelector('textarea')?.value.includes('spot * 0.75'));
+    await page.waitForFunction(`document.querySelector('textarea')?.value.includes('spot * 0.75')`);
     await text.fill((await text.inputValue()).replace('spot * 0.75', 'spot * 0.5').replace('my-scenario', 'half-gone'));
     await page.getByText('half-gone').first().waitFor();
-    await page.waitForFunction(() =>
-      [...document.querySelectorAll('input')].some(({ value }) => value === 'spot * 0.5'),
-    );
+    await page.waitForFunction(`[...document.querySelectorAll('input')].some(({ value }) => value === 'spot * 0.5')`);
     await page.getByLabel('Why', { exact: true }).fill('a first version');
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByRole('heading', { name: 'half-gone v1' }).waitFor();
