@@ -29,7 +29,8 @@ export async function startProcess(
   settings: Readonly<Record<string, string>>,
   options: readonly string[] = ['--demo'],
 ): Promise<ServiceProcess> {
-  const port = settings['PORT'] ?? String(await freePort());
+  const { PORT: asked = '0' } = settings;
+  const port = asked === '0' ? String(await freePort()) : asked;
   const { child, output } = spawnService({ ...settings, PORT: port }, options);
   const url = `http://127.0.0.1:${port}`;
   await untilReady(child, url, output);
