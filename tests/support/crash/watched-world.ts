@@ -12,10 +12,11 @@ export type Watch = (moment: Moment, about: string) => void | Promise<void>;
  * can leave half done, so the product needs no marks of its own, and none can be armed in production.
  */
 export function watchWorld(world: World, watch: Watch): World {
-  const { db, queue, bus } = world;
+  const { db, urgent, queue, bus } = world;
   return {
     ...world,
     db: watchDatabase(db, watch),
+    urgent: watchDatabase(urgent, watch),
     queue: {
       ...queue,
       async add(job) {
