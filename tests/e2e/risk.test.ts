@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { anAcceptance, quoteFor } from '../support/client.ts';
 import { useService } from '../support/use-service.ts';
+import { waitFor } from '../support/wait-for.ts';
 import { lookAt, openBrowser, type Person, signInAs } from './browser.ts';
 
 const used = useService({ settings: { RISK_THREADS: '0' } });
@@ -34,10 +35,11 @@ describe('the risk manager', () => {
     await page.getByLabel('Spot, formula').fill('spot * 0.75');
     await page.getByTestId('scenario-good').getByText('1 cell').waitFor();
     const text = page.getByLabel('Scenario as text');
-    await page.waitForFunction(`document.querySelector('textarea')?.value.includes('spot * 0.75')`);
+    await waitFor('the text of the form', async () => (await text.inputValue()).includes('spot * 0.75'));
     await text.fill((await text.inputValue()).replace('spot * 0.75', 'spot * 0.5').replace('my-scenario', 'half-gone'));
     await page.getByText('half-gone').first().waitFor();
-    await page.waitForFunction(`[...document.querySelectorAll('input')].some(({ value }) => value === 'spot * 0.5')`);
+    const formula = page.getByLabel('Spot, formula');
+    await waitFor('the form of the text', async () => (await formula.inputValue()) === 'spot * 0.5');
     await page.getByLabel('Why', { exact: true }).fill('a first version');
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByRole('heading', { name: 'half-gone v1' }).waitFor();
