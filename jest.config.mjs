@@ -55,7 +55,19 @@ const EMBEDDED_ALONE = {
   faults: ['start'],
 };
 const SERVICES_ALONE = {
-  integration: ['desk-time', 'limit-price', 'limits', 'revocation', 'slippage', 'streaming', 'switches'],
+  integration: [
+    'credit-at-commit',
+    'desk',
+    'desk-quotes',
+    'desk-time',
+    'limit-price',
+    'limits',
+    'revocation',
+    'session-safety',
+    'slippage',
+    'streaming',
+    'switches',
+  ],
   faults: [
     'crash-points-quotes',
     'crash-points-trades',
@@ -99,6 +111,8 @@ export default {
   testSequencer: '<rootDir>/scripts/ci/longest-first.mjs',
   // On two cores: a third works while the others wait for a market to grow stale, or for a server to come back.
   maxWorkers: 3,
+  // Not in the temporary folder, which each suite has for itself: what one has compiled the next one finds.
+  cacheDirectory: '<rootDir>/node_modules/.cache/jest',
   // A deadline for what hangs, and no measure of speed: the longest test takes 21 s here, another machine takes twice as long.
   testTimeout: 90_000,
 };

@@ -14,7 +14,7 @@ import { boundedSockets, openRequestsOf, riskLimitsOf, socketPlacesOf } from './
 import { composeLiveQuotes } from './compose-live-quotes.ts';
 import { composePolicies } from './compose-policies.ts';
 import type { Risk } from './compose-risk.ts';
-import { openServer } from './compose-server.ts';
+import { closeServer, openServer } from './compose-server.ts';
 import type { Config } from './config.ts';
 import { ok } from './contracts/result.ts';
 import { exampleRequest } from './demo/example-request.ts';
@@ -292,8 +292,8 @@ function gatewayLife({ desk, config, server, io, streams, safety, bus, log, guar
       for (const stop of stopListening) stop();
       await Promise.all(stopLooking.map((stop) => stop()));
       await Promise.all([desk.stopStreaming(), desk.stopRevoking()]);
-      server.closeIdleConnections();
-      await io.close(); // disconnects the sockets and closes the HTTP server once its requests are answered
+      // Disconnects the sockets, and closes the HTTP server once its requests are answered.
+      await closeServer(server, () => io.close());
     },
   };
 }

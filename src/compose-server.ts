@@ -7,6 +7,8 @@ import { type Config, ConfigurationError } from './config.ts';
 const HEADERS_SECONDS_MAX = 10;
 /** How often connections are looked at for that. */
 const LOOK_MS = 1_000;
+/** Whoever is still being answered after that, or has never asked anything, loses the connection when the server stops. */
+const LINGER_MS = 2_000;
 
 /**
  * A server that speaks TLS when TLS_CERT and TLS_KEY are set, and hears nobody for longer than REQUEST_SECONDS.
@@ -28,6 +30,17 @@ export function openServer(config: Config, answer: RequestListener): Server {
     throw new ConfigurationError(`TLS_CERT ${cert} and TLS_KEY ${key} cannot be used: ${String(error)}`, {
       cause: error,
     });
+  }
+}
+
+/** Ends a server by `close`. A browser opens connections that it may never use: nothing else would ever end those. */
+export async function closeServer(server: Server, close: () => Promise<unknown>): Promise<void> {
+  server.closeIdleConnections();
+  const lingering = setTimeout(() => server.closeAllConnections(), LINGER_MS);
+  try {
+    await close();
+  } finally {
+    clearTimeout(lingering);
   }
 }
 

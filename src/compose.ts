@@ -4,7 +4,7 @@ import { composeAudit } from './compose-audit.ts';
 import { type Controls, composeControls } from './compose-controls.ts';
 import { composeGateway, type Door } from './compose-gateway.ts';
 import { composeRisk } from './compose-risk.ts';
-import { openServer } from './compose-server.ts';
+import { closeServer, openServer } from './compose-server.ts';
 import { operationsApp } from './http/app.ts';
 import type { OperationsDeps } from './http/operations.ts';
 import { listen } from './platform/listen.ts';
@@ -106,9 +106,6 @@ function operationsDoor({ config, log }: World, operations: OperationsDeps): Doo
   const server = openServer(config, operationsApp({ ...operations, log }));
   return {
     start: () => listen(server, { host: config.HOST, port: config.PORT }),
-    async stop() {
-      server.closeIdleConnections();
-      await new Promise<void>((resolve) => server.close(() => resolve()));
-    },
+    stop: () => closeServer(server, () => new Promise<void>((resolve) => server.close(() => resolve()))),
   };
 }

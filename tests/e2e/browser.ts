@@ -18,7 +18,7 @@ const FLAGS = [
 ];
 const SCREENS = join(repoRoot, 'artifacts', 'screens');
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-const WAIT_MS = 10_000;
+const WAIT_MS = 30_000;
 
 /** Somebody at a browser of their own. */
 export interface Person {

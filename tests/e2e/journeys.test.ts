@@ -55,7 +55,7 @@ describe('a price by hand, from the question to its replay', () => {
 
     await risk.getByText('= equal').first().waitFor();
     expect(await risk.getByText('≠ different').count()).toBe(0);
-  }, 60_000);
+  }, 120_000);
 });
 
 describe('a session that ends', () => {
@@ -75,7 +75,7 @@ describe('a session that ends', () => {
     expect(await client.getByLabel('Quantity, BTC').inputValue()).toBe('7');
     expect(await client.getByLabel('Strike').inputValue()).toBe('123000');
     expect(client.url()).toBe(`${used.service.url}/trade?from=mail`);
-  }, 60_000);
+  }, 120_000);
 
   it('leaves nothing of one person to the next', async () => {
     const client = await at('lantau', '/trade');
@@ -93,7 +93,7 @@ describe('a session that ends', () => {
     await client.getByTestId('spot').waitFor();
     expect(await client.getByLabel('Quantity, BTC').inputValue()).toBe('10');
     expect(await client.getByText('passed').count()).toBe(0);
-  }, 60_000);
+  }, 120_000);
 });
 
 describe('without a mouse', () => {
@@ -120,7 +120,7 @@ describe('without a mouse', () => {
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     await page.context().close();
-  }, 60_000);
+  }, 120_000);
 
   it('a trader picks a request up, prices it and sends the price', async () => {
     const client = await at('lantau', '/trade');
@@ -146,5 +146,5 @@ describe('without a mouse', () => {
     await page.getByText('Sent: the client sees it.').waitFor();
     await client.getByTestId('countdown').waitFor();
     await page.context().close();
-  }, 60_000);
+  }, 120_000);
 });

@@ -13,7 +13,7 @@ beforeAll(async () => {
     signInAs(browser, used.service, { username: 'harbour' }),
     signInAs(browser, used.service, { username: 'trader' }),
   ]);
-}, 60_000);
+}, 120_000);
 afterAll(() => browser?.close());
 afterEach(() => expect([...client.complaints, ...trader.complaints]).toEqual([]));
 
@@ -34,7 +34,7 @@ describe('signing in', () => {
     await page.getByLabel('Code that it shows').waitFor();
     expect(await lookAt(page, 'account')).toEqual([]);
     await page.context().close();
-  }, 60_000);
+  }, 120_000);
 
   it('keeps the session where no script can read it', async () => {
     const [cookie] = await client.page.context().cookies();
@@ -66,7 +66,7 @@ describe('a client at the ticket', () => {
     expect(await lookAt(page, 'trade-details')).toEqual([]);
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
-  }, 60_000);
+  }, 120_000);
 
   it('goes from page to page by keys, and no key of the way trades', async () => {
     const { page } = client;
@@ -84,7 +84,7 @@ describe('a client at the ticket', () => {
     await page.keyboard.press('g');
     await page.keyboard.press('t');
     await page.getByTestId('ask').waitFor();
-  }, 60_000);
+  }, 120_000);
 
   it('sees what a strategy pays before asking for its price', async () => {
     const { page } = client;
@@ -98,14 +98,14 @@ describe('a client at the ticket', () => {
     expect(await lookAt(page, 'trade-strategy')).toEqual([]);
     await page.keyboard.press('p');
     await page.getByText('passed').first().waitFor();
-  }, 60_000);
+  }, 120_000);
 
   it('reads light colours as well as dark ones', async () => {
     const { page } = client;
     await page.getByRole('button', { name: 'Switch to light colours' }).click();
     expect(await lookAt(page, 'trade-light')).toEqual([]);
     await page.getByRole('button', { name: 'Switch to dark colours' }).click();
-  }, 60_000);
+  }, 120_000);
 });
 
 describe('the desk', () => {
@@ -135,7 +135,7 @@ describe('the desk', () => {
     expect(await lookAt(page, 'live')).toEqual([]);
     await page.getByRole('button', { name: 'Withdraw' }).click();
     await client.page.getByText('withdrawn').first().waitFor();
-  }, 60_000);
+  }, 120_000);
 
   it('stops trading only after asking again', async () => {
     const { page } = trader;
@@ -150,14 +150,14 @@ describe('the desk', () => {
     await page.getByRole('button', { name: 'Stop TRADER trader-2' }).click();
 
     await page.getByText('Pulled now: 1').waitFor();
-  }, 60_000);
+  }, 120_000);
 });
 
 describe('compliance and risk', () => {
   let officer: Person;
   beforeAll(async () => {
     officer = await signInAs(browser, used.service, { username: 'compliance-1', path: '/approvals' });
-  }, 60_000);
+  }, 120_000);
   afterEach(() => expect(officer.complaints).toEqual([]));
   afterAll(() => officer?.page.context().close());
 
@@ -172,7 +172,7 @@ describe('compliance and risk', () => {
     await page.locator('.ag-row').getByText('Chan Tai Man').click();
     await page.getByText('What it may trade').waitFor();
     expect(await lookAt(page, 'client')).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 
   it('see the market that is quoted from, and search the audit log', async () => {
     const { page } = officer;
@@ -185,7 +185,7 @@ describe('compliance and risk', () => {
     await page.locator('.ag-row').first().waitFor();
     await page.getByText('session.signIn').first().waitFor({ state: 'detached' });
     expect(await lookAt(page, 'audit')).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 
   it('replay a price to the last digit', async () => {
     const { page } = officer;
@@ -198,7 +198,7 @@ describe('compliance and risk', () => {
     await page.getByRole('button', { name: 'Replay' }).click();
     await page.getByText('= equal').waitFor();
     expect(await lookAt(page, 'replay')).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 });
 
 describe('a lost connection', () => {
@@ -226,5 +226,5 @@ describe('a lost connection', () => {
     await page.getByTestId('accept-buy').isEnabled();
     await page.keyboard.press('s');
     expect(await page.getByTestId('booked').textContent()).toContain('sold');
-  }, 60_000);
+  }, 120_000);
 });

@@ -64,7 +64,7 @@ describe('a service that is killed while a quote is live', () => {
     const live = await page.getByTestId('countdown').count();
     const shown = await page.locator('section[aria-label=Quote] [aria-live]').textContent();
     expect(shown).toContain(live === 1 ? 'quoted' : 'revoked');
-  }, 60_000);
+  }, 120_000);
 
   it('trades once, or says why not, what was sent and never acknowledged', async () => {
     const before = await tradesOf();
@@ -82,5 +82,5 @@ describe('a service that is killed while a quote is live', () => {
     const refused = page.locator('section[aria-label=Quote] [role=alert]');
     await traded.or(refused).first().waitFor();
     expect((await tradesOf()) - before).toBe(await traded.count());
-  }, 60_000);
+  }, 120_000);
 });

@@ -11,7 +11,7 @@ let manager: Person;
 beforeAll(async () => {
   browser = await openBrowser();
   manager = await signInAs(browser, used.service, { username: 'risk', path: '/risk/scenarios/new' });
-}, 60_000);
+}, 120_000);
 afterAll(() => browser?.close());
 afterEach(() => expect(manager.complaints).toEqual([]));
 
@@ -43,7 +43,7 @@ describe('the risk manager', () => {
     await page.getByLabel('Why', { exact: true }).fill('a first version');
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByRole('heading', { name: 'half-gone v1' }).waitFor();
-  }, 60_000);
+  }, 120_000);
 
   it('runs it on the book, and goes from the total to the trade', async () => {
     await traded();
@@ -56,7 +56,7 @@ describe('the risk manager', () => {
     await page.getByTestId('drill').getByRole('button', { name: 'trd_' }).waitFor();
     expect(await lookAt(page, 'risk-run')).toEqual([]);
     expect(page.url()).toMatch(/accountId=.+&underlying=BTC-USD&expiry=2027/);
-  }, 60_000);
+  }, 120_000);
 
   it('reads a grid as a map and as a table of the same numbers', async () => {
     const { page } = manager;
@@ -69,7 +69,7 @@ describe('the risk manager', () => {
     await table.getByRole('button', { name: 'spot -30 %, volatility +20 points' }).click();
     await page.getByRole('heading', { name: 'Inside: spot -30 %, volatility +20 points' }).waitFor();
     expect(await lookAt(page, 'risk-heat-table')).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 
   it('sees all stress sets side by side', async () => {
     const { page } = manager;
@@ -78,7 +78,7 @@ describe('the risk manager', () => {
     await page.getByTestId('stress-table').getByText('two fifths and a week').waitFor();
     await page.getByTestId('stress-table').getByText('a quarter').waitFor();
     expect(await lookAt(page, 'risk-stress')).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 
   it('decides a period again, and reads what changed and why', async () => {
     const { page } = manager;
@@ -95,5 +95,5 @@ describe('the risk manager', () => {
     await page.getByTestId('what-if-results').getByText('offer', { exact: true }).first().waitFor();
     await page.getByTestId('what-if-totals').getByText('Harbour Asset Management').waitFor();
     expect(await lookAt(page, 'risk-what-if')).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 });

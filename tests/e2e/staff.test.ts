@@ -24,7 +24,7 @@ describe('the record editor', () => {
     await page.getByText('terms.quantity.min').waitFor();
     expect(await page.getByLabel('Least quantity a leg').getAttribute('aria-invalid')).toBe('true');
     expect(await lookAt(page, 'record-faults')).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 
   it('drafts a record like another, with the hash of its evidence, and submits it with what it would do', async () => {
     const page = await at('compliance-1', '/approvals/new?from=apr_option-btc-linear-ipi-buy');
@@ -45,7 +45,7 @@ describe('the record editor', () => {
     await status(page, 'draft').waitFor();
     await take(page, 'Submit to the approvers', 'for the committee');
     await status(page, 'submitted').waitFor();
-  }, 60_000);
+  }, 120_000);
 
   it('is signed by two who did not propose it, and stopped by one', async () => {
     const second = await at('compliance-2', RECORD);
@@ -60,14 +60,14 @@ describe('the record editor', () => {
     await take(risk, 'Suspend at once', 'the model is in doubt');
 
     await status(risk, 'suspended').waitFor();
-  }, 60_000);
+  }, 120_000);
 
   it('shows the matrix as it stood at an instant, by a link', async () => {
     const page = await at('compliance-1', '/approvals?asOf=2020-01-01T00:00:00.000Z');
     await page.getByText('nothing is allowed').waitFor();
     await page.getByRole('button', { name: 'Now' }).click();
     await page.locator('.matrix .cell').first().waitFor();
-  }, 60_000);
+  }, 120_000);
 });
 
 describe('the decision explorer', () => {
@@ -84,7 +84,7 @@ describe('the decision explorer', () => {
     expect(await bound.textContent()).toMatch(/5,0000\.01-500/);
     await page.getByRole('link', { name: 'All its decisions' }).waitFor();
     expect(await lookAt(page, 'decisions')).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 
   it('looks by outcome and rule, and keeps what was asked in the address', async () => {
     const page = await at('trader', '/decisions?rule=PA-05&refused=true');
@@ -93,7 +93,7 @@ describe('the decision explorer', () => {
     expect(page.url()).toContain('decision=dec_');
     await page.goto(`${used.service.url}/decisions?rule=CL-13&refused=true`);
     await page.getByText('Nothing was decided then').waitFor();
-  }, 60_000);
+  }, 120_000);
 });
 
 describe('the file of a client', () => {
@@ -121,7 +121,7 @@ describe('the file of a client', () => {
     await second.getByRole('tab', { name: 'Credit and limits' }).click();
     await second.getByRole('table', { name: 'Limits and their use' }).waitFor();
     expect(await lookAt(second, 'client-limits')).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 });
 
 describe('users and keys', () => {
@@ -136,7 +136,7 @@ describe('users and keys', () => {
     await page.locator('.ag-row').getByText('lantau-2').click();
     await page.getByText('Not signed in anywhere').waitFor();
     expect(await lookAt(page, 'users')).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 
   it('gives a role by two administrators, and names the field that is missing', async () => {
     const page = await at('administrator', '/users?user=trader-2');
@@ -147,7 +147,7 @@ describe('users and keys', () => {
     await page.getByLabel('Reason').fill('leads the desk now');
     await page.getByRole('button', { name: 'Give the role' }).click();
     await page.getByText('administrator asks to changeRole to sales-supervisor').waitFor();
-  }, 60_000);
+  }, 120_000);
 
   it('issues a key with scopes, a cap and addresses, and revokes it', async () => {
     const page = await at('administrator', '/users?show=keys');
@@ -164,7 +164,7 @@ describe('users and keys', () => {
     await page.getByRole('button', { name: 'Revoke hedger' }).click();
     await row.getByText('revoked').waitFor();
     expect(await lookAt(page, 'api-keys')).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 });
 
 describe('limits and policies', () => {
@@ -185,7 +185,7 @@ describe('limits and policies', () => {
 
     await second.getByText('risk and supervisor').waitFor();
     expect(await lookAt(second, 'policies')).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 
   it('name the field of a cap that is wrong, and tighten one at once', async () => {
     const page = await at('risk', '/limits');
@@ -202,7 +202,7 @@ describe('limits and policies', () => {
     await row.getByText('90,000,000').waitFor();
     expect(await row.textContent()).toContain('inForce');
     expect(await lookAt(page, 'limits')).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 });
 
 describe('the desk, further', () => {
@@ -230,13 +230,13 @@ describe('the desk, further', () => {
     await page.getByTestId('send-price').click();
     const quote = await used.client.event('quote.live', ({ rfqId }) => rfqId === asked.data.rfqId);
     expect(quote.legs).toHaveLength(2);
-  }, 60_000);
+  }, 120_000);
 
   it('shows what clients did and how often they traded', async () => {
     const page = await at('trader', '/activity');
     await page.locator('.ag-row').getByText('Harbour Asset Management').waitFor();
     expect(await lookAt(page, 'activity')).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 });
 
 describe('the audit page', () => {
@@ -245,5 +245,5 @@ describe('the audit page', () => {
     await page.getByRole('button', { name: 'Verify now' }).click();
     await page.getByTestId('verification').getByText('whole').waitFor();
     expect(await lookAt(page, 'audit-verified')).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 });

@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { request } from 'node:https';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openServer } from '../../../src/compose-server.ts';
+import { closeServer, openServer } from '../../../src/compose-server.ts';
 import { readConfig } from '../../../src/config.ts';
 import { listen } from '../../../src/platform/listen.ts';
 
@@ -76,4 +77,16 @@ describe('the door', () => {
     },
     15_000,
   );
+
+  it('is shut although somebody holds a connection and never asks anything', async () => {
+    const server = openServer(readConfig({}), (_req, res) => void res.end('answered'));
+    const port = await listen(server, { host: '127.0.0.1', port: 0 });
+    const [silent] = await Promise.all([connect(port, '127.0.0.1'), once(server, 'connection')]);
+    const ended = once(silent, 'close');
+
+    await closeServer(server, () => new Promise<void>((resolve) => server.close(() => resolve())));
+
+    await ended;
+    expect(server.listening).toBe(false);
+  });
 });
