@@ -48,6 +48,7 @@ const EMBEDDED_ALONE = {
     'risk-workers',
     'replay',
     'scenario-cli',
+    'second-factor',
     'unwind',
     'what-if',
     'who-may',

@@ -5,7 +5,7 @@ import type { World } from './world.ts';
 
 /** How long a committed row waits to be sealed, at most, while the sealer keeps up. */
 const SEAL_PAUSE_MS = 500;
-/** So long a block waits for quotes to be ended, at most: a sweep of thousands is over by then. */
+/** So long a block, or a page of a verification, waits for quotes to be ended, at most: a sweep of thousands is over by then. */
 const GIVE_WAY_MS = 250;
 
 /** Between two looks for trades without a contract note, which have two business days. */
@@ -14,10 +14,12 @@ const NOTES_PAUSE_MS = 30_000;
 /** The audit log's own work: sealing what is committed, each day the root and the verification; and what waits too long. */
 export function composeAudit(world: World, jobs: Pick<ReturnType<typeof makeJobs>, 'startLooking'>) {
   const { db, precedence, metrics } = world;
-  const seal = makeSealer({ ...world, giveWay: () => precedence.giveWay(GIVE_WAY_MS) });
+  const giveWay = () => precedence.giveWay(GIVE_WAY_MS);
+  const seal = makeSealer({ ...world, giveWay });
   const sealAndCount = async () => metrics.auditSealed.inc(await seal());
   const deps: WatchDeps = {
     ...world,
+    giveWay,
     rootsFolder: join(world.config.DATA_DIR, 'audit-roots'),
     onVerified: ({ faultCount }) => metrics.auditFaults.set(faultCount),
     onUnsealed: (rows) => metrics.auditUnsealed.set(rows),

@@ -62,8 +62,7 @@ export const RULE_WORDS: Readonly<Record<string, RuleWords>> = {
     beyond: 'a quantity is held to its approvals and to the desk’s thresholds, not to what the client usually asks for',
   },
   'TR-08': {
-    rule: 'accepting twice under one id trades once; asking twice under one id asks once',
-    beyond: 'the same terms asked for again under another id are not warned of',
+    rule: 'accepting twice under one id trades once, asking twice under one id asks once; the same terms asked for again under another id are quoted with a note',
   },
   'TR-09': { rule: 'what has expired or was replaced cannot be accepted; the server’s clock decides' },
   'TR-10': {

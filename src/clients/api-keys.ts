@@ -6,7 +6,7 @@ import { addressMatcher } from '../platform/addresses.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Database, Executor } from '../platform/database/database.ts';
 import type { IdSource } from '../platform/ids.ts';
-import { randomSecret, type SecretBox } from '../platform/secrets.ts';
+import { openedSecret, randomSecret, type SecretBox } from '../platform/secrets.ts';
 import { toUser, type User } from './users.ts';
 
 /** How far the client's clock may be from ours, either way. */
@@ -118,15 +118,6 @@ export function makeVerifySignature({ db, clock, box }: { db: Database; clock: C
 
 function isGenuine(signed: Signed, secret: string | null): boolean {
   return secret !== null && sameText(signHandshake(secret, signed), signed.signature);
-}
-
-/** Null of a key that was issued under another SECRET_KEY: nobody can sign with it here. */
-function openedSecret(box: SecretBox, sealed: string): string | null {
-  try {
-    return box.open(sealed);
-  } catch {
-    return null;
-  }
 }
 
 /** From anywhere, when nothing is said. */

@@ -6,7 +6,14 @@ import type { SecretBox } from '../platform/secrets.ts';
 import type { LockOut } from './lock-out.ts';
 import { setPassword } from './manage-users.ts';
 import { passwordFault, verifyPassword } from './passwords.ts';
-import { beginEnrolment, confirmEnrolment, dropSecondFactor, type Enrolment, useCode } from './second-factor.ts';
+import {
+  beginEnrolment,
+  confirmEnrolment,
+  dropSecondFactor,
+  type Enrolment,
+  UNREADABLE_FACTOR,
+  useCode,
+} from './second-factor.ts';
 import { endSessions } from './sessions.ts';
 import type { User } from './users.ts';
 
@@ -93,10 +100,9 @@ export function makeOwnAccess(deps: OwnAccessDeps): OwnAccess {
 
     removeTotp: (user, { password, code }) =>
       guarded(deps, user, async () => {
-        const proven =
-          (await isPassword(deps.db, user, password)) &&
-          (await useCode(deps.db, { userId: user.userId, code, confirmed: true }, deps));
-        if (!proven) return reject('FORBIDDEN', WRONG);
+        if (!(await isPassword(deps.db, user, password))) return reject('FORBIDDEN', WRONG);
+        const answer = await useCode(deps.db, { userId: user.userId, code, confirmed: true }, deps);
+        if (answer !== 'right') return reject('FORBIDDEN', answer === 'wrong' ? WRONG : UNREADABLE_FACTOR);
         await changed(user, 'user.removeSecondFactor', (tx) => dropSecondFactor(tx, user.userId));
         return ok({});
       }),

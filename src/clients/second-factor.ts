@@ -1,7 +1,7 @@
 import { generateSecret, generateURI, verifySync } from 'otplib';
 import type { Clock } from '../platform/clock.ts';
 import type { Executor } from '../platform/database/database.ts';
-import { hashToken, randomSecret, type SecretBox } from '../platform/secrets.ts';
+import { hashToken, openedSecret, randomSecret, type SecretBox } from '../platform/secrets.ts';
 
 const ISSUER = 'OTC Desk';
 /** RFC 6238's time step. A code is also taken one step early or late: phones are not quite on time. */
@@ -56,7 +56,7 @@ export async function confirmEnrolment(
   { userId, code }: { readonly userId: string; readonly code: string },
   deps: FactorDeps,
 ): Promise<string[] | null> {
-  if (!(await useCode(db, { userId, code, confirmed: false }, deps))) return null;
+  if ((await useCode(db, { userId, code, confirmed: false }, deps)) !== 'right') return null;
   await db
     .updateTable('second_factor')
     .set({ confirmed_at: new Date(deps.clock.now()) })
@@ -83,19 +83,30 @@ export interface GivenCode {
   readonly confirmed: boolean;
 }
 
+/** What its user is told, who has given the right password. */
+export const UNREADABLE_FACTOR =
+  'no one-time code can be checked: the service’s key has changed; sign in with a recovery code, or have an administrator reset the second factor';
+
+export type CodeAnswer =
+  | 'right'
+  | 'wrong'
+  /** Of a factor that was enrolled under another SECRET_KEY: no code can be checked here. */
+  | 'unreadable';
+
 /** Takes a code once: neither it nor an older one works again, on any node. */
-export async function useCode(db: Executor, given: GivenCode, { clock, box }: FactorDeps): Promise<boolean> {
+export async function useCode(db: Executor, given: GivenCode, { clock, box }: FactorDeps): Promise<CodeAnswer> {
   const row = await db
     .selectFrom('second_factor')
     .select(['secret_sealed', 'last_step'])
     .where('user_id', '=', given.userId)
     .where('confirmed_at', given.confirmed ? 'is not' : 'is', null)
     .executeTakeFirst();
-  if (row === undefined || !/^\d{6}$/.test(given.code)) return false;
+  if (row === undefined || !/^\d{6}$/.test(given.code)) return 'wrong';
+  const secret = openedSecret(box, row.secret_sealed);
+  if (secret === null) return 'unreadable';
   const epoch = Math.floor(clock.now() / 1000);
-  const secret = box.open(row.secret_sealed);
   const checked = verifySync({ secret, token: given.code, epoch, epochTolerance: STEP_SECONDS, period: STEP_SECONDS });
-  if (!checked.valid) return false;
+  if (!checked.valid) return 'wrong';
   const step = Math.floor(epoch / STEP_SECONDS) + checked.delta;
   // Compare and set: of two who send one code at once, one is let in.
   const taken = await db
@@ -105,7 +116,7 @@ export async function useCode(db: Executor, given: GivenCode, { clock, box }: Fa
     .where('last_step', '<', String(step))
     .returning('user_id')
     .executeTakeFirst();
-  return taken !== undefined;
+  return taken === undefined ? 'wrong' : 'right';
 }
 
 /** Takes a recovery code, which works once. */

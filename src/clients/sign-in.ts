@@ -7,7 +7,7 @@ import type { Logger } from '../platform/logging.ts';
 import type { SecretBox } from '../platform/secrets.ts';
 import type { LockOut } from './lock-out.ts';
 import { hashPassword, needsRehash, verifyPassword } from './passwords.ts';
-import { hasSecondFactor, useCode, useRecoveryCode } from './second-factor.ts';
+import { type CodeAnswer, hasSecondFactor, UNREADABLE_FACTOR, useCode, useRecoveryCode } from './second-factor.ts';
 import type { Sessions } from './sessions.ts';
 import { toUser, type User } from './users.ts';
 
@@ -57,8 +57,11 @@ async function secondFault(deps: SignInDeps, user: User, attempt: Attempt): Prom
   if (code === undefined && recoveryCode === undefined) {
     return reject('UNAUTHENTICATED', 'a one-time code is needed', { path: 'code' });
   }
-  if (await proves(deps, user, attempt.request)) return null;
-  return refuse(deps, attempt, 'the one-time code is wrong or was used before');
+  const answer = await prove(deps, user, attempt.request);
+  if (answer === 'right') return null;
+  if (answer === 'wrong') return refuse(deps, attempt, 'the one-time code is wrong or was used before');
+  deps.log.error({ username: user.username }, 'a second factor was sealed under another SECRET_KEY; nobody can use it');
+  return reject('UNAUTHENTICATED', UNREADABLE_FACTOR, { path: 'code' });
 }
 
 function isRequired(policy: SecondFactorPolicy, role: Role): boolean {
@@ -81,9 +84,9 @@ async function findByPassword(db: Database, { username, password }: SignInReques
   return toUser(row);
 }
 
-function proves(deps: SignInDeps, { userId }: User, { code, recoveryCode }: SignInRequest): Promise<boolean> {
+async function prove(deps: SignInDeps, { userId }: User, { code, recoveryCode }: SignInRequest): Promise<CodeAnswer> {
   if (code !== undefined) return useCode(deps.db, { userId, code, confirmed: true }, deps);
-  return useRecoveryCode(deps.db, { userId, code: recoveryCode ?? '' }, deps);
+  return (await useRecoveryCode(deps.db, { userId, code: recoveryCode ?? '' }, deps)) ? 'right' : 'wrong';
 }
 
 function open(

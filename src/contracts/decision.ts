@@ -51,6 +51,8 @@ export const DecisionView = z.object({
   failures: z.array(RuleAnswer),
   /** Rules that failed and were excepted by two people. */
   overridden: z.array(RuleAnswer),
+  /** What was noticed and stops nothing, such as a request that repeats another (TR-08). */
+  notes: z.array(RuleAnswer),
   /** The versions of the register that it rests on. */
   approvals: z.array(z.object({ approvalId: z.string(), version: z.int() })),
   /** The client's side: versions of file and requirements, and the inputs; null of decisions from before there were files. */

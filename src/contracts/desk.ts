@@ -142,6 +142,8 @@ export const DeskItem = z.object({
   quantity: PositiveDecimalText,
   premiumCurrency: Currency,
   desiredTtlMs: z.int().nullable(),
+  /** TR-08: the request of the account, open or traded when this one came, that has the same terms. */
+  duplicateOf: RfqId.nullable(),
   /** 1 and up; the highest is looked at first. */
   priority: z.int(),
   /** Why it is on the desk: every rule that applied. */

@@ -75,6 +75,8 @@ export const CreateRfqAnswer = z.object({
   rfqId: RfqId,
   clientRfqId: ClientId,
   state: RfqState,
+  /** TR-08: the request of the last ten minutes, open or traded, that has the same terms. It is quoted all the same. */
+  duplicateOf: RfqId.nullable(),
   serverTime: Instant,
 });
 export type CreateRfqAnswer = z.infer<typeof CreateRfqAnswer>;
@@ -106,6 +108,8 @@ export const RfqView = z.object({
   quoteVersion: z.int().nullable(),
   validUntil: Instant.nullable(),
   error: WireError.nullable(),
+  /** TR-08: the request, open or traded when this one came, that had the same terms. */
+  duplicateOf: RfqId.nullable(),
   createdAt: Instant,
   updatedAt: Instant,
 });

@@ -1,14 +1,37 @@
+import { setImmediate as endOfTurn } from 'node:timers/promises';
 import type { Server, Socket } from 'socket.io';
 
 type Connection = Socket['conn'];
 
-/** What waits for one connection leaves in one write, not in one a message: each costs a call of the system. */
+/**
+ * What is sent to one connection in a turn of the event loop leaves in one write at its end, not in one a message: each
+ * costs a call of the system here and a waking there.
+ */
 export function writeTogether(io: Server): void {
   io.engine.on('connection', (connection: Connection) => {
     const { socket } = connection.request;
+    flushOnceATurn(connection as unknown as Flushed);
     connection.on('flush', () => socket.cork());
     connection.on('drain', () => socket.uncork());
   });
+}
+
+/** Not in the library's types: it sends what waits, and is called for each message. */
+interface Flushed {
+  flush(): void;
+}
+
+function flushOnceATurn(connection: Flushed): void {
+  const flush = connection.flush.bind(connection);
+  let due = false;
+  connection.flush = () => {
+    if (due) return;
+    due = true;
+    setImmediate(() => {
+      due = false;
+      flush();
+    });
+  };
 }
 
 export interface SlowSocketsOptions {
@@ -46,10 +69,11 @@ const STALLED_MS = 10_000;
  *
  * @throws Error when that takes longer than 10 s.
  */
-export function untilSent(connection: Connection): Promise<void> {
+export async function untilSent(connection: Connection): Promise<void> {
+  await endOfTurn();
   const { transport } = connection;
-  if (transport.writable || connection.readyState !== 'open') return Promise.resolve();
-  return new Promise((resolve, reject) => {
+  if (transport.writable || connection.readyState !== 'open') return;
+  await new Promise<void>((resolve, reject) => {
     const settle = (act: () => void) => () => {
       clearTimeout(timer);
       transport.removeListener('ready', onSent);

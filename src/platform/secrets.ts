@@ -29,6 +29,15 @@ export function makeSecretBox(keyText: string): SecretBox {
   };
 }
 
+/** Null of what was sealed under another SECRET_KEY: nobody can use it here. */
+export function openedSecret(box: SecretBox, sealed: string): string | null {
+  try {
+    return box.open(sealed);
+  } catch {
+    return null;
+  }
+}
+
 /** 192 random bits as text: session tokens, API-key secrets, generated passwords. */
 export function randomSecret(): string {
   return randomBytes(24).toString('base64url');

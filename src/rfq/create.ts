@@ -130,7 +130,13 @@ function answerCommitted(
   });
   if ('error' in draft.answer) return { ok: false, rejection: draft.answer.error };
   const { rfqId, state } = draft.answer;
-  return ok({ rfqId, clientRfqId: request.clientRfqId, state, serverTime: toInstant(deps.clock.now()) });
+  return ok({
+    rfqId,
+    clientRfqId: request.clientRfqId,
+    state,
+    duplicateOf: outcome.duplicateOf,
+    serverTime: toInstant(deps.clock.now()),
+  });
 }
 
 /** The answer that this clientRfqId has; null when it is new. */
@@ -152,5 +158,6 @@ async function findEarlier(
     return reject('DUPLICATE_REQUEST', `clientRfqId ${clientRfqId} was used for another request`, details);
   }
   if (rfq.error !== null) return { ok: false, rejection: rfq.error as Rejection };
-  return ok({ rfqId: rfq.rfqId, clientRfqId, state: rfq.state, serverTime: toInstant(clock.now()) });
+  const { rfqId, state, duplicateOf } = rfq;
+  return ok({ rfqId, clientRfqId, state, duplicateOf, serverTime: toInstant(clock.now()) });
 }

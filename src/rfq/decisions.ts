@@ -1,13 +1,15 @@
 import { sql } from 'kysely';
 import type { DecisionsRequest, DecisionView } from '../contracts/decision.ts';
 import type { Executor } from '../platform/database/database.ts';
+import { duplicateNote } from './same-terms.ts';
 
 type Filter = Omit<DecisionsRequest, 'limit'> & { readonly limit: number };
 
 /** Decisions with the versions they rested on, the newest first; at most `limit`. */
 export async function listDecisions(db: Executor, filter: Filter): Promise<DecisionView[]> {
   const { rows } = await sql<DecisionRow>`
-    select d.*, case when d.allowed then null else rfq.error end as error, policies.versions
+    select d.*, case when d.point = 'request' then rfq.duplicate_of end as duplicate_of,
+      case when d.allowed then null else rfq.error end as error, policies.versions
     from decision d join rfq on rfq.rfq_id = d.rfq_id
     cross join lateral (
       select jsonb_object_agg(kind, policy_version) as versions from (
@@ -38,7 +40,8 @@ function conditionsOf({ rfq, account, from, to, rule, refused, cursor }: Filter)
 
 function namesRule(rule: string) {
   const named = JSON.stringify([{ rule }]);
-  return sql`(d.failures @> ${named}::jsonb or d.overridden @> ${named}::jsonb)`;
+  const noted = rule === 'TR-08' ? sql`(d.point = 'request' and rfq.duplicate_of is not null)` : sql`false`;
+  return sql`(d.failures @> ${named}::jsonb or d.overridden @> ${named}::jsonb or ${noted})`;
 }
 
 interface DecisionRow {
@@ -54,6 +57,7 @@ interface DecisionRow {
   client: DecisionView['client'];
   mark_up: DecisionView['markUp'];
   epoch: number;
+  duplicate_of: string | null;
   error: DecisionView['told'];
   versions: Partial<DecisionView['policies']> | null;
 }
@@ -69,6 +73,7 @@ function toView(row: DecisionRow): DecisionView {
     allowed: row.allowed,
     failures: row.failures,
     overridden: row.overridden ?? [],
+    notes: row.duplicate_of === null ? [] : [duplicateNote(row.duplicate_of)],
     approvals: row.approvals,
     client: row.client,
     markUp: row.mark_up,

@@ -20,6 +20,7 @@ import { type ModelAnswer, quoteInModelRange, refusedBy, type Sizes, sizesOf } f
 import { type Caller, standingTerms, toDecisionRow, toPartRows, toQuoteRow, toSnapshotRow, viaOf } from './records.ts';
 import { mayReachDesk, type Route, routeRequest } from './routing.ts';
 import type { Rulebook } from './rulebook.ts';
+import { termsHash } from './same-terms.ts';
 
 export interface DraftDeps {
   readonly market: { current(): IdentifiedSnapshot | null };
@@ -283,6 +284,9 @@ function recordOf(
       entry: viaOf(caller),
       created_at: toInstant(receivedAt),
       updated_at: toInstant(deps.clock.now()),
+      terms_hash: termsHash(request),
+      // Known when it is written.
+      duplicate_of: null,
     },
     credit: null,
     exposure: null,

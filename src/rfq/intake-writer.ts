@@ -4,6 +4,8 @@ import { RESERVED_USD } from '../limits/index.ts';
 import type { Database } from '../platform/database/database.ts';
 import { isUniqueViolation } from '../platform/database/errors.ts';
 import { batchCeilings, type CreditNeed, fitting } from './credit-ceilings.ts';
+import { DUPLICATE_WITHIN_MS } from './same-terms.ts';
+import { newRows, type StoredIds, storedIds } from './stored-ids.ts';
 import { makeWaitingLine } from './waiting-line.ts';
 
 /** One new RFQ with all that belongs to it: committed whole or not at all. Rows are named like their columns. */
@@ -13,7 +15,7 @@ export interface IntakeRecord {
   readonly epoch: number;
   /** Null when none is needed. */
   readonly credit: CreditNeed | null;
-  readonly rfq: object;
+  readonly rfq: { readonly rfq_id: string; readonly terms_hash: string; readonly [column: string]: unknown };
   readonly snapshot: { readonly snapshot_id: string } | null;
   /** Of the snapshot. */
   readonly parts: readonly { readonly part_id: string }[];
@@ -27,7 +29,12 @@ export interface IntakeRecord {
 }
 
 export type IntakeOutcome =
-  | { readonly kind: 'committed'; readonly events: readonly AccountEvent[] }
+  | {
+      readonly kind: 'committed';
+      readonly events: readonly AccountEvent[];
+      /** The open or traded request whose terms it repeats. */
+      readonly duplicateOf: string | null;
+    }
   /** The rules changed since, or credit was used: nothing was written, decide again. */
   | { readonly kind: 'moved' }
   /** The account used this clientRfqId before: nothing was written. */
@@ -118,7 +125,7 @@ async function settleFailure(store: Store, batch: readonly Pending[], error: unk
  * quote, only where the account's own bound of it leaves a doubt; the count is the new bound, unless another commit of the
  * account came between: then `last_seq` has moved. $1 epoch, then JSON arrays of rows: $2 RFQs, $3 snapshots, $4 quotes,
  * $5 decisions, $6 numbers of events by account, $7 events, $8 credit, $9 parts of snapshots, $10 tasks of the desk, $11
- * what the quotes put at stake.
+ * what the quotes put at stake, $12 for how long the same terms are a duplicate, in ms.
  */
 const INTAKE = `/* prepared: intake */
   with asked as (
@@ -147,7 +154,19 @@ const INTAKE = `/* prepared: intake */
   ), unmoved as (
     select 1 from control where id = 1 and epoch = $1 and not exists (select 1 from over_ceiling)
   ), new_rfq as (
-    insert into rfq select x.* from json_populate_recordset(null::rfq, $2) x, unmoved
+    insert into rfq (rfq_id, account_id, client_rfq_id, request_hash, request, state, quote_id, quote_version, valid_until,
+      error, created_by, created_at, updated_at, channel, entry, terms_hash, duplicate_of)
+    select x.rfq_id, x.account_id, x.client_rfq_id, x.request_hash, x.request, x.state, x.quote_id, x.quote_version,
+      x.valid_until, x.error, x.created_by, x.created_at, x.updated_at, x.channel, x.entry, x.terms_hash,
+      coalesce(x.duplicate_of, earlier.rfq_id)
+    from json_populate_recordset(null::rfq, $2) x cross join unmoved left join lateral (
+      select rfq_id from rfq where account_id = x.account_id and terms_hash = x.terms_hash
+        and created_at >= x.created_at - $12 * interval '1 ms'
+        and (state in ('queued', 'pickedUp', 'onHold', 'accepted', 'booked', 'held')
+          or (state = 'quoted' and valid_until > x.created_at))
+      order by created_at desc limit 1
+    ) earlier on true
+    returning rfq_id, duplicate_of
   ), new_snapshot as (
     insert into market_snapshot select x.* from json_populate_recordset(null::market_snapshot, $3) x, unmoved
     on conflict do nothing
@@ -178,8 +197,9 @@ const INTAKE = `/* prepared: intake */
     from json_to_recordset($7) as x(account_id text, ordinal integer, type text, rfq_id text, at timestamptz, data jsonb)
     join moved using (account_id)
   )
-  select account_id, base, null as used from moved
-  union all select account_id, null, used from over_ceiling`;
+  select account_id, base, null as used, null as rfq_id, null as duplicate_of from moved
+  union all select account_id, null, used, null, null from over_ceiling
+  union all select null, null, null, rfq_id, duplicate_of from new_rfq where duplicate_of is not null`;
 
 async function writeRecords(store: Store, records: readonly IntakeRecord[]): Promise<IntakeOutcome[]> {
   const events = records.flatMap((record) => record.events);
@@ -194,7 +214,7 @@ async function writeRecords(store: Store, records: readonly IntakeRecord[]): Pro
     stored: store.parts,
   });
   const rows = [
-    records.map(({ rfq }) => rfq),
+    withDuplicates(records),
     [...snapshots.values()],
     records.flatMap(({ quote }) => quote ?? []),
     records.flatMap(({ decisions }) => decisions),
@@ -205,8 +225,10 @@ async function writeRecords(store: Store, records: readonly IntakeRecord[]): Pro
     records.flatMap(({ task }) => task ?? []),
     records.flatMap(({ exposure }) => exposure ?? []),
   ];
-  const values = [records[0]?.epoch ?? 0, ...rows.map((some) => JSON.stringify(some))];
-  const { rows: bases } = await store.db.executeQuery<IntakeRow>(CompiledQuery.raw(INTAKE, values));
+  const values = [records[0]?.epoch ?? 0, ...rows.map((some) => JSON.stringify(some)), DUPLICATE_WITHIN_MS];
+  const { rows: answers } = await store.db.executeQuery<IntakeRow>(CompiledQuery.raw(INTAKE, values));
+  const bases = answers.filter((row): row is AccountRow => row.account_id !== null);
+  const duplicates = new Map(answers.map(({ rfq_id: rfqId, duplicate_of: of }) => [rfqId, of]));
   if (bases.length === 0) return records.map(() => ({ kind: 'moved' }));
   const over = bases.flatMap(({ account_id, used }): [string, string][] => (used === null ? [] : [[account_id, used]]));
   if (over.length > 0) return writeFitting(store, records, new Map(over));
@@ -217,15 +239,36 @@ async function writeRecords(store: Store, records: readonly IntakeRecord[]): Pro
   return records.map((record) => {
     const mine = durable.slice(taken, taken + record.events.length);
     taken += record.events.length;
-    return { kind: 'committed', events: mine };
+    return { kind: 'committed', events: mine, duplicateOf: duplicates.get(record.rfq.rfq_id) ?? null };
   });
 }
 
-interface IntakeRow {
+type IntakeRow = AccountRow | DuplicateRow;
+
+interface AccountRow {
   readonly account_id: string;
   readonly base: number;
   /** Dollars, of an account whose credit does not reach: nothing was written. */
   readonly used: string | null;
+  readonly rfq_id: null;
+  readonly duplicate_of: null;
+}
+
+interface DuplicateRow {
+  readonly account_id: null;
+  readonly rfq_id: string;
+  readonly duplicate_of: string;
+}
+
+/** The rows, each with the one of this very commit whose terms it repeats: the database sees only those before. */
+function withDuplicates(records: readonly IntakeRecord[]): object[] {
+  const earlier = new Map<string, string>();
+  return records.map(({ accountId, rfq, quote, task }) => {
+    const key = `${accountId} ${rfq.terms_hash}`;
+    const duplicateOf = earlier.get(key) ?? null;
+    if (quote !== null || task !== null) earlier.set(key, rfq.rfq_id);
+    return { ...rfq, duplicate_of: duplicateOf };
+  });
 }
 
 /** The others do not wait for those whose credit does not reach. */
@@ -239,44 +282,4 @@ async function writeFitting(
   const written = able.length === 0 ? [] : await writeRecords(store, able);
   let taken = 0;
   return fits.map((fit) => (fit ? (written[taken++] ?? { kind: 'moved' }) : { kind: 'moved' }));
-}
-
-/** Each once, without those known to be stored; by id, so that two gateways that insert the same never wait in a ring. */
-function newRows<Row>({
-  rows,
-  idOf,
-  stored,
-}: {
-  readonly rows: readonly Row[];
-  readonly idOf: (row: Row) => string;
-  readonly stored: StoredIds;
-}): ReadonlyMap<string, Row> {
-  const byId = new Map<string, Row>();
-  for (const row of rows) {
-    const id = idOf(row);
-    if (!stored.has(id)) byId.set(id, row);
-  }
-  return new Map([...byId].sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-const STORED_MAX = 100;
-
-/** What of the latest snapshots and parts this process has committed: hundreds of quotes share one, and no rows are larger. */
-interface StoredIds {
-  has(id: string): boolean;
-  add(ids: Iterable<string>): void;
-}
-
-function storedIds(): StoredIds {
-  const known = new Set<string>();
-  return {
-    has: (id) => known.has(id),
-    add(ids) {
-      for (const id of ids) known.add(id);
-      for (const oldest of known) {
-        if (known.size <= STORED_MAX) break;
-        known.delete(oldest);
-      }
-    },
-  };
 }

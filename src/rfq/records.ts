@@ -44,6 +44,8 @@ export interface RfqRow {
   readonly quoteVersion: number | null;
   readonly validUntil: number | null;
   readonly error: unknown;
+  /** The open or traded request whose terms it repeats (TR-08). */
+  readonly duplicateOf: string | null;
   /** Who asked. */
   readonly createdBy: string;
   readonly createdAt: number;
@@ -153,6 +155,7 @@ export function toRfqRow(row: {
   quote_version: number | null;
   valid_until: Date | null;
   error: unknown;
+  duplicate_of: string | null;
   created_by: string;
   created_at: Date;
   updated_at: Date;
@@ -168,6 +171,7 @@ export function toRfqRow(row: {
     quoteVersion: row.quote_version,
     validUntil: row.valid_until?.getTime() ?? null,
     error: row.error,
+    duplicateOf: row.duplicate_of,
     createdBy: row.created_by,
     createdAt: row.created_at.getTime(),
     updatedAt: row.updated_at.getTime(),

@@ -37,7 +37,10 @@ interface StandingRow {
     readonly updated_at: string;
   };
   readonly epoch: number | null;
-  readonly exposure: ExposureColumns | null;
+  /** Exact amounts beside it: in JSON they would be numbers. */
+  readonly exposure: (Omit<ExposureColumns, 'until' | 'credit_buy_usd' | 'credit_sell_usd'> & { until: string }) | null;
+  readonly credit_buy_usd: string | null;
+  readonly credit_sell_usd: string | null;
 }
 
 /**
@@ -49,17 +52,17 @@ export async function readStanding(
   { rfqIds, now }: { readonly rfqIds: readonly string[]; readonly now: number },
 ): Promise<Standing[]> {
   const { rows } = await sql<StandingRow>`/* prepared: revoke_read */
-    select r.rfq, q.epoch, e.exposure
+    select r.rfq, q.epoch, e.exposure, e.credit_buy_usd, e.credit_sell_usd
     from json_array_elements_text(${JSON.stringify(rfqIds)}::json) as n(rfq_id)
     cross join lateral (
-      select to_jsonb(rfq) as rfq, state, valid_until, quote_id, quote_version from rfq where rfq_id = n.rfq_id offset 0
+      select row_to_json(rfq) as rfq, state, valid_until, quote_id, quote_version
+      from rfq where rfq_id = n.rfq_id offset 0
     ) r
     left join lateral (
       select epoch from quote where quote_id = r.quote_id and version = r.quote_version offset 0
     ) q on r.state = 'quoted'
     left join lateral (
-      select to_jsonb(exposure) || jsonb_build_object(
-        'credit_buy_usd', credit_buy_usd::text, 'credit_sell_usd', credit_sell_usd::text) as exposure
+      select row_to_json(exposure) as exposure, credit_buy_usd::text, credit_sell_usd::text
       from exposure where rfq_id = n.rfq_id offset 0
     ) e on r.state = 'quoted'
     where (r.state = 'quoted' and r.valid_until > ${new Date(now)}) or r.state in ('queued', 'pickedUp', 'onHold')
@@ -67,7 +70,8 @@ export async function readStanding(
   return rows.map(toStanding);
 }
 
-function toStanding({ rfq, epoch, exposure }: StandingRow): Standing {
+function toStanding({ rfq, epoch, exposure, ...credit }: StandingRow): Standing {
+  const { credit_buy_usd: buy, credit_sell_usd: sell } = credit;
   return {
     rfq: toRfqRow({
       ...rfq,
@@ -77,7 +81,10 @@ function toStanding({ rfq, epoch, exposure }: StandingRow): Standing {
     }),
     epoch: epoch ?? 0,
     channel: rfq.channel,
-    exposure: exposure === null ? null : toExposure({ ...exposure, until: new Date(exposure.until) }),
+    exposure:
+      exposure === null || buy === null || sell === null
+        ? null
+        : toExposure({ ...exposure, until: new Date(exposure.until), credit_buy_usd: buy, credit_sell_usd: sell }),
   };
 }
 
@@ -102,11 +109,12 @@ export interface Ended {
  * One statement for all: the compare-and-set, the decisions, what the desk keeps of it, and the clients' events. $1 now,
  * then JSON arrays of rows: $2 what is wanted, with its event, $3 decisions, $4 what the desk is to remember. Nothing
  * runs on the desk any more for what has ended, and no second person is waited for. The locks are taken in the order of
- * decision 0004; what a row is, is asked after it is locked.
+ * decision 0004; what a row is, is asked after it is locked. What a row becomes follows from what it is, as in `Ending.to`:
+ * joined to `wanted` by key beside the list of keys, each row would search the whole list.
  */
 const REVOKE = `/* prepared: revoke_write */
   with wanted as (
-    select * from json_to_recordset($2) as x(rfq_id text, account_id text, was text, version integer, state text,
+    select * from json_to_recordset($2) as x(rfq_id text, account_id text, was text, version integer,
       error jsonb, ordinal integer, type text, data jsonb)
   ), mine as materialized (
     select wanted.* from wanted cross join lateral (
@@ -115,8 +123,11 @@ const REVOKE = `/* prepared: revoke_write */
     where r.state = wanted.was and r.quote_version is not distinct from wanted.version
       and (r.state <> 'quoted' or r.valid_until > $1)
   ), new_state as (
-    update rfq set state = mine.state, error = coalesce(mine.error, rfq.error), updated_at = $1
-    from mine where rfq.rfq_id = any(array(select rfq_id from mine)) and mine.rfq_id = rfq.rfq_id
+    update rfq set updated_at = $1,
+      state = case when state = 'quoted' then 'revoked' else 'rejected' end,
+      error = case when state = 'quoted' then error
+        else coalesce((select mine.error from mine where mine.rfq_id = rfq.rfq_id), error) end
+    where rfq_id = any(array(select rfq_id from mine))
   ), new_decision as (
     insert into decision select x.* from json_populate_recordset(null::decision, $3) x
     where x.rfq_id in (select rfq_id from mine)
@@ -204,7 +215,6 @@ function toWanted({ ending, reason }: { ending: Ending; reason: Rejection }, ord
     account_id: accountId,
     was: state,
     version: quoteVersion,
-    state: to,
     error,
     ordinal,
     type,

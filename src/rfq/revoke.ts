@@ -49,14 +49,19 @@ export async function revokeStanding(deps: RevokeDeps, { ruling, judged, superse
   if (fresh.length === 0) return countOf([]);
   const credit = await creditUsedByAccount(deps.db, ruling.now);
   const endings: Ending[] = [];
-  const pages = pagesOf(fresh, deps.ids('swp'));
+  let pages = pagesOf(fresh, deps.ids('swp'));
   const answers: Answers = new Map();
   let failed = false;
   const workOn = async () => {
     while (!failed && !superseded()) {
       const rfqIds = pages.shift();
       if (rfqIds === undefined) return;
-      endings.push(...(await revokePage(deps, { rfqIds, ruling, judged, credit, answers })));
+      const { stood, ended } = await revokePage(deps, { rfqIds, ruling, judged, credit, answers });
+      endings.push(...ended);
+      // Somebody else was here: what they have ended is looked for once, not page by page.
+      if (stood > 0 || pages.length === 0) continue;
+      const left = await listStanding(deps.db, deps.clock.now());
+      pages = stillIn(pages, left);
     }
   };
   const untilFailed = () =>
@@ -76,7 +81,12 @@ function pagesOf(rfqIds: readonly string[], sweepId: string): string[][] {
     const page = rfqIds.slice(index * PAGE, (index + 1) * PAGE);
     return { page, place: fingerprint(`${sweepId} ${index}`) };
   });
-  return pages.sort((a, b) => a.place.localeCompare(b.place)).map(({ page }) => page);
+  return pages.sort((a, b) => (a.place < b.place ? -1 : 1)).map(({ page }) => page);
+}
+
+function stillIn(pages: readonly string[][], standing: readonly { readonly rfqId: string }[]): string[][] {
+  const still = new Set(standing.map(({ rfqId }) => rfqId));
+  return pages.map((page) => page.filter((rfqId) => still.has(rfqId))).filter((page) => page.length > 0);
 }
 
 function fingerprint(name: string): string {
@@ -96,7 +106,7 @@ interface Page {
 async function revokePage(
   deps: RevokeDeps,
   { rfqIds, ruling, judged, credit, answers }: Page,
-): Promise<readonly Ending[]> {
+): Promise<{ readonly stood: number; readonly ended: readonly Ending[] }> {
   const now = deps.clock.now();
   const standing = await readStanding(deps.db, { rfqIds, now });
   const endings: Ending[] = [];
@@ -111,7 +121,7 @@ async function revokePage(
   say(deps, ended);
   const done = endings.filter(({ standing: { rfq } }) => ended.rfqIds.has(rfq.rfqId));
   for (const ending of done) noteJudged(judged, ending.standing);
-  return done;
+  return { stood: standing.length, ended: done };
 }
 
 function noteJudged(judged: Judged, { rfq: { rfqId, state, quoteVersion } }: Standing): void {

@@ -58,6 +58,7 @@ function toRfqView(rfq: RfqRow): RfqView {
     quoteVersion: rfq.quoteVersion,
     validUntil: rfq.validUntil === null ? null : toInstant(rfq.validUntil),
     error: rfq.error as WireError | null,
+    duplicateOf: rfq.duplicateOf,
     createdAt: toInstant(rfq.createdAt),
     updatedAt: toInstant(rfq.updatedAt),
   };

@@ -1,7 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { readEvents } from '../../src/audit/index.ts';
-import { signIn } from '../support/client.ts';
+import type { RiskRun } from '../../src/contracts/risk-run.ts';
+import { findRunRow } from '../../src/risk/scenarios/run-store.ts';
+import { call, signIn } from '../support/client.ts';
 import { type Cluster, startCluster } from '../support/cluster.ts';
 import { brokenInvariants } from '../support/invariants.ts';
 import { type Load, startLoad } from '../support/load.ts';
@@ -153,4 +155,45 @@ describe('two gateways and two workers under load', () => {
     }
     expect(await brokenInvariants(db)).toEqual([]);
   }, 60_000);
+});
+
+describe('a scenario run that two workers share', () => {
+  const axis = (count: number, step: number) => Array.from({ length: count }, (_, index) => index * step);
+  const scenario = { name: 'large', title: 'Large', grid: { spot: axis(150, 0.003), volatility: axis(100, 0.002) } };
+  /** By one worker at a time: two for each of its threads. */
+  const CLAIM = 4;
+
+  const chunksOf = (runId: string) =>
+    cluster.database.db.selectFrom('scenario_chunk').where('run_id', '=', runId).orderBy('from_cell');
+  const bodiesOf = async (runId: string) => (await chunksOf(runId).select('body').execute()).map(({ body }) => body);
+  const claimed = (runId: string) =>
+    chunksOf(runId).select('from_cell').where('body', 'is', null).where('leased_until', 'is not', null).execute();
+
+  it('goes on when one of them is killed in the middle, and has the same bits', async () => {
+    const [url = ''] = cluster.urls();
+    const { token } = await signIn({ url, credentials: cluster.credentials }, 'risk');
+    const start = async (body: object) => {
+      const run = await call<RiskRun>(url, { method: 'POST', path: '/risk/runs', token, body });
+      if (!run.ok) throw new Error(run.error.message);
+      return run.data;
+    };
+    const ended = async (runId: string) => {
+      const row = () => findRunRow(cluster.database.db, runId);
+      await waitFor('the end of the run', async () => (await row())?.state !== 'running');
+      return row();
+    };
+    const undisturbed = await start({ scenario });
+    const first = await ended(undisturbed.runId);
+
+    const { runId } = await start({ scenario, asOf: undisturbed.asOf });
+    await waitFor('both workers', async () => (await claimed(runId)).length > CLAIM);
+    await cluster.kill('worker-1');
+    const left = (await bodiesOf(runId)).filter((body) => body === null).length;
+    const second = await ended(runId);
+
+    expect(left).toBeGreaterThan(0);
+    expect(first).toMatchObject({ state: 'done', done: 15_000 });
+    expect(second).toMatchObject({ state: 'done', done: 15_000, base: first?.base, summary: first?.summary });
+    expect(await bodiesOf(runId)).toEqual(await bodiesOf(undisturbed.runId));
+  }, 90_000);
 });

@@ -8,10 +8,6 @@ import { runToEnd, startProcess } from '../support/process.ts';
 import { sharedPath } from '../support/shared.ts';
 
 let backend: Backend;
-beforeEach(async () => {
-  backend = await openBackend();
-}, 60_000);
-afterEach(() => backend.close());
 
 function listen(): Promise<{ server: Server; port: number }> {
   return new Promise((resolve) => {
@@ -23,6 +19,12 @@ function listen(): Promise<{ server: Server; port: number }> {
 }
 
 describe('a start that cannot succeed', () => {
+  // One for all: none of them comes as far as leaving anything in it.
+  beforeAll(async () => {
+    backend = await openBackend();
+  }, 60_000);
+  afterAll(() => backend.close());
+
   it.each([
     {
       what: 'a port that is no number',
@@ -96,36 +98,33 @@ describe('a start that cannot succeed', () => {
 });
 
 describe('a first start', () => {
-  it('keeps its files from everybody else, and its folder from a second process', async () => {
+  beforeEach(async () => {
+    backend = await openBackend();
+  }, 60_000);
+  afterEach(() => backend.close());
+
+  it('keeps its files from everybody else, its folder from a second process, and its passwords from a second start', async () => {
     const settings = backend.settings;
     const folder = settings['DATA_DIR'] ?? '';
-    const service = await startProcess(settings);
-
-    const second = await runToEnd(settings);
+    const first = await startProcess(settings);
+    const beside = await runToEnd(settings);
     const modes = ['demo-credentials.json', 'service.json', 'process.lock'].map(
       (name) => statSync(join(folder, name)).mode & 0o777,
     );
-    const printed = service.output();
-    await service.terminate();
-
-    expect(second.code).toBe(1);
-    expect(second.output.trim()).toMatch(/^DATA_DIR .* cannot be used: it is in use by process \d+$/);
-    expect(modes).toEqual([0o600, 0o600, 0o600]);
-    for (const { username, password } of service.credentials.users)
-      expect(printed).toMatch(new RegExp(`${username} +${password}`));
-  }, 60_000);
-
-  it('shows the passwords once: a second start signs the same users in and prints none', async () => {
-    const first = await startProcess(backend.settings);
     await first.terminate();
-    const second = await startProcess(backend.settings);
-
+    const second = await startProcess(settings);
     const client = await connectAs(second, 'harbour');
-
-    expect(client.hello.account).toMatch(/^acc_/);
-    for (const { password } of first.credentials.users) expect(second.output()).not.toContain(password);
     client.close();
     await second.terminate();
+
+    expect(beside.code).toBe(1);
+    expect(beside.output.trim()).toMatch(/^DATA_DIR .* cannot be used: it is in use by process \d+$/);
+    expect(modes).toEqual([0o600, 0o600, 0o600]);
+    expect(client.hello.account).toMatch(/^acc_/);
+    for (const { username, password } of first.credentials.users) {
+      expect(first.output()).toMatch(new RegExp(`${username} +${password}`));
+      expect(second.output()).not.toContain(password);
+    }
   }, 60_000);
 
   it('on a recorded market quotes from the recording and says so on every quote', async () => {

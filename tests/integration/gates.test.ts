@@ -264,16 +264,16 @@ describe('credit', () => {
     const { token } = await signIn(used.service, 'risk');
     const accountId = client.hello.account;
     const body = { accountId, max: '10000000', reason: 'a line for one of them' };
-    await call(used.service.url, { method: 'POST', path: '/limits/credit', token, body });
 
-    const answers = await Promise.all(
-      [first, second].map((quote) => client.request('quote.accept', anAcceptance(quote))),
-    );
+    const accepted = await client.request('quote.accept', anAcceptance(first));
+    await call(used.service.url, { method: 'POST', path: '/limits/credit', token, body });
+    const refused = await client.request('quote.accept', anAcceptance(second));
     const asked = await client.request('rfq.create', anRfq(sell));
 
     client.close();
-    expect(answers.filter((answer) => answer.ok)).toHaveLength(1);
-    expect(answers.find((answer) => !answer.ok)).toMatchObject({ error: { code: 'CREDIT_INSUFFICIENT' } });
+    expect(accepted).toMatchObject({ ok: true });
+    // Whoever comes first, the acceptance or what judges live quotes again under the new line.
+    expect(['CREDIT_INSUFFICIENT', 'QUOTE_REVOKED']).toContain(refused.ok ? 'traded' : refused.error.code);
     expect(asked).toMatchObject({ ok: false, error: { code: 'CREDIT_INSUFFICIENT' } });
   });
 });

@@ -14,6 +14,38 @@ describe('asking again', () => {
     expect(first.ok && second.ok && second.data.rfqId === first.data.rfqId).toBe(true);
   });
 
+  it('TR-08: names the open or traded request that another one repeats, and quotes it all the same', async () => {
+    const { client, service } = used;
+    const create = async (request: ReturnType<typeof anRfq>) => {
+      const answer = await client.request('rfq.create', request);
+      if (!answer.ok) throw new Error(answer.error.message);
+      return answer.data;
+    };
+    const [first, again] = [anRfq({ quantity: '1.7' }), anRfq({ quantity: '1.70' })];
+
+    const one = await create(first);
+    const two = await create(again);
+    const other = await create(anRfq({ quantity: '1.8' }));
+    const together = await Promise.all([anRfq({ quantity: '1.9' }), anRfq({ quantity: '1.9' })].map(create));
+    const resent = await create(again);
+    for (const { rfqId } of [one, two]) await client.request('rfq.cancel', { rfqId });
+    const later = await create(anRfq({ quantity: '1.7' }));
+
+    expect([one, two, other, resent, later].map(({ duplicateOf }) => duplicateOf)).toEqual([
+      ...[null, one.rfqId, null, one.rfqId],
+      null, // what it would repeat has ended without a trade
+    ]);
+    expect(two.state).toBe('quoted');
+    const [a, b] = together;
+    expect(together.map(({ duplicateOf }) => duplicateOf).sort()).toEqual(
+      [null, a?.duplicateOf === null ? a.rfqId : b?.rfqId].sort(),
+    );
+    const { token } = await signIn(service, 'compliance-1');
+    const said = await call(service.url, { path: `/decisions?rfq=${two.rfqId}&rule=TR-08`, token });
+    const notes = [{ rule: 'TR-08', message: `DUPLICATE of ${one.rfqId}` }];
+    expect(said).toMatchObject({ ok: true, data: { items: [{ point: 'request', allowed: true, notes }] } });
+  });
+
   it('refuses another request under the same clientRfqId', async () => {
     const request = anRfq();
     await used.client.request('rfq.create', request);

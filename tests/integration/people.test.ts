@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { generateSync } from 'otplib';
 import type { AddedUserView } from '../../src/contracts/users.ts';
 import { call, connect } from '../support/client.ts';
 import { usePeople } from '../support/people.ts';
@@ -207,42 +206,6 @@ describe('too many wrong passwords', () => {
     expect([known, unknown]).toMatchObject([{ error: { code: 'RATE_LIMITED' } }, { error: { code: 'RATE_LIMITED' } }]);
     await asAdministrator('POST', `/users/${username}/unlock`);
     expect(await tryIn({ username, password })).toMatchObject({ ok: true });
-  });
-});
-
-describe('a second factor', () => {
-  const post = <T>(token: string, path: string, body: object) =>
-    call<T>(used.service.url, { method: 'POST', path, token, body });
-
-  it('is enrolled with a code; then no code, a wrong one and a used one are refused, and a recovery code works once', async () => {
-    const { username, password, token } = await aPerson();
-    const begun = await post<{ secret: string; uri: string }>(token, '/me/totp', { password });
-    const secret = begun.ok ? begun.data.secret : '';
-    const codeAt = (ms: number) => generateSync({ secret, epoch: Math.floor((used.service.clock.now() + ms) / 1000) });
-    expect(begun.ok && begun.data.uri).toContain(`OTC%20Desk:${username}`);
-    expect(await tryIn({ username, password })).toMatchObject({ ok: true }); // not asked for before it is confirmed
-
-    const first = codeAt(0);
-    const confirmed = await post<{ recoveryCodes: string[] }>(token, '/me/totp/confirm', { code: first });
-    const [recoveryCode] = confirmed.ok ? confirmed.data.recoveryCodes : [];
-
-    expect(confirmed.ok && confirmed.data.recoveryCodes).toHaveLength(10);
-    expect(await tryIn({ username, password })).toMatchObject({ error: { details: { path: 'code' } } });
-    expect(await tryIn({ username, password, code: first })).toMatchObject({ error: { code: 'UNAUTHENTICATED' } });
-    const next = codeAt(30_000); // a step ahead is within the drift that is allowed
-    expect(await tryIn({ username, password, code: next })).toMatchObject({ ok: true });
-    expect(await tryIn({ username, password, code: next })).toMatchObject({ error: { code: 'UNAUTHENTICATED' } });
-    expect(await tryIn({ username, password, recoveryCode })).toMatchObject({ ok: true });
-    expect(await tryIn({ username, password, recoveryCode })).toMatchObject({ error: { code: 'UNAUTHENTICATED' } });
-  });
-
-  it('is kept sealed, and recovery codes as hashes', async () => {
-    const { password, token } = await aPerson();
-    const begun = await post<{ secret: string }>(token, '/me/totp', { password });
-    const rows = await used.service.db.selectFrom('second_factor').select('secret_sealed').execute();
-
-    expect(begun.ok && rows.some((row) => row.secret_sealed.includes(begun.data.secret))).toBe(false);
-    expect(rows.map((row) => used.service.world.box.open(row.secret_sealed))).toContain(begun.ok && begun.data.secret);
   });
 });
 

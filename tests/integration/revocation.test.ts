@@ -17,6 +17,11 @@ const becomes = (rfqId: string, state: string) =>
 const revoked = (quoteId: string) => used.client.event('quote.revoked', (data) => data.quoteId === quoteId);
 const accept = (quote: QuoteView) => used.client.request('quote.accept', anAcceptance(quote));
 
+async function errorOf(rfqId: string) {
+  const rfq = used.service.db.selectFrom('rfq').select('error').where('rfq_id', '=', rfqId);
+  return (await rfq.executeTakeFirstOrThrow()).error;
+}
+
 async function decisionsAt(rfqId: string, point: string) {
   const rows = await used.service.db
     .selectFrom('decision')
@@ -47,6 +52,7 @@ describe('a flip of an approval', () => {
     expect(tookMs).toBeLessThan(BUDGET_MS);
     expect(events[0]).toEqual({ quoteId: plain.quoteId, version: 1, reason: 'This product is currently suspended.' });
     expect(await decisionsAt(plain.rfqId, 'live')).toEqual([{ allowed: false, rules: ['PA-03'] }]);
+    expect(await errorOf(plain.rfqId)).toBeNull();
     expect(await stateOf(service.db, other.rfqId)).toBe('quoted');
 
     await reinstate(service, BUY_CALL);
@@ -77,6 +83,8 @@ describe('a flip of an approval', () => {
       message: 'This product is currently suspended.',
       details: { rfqId },
     });
+    // What the client was told is what the request keeps.
+    expect(await errorOf(rfqId)).toEqual(rejected.error);
     expect(await stateOf(service.db, rfqId)).toBe('rejected');
     expect(await stateOf(service.db, quote.rfqId)).toBe('accepted');
     await reinstate(service, BUY_CALL);

@@ -4,9 +4,13 @@ import type { Block } from './chain.ts';
 import type { EventRow } from './check-chain.ts';
 import type { ChainRange, ChainSource } from './walk-chain.ts';
 
-/** Events of a page of blocks, more or less: one block at least. */
-const PAGE_EVENTS = 2_000;
-const PAGE_BLOCKS = 500;
+/** How much of the chain is read at once: whole blocks, and one of them at least. */
+interface ChainPage {
+  readonly events: number;
+  readonly blocks: number;
+}
+
+export const WHOLE_PAGE: ChainPage = { events: 2_000, blocks: 500 };
 const OUTSIDE_MAX = 100;
 
 interface BlockRow {
@@ -21,7 +25,7 @@ interface BlockRow {
 }
 
 /** The chain in the database, read a page at a time in statements of their own: nobody waits for a verification. */
-export async function chainInDatabase(db: Database): Promise<ChainSource> {
+export async function chainInDatabase(db: Database, page: ChainPage = WHOLE_PAGE): Promise<ChainSource> {
   const deleted = (await readDeletions(db)).flatMap(({ ranges }) => ranges);
   return {
     async blocksAfter(number) {
@@ -29,9 +33,9 @@ export async function chainInDatabase(db: Database): Promise<ChainSource> {
         select number, from_seq, to_seq, encode(leaves, 'hex') as leaves, root, prev_hash, hash, sealed_at
         from (
           select *, sum(to_seq - from_seq + 1) over (order by number) as events, row_number() over (order by number) as nth
-          from (select * from audit_block where number > ${number} order by number limit ${sql.lit(PAGE_BLOCKS)}) page
+          from (select * from audit_block where number > ${number} order by number limit ${sql.lit(page.blocks)}) page
         ) counted
-        where events <= ${sql.lit(PAGE_EVENTS)} or nth = 1 order by number`.execute(db);
+        where events <= ${sql.lit(page.events)} or nth = 1 order by number`.execute(db);
       return rows.map(toBlock);
     },
     async eventsBetween(fromSeq, toSeq) {

@@ -62,10 +62,11 @@ function factsOf(line: string): readonly SealedFact[] {
   }
 }
 
-const PAGE_RFQS = 500;
-
-/** Rows of facts that no event tells of, such as one added past the triggers; requests are gone through page by page. */
-export async function* findUnrecorded(db: Database, excused: ReadonlySet<string>): AsyncGenerator<FactFinding[]> {
+/** Rows of facts that no event tells of, such as one added past the triggers; so many requests are gone through at once. */
+export async function* findUnrecorded(
+  db: Database,
+  { excused, most }: { readonly excused: ReadonlySet<string>; readonly most: number },
+): AsyncGenerator<FactFinding[]> {
   let after = '';
   for (;;) {
     const page = await db
@@ -73,7 +74,7 @@ export async function* findUnrecorded(db: Database, excused: ReadonlySet<string>
       .select('rfq_id')
       .where('rfq_id', '>', after)
       .orderBy('rfq_id')
-      .limit(PAGE_RFQS)
+      .limit(most)
       .execute();
     const last = page.at(-1);
     if (last === undefined) return;

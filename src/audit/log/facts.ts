@@ -67,7 +67,7 @@ export const FACT_TABLES = {
   rfq: {
     join: one('rfq_id'),
     key: 't.rfq_id',
-    formats: [RFQ_COLUMNS, [...RFQ_COLUMNS, 'entry']],
+    formats: [RFQ_COLUMNS, [...RFQ_COLUMNS, 'entry'], [...RFQ_COLUMNS, 'entry', 'terms_hash', 'duplicate_of']],
     moving: ['state', 'quote_id', 'quote_version', 'valid_until', 'error', 'updated_at'],
     shown: {
       at: 'created_at',

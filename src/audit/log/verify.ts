@@ -1,9 +1,10 @@
+import { setTimeout } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { AuditFault, AuditProgress, AuditVerification } from '../../contracts/audit.ts';
 import { type Clock, toInstant } from '../../platform/clock.ts';
 import type { Database } from '../../platform/database/database.ts';
 import type { Block } from './chain.ts';
-import { chainInDatabase, rangeOf, readDeletions } from './chain-store.ts';
+import { chainInDatabase, rangeOf, readDeletions, WHOLE_PAGE } from './chain-store.ts';
 import { checkFacts, findUnrecorded } from './check-facts.ts';
 import { type DailyRoot, readRootFiles } from './roots.ts';
 import { type CheckedPage, WHOLE_CHAIN, walkChain } from './walk-chain.ts';
@@ -13,6 +14,10 @@ export interface VerifyDeps {
   readonly clock: Clock;
   /** Where this process keeps the daily roots. */
   readonly rootsFolder: string;
+  /** Awaited between small pages where the process has other work, which goes first; large pages at full speed without it. */
+  readonly giveWay?: () => Promise<void>;
+  /** Monotonic, ms. */
+  readonly elapsed?: () => number;
 }
 
 export interface VerifyRequest {
@@ -23,25 +28,35 @@ export interface VerifyRequest {
 
 const FAULTS_MAX = 1_000;
 
+/** A page is checked in one go: beside quotes it may take some 10 ms, by itself it may save questions to the database. */
+const BESIDE = { chain: { events: 200, blocks: 50 }, rfqs: 50 };
+const ALONE = { chain: WHOLE_PAGE, rfqs: 500 };
+
 /**
  * Checks every block, every event, and every row of a fact that events tell of, against hashes that were sealed; then
  * the daily roots, and of the whole chain that no fact is without its event. Reads only.
  */
 export async function verifyLog(deps: VerifyDeps, { range, onProgress }: VerifyRequest): Promise<AuditVerification> {
   const { db, clock, rootsFolder } = deps;
+  const page = deps.giveWay === undefined ? ALONE : BESIDE;
+  const rest = restAfterPages(deps);
   const startedAt = toInstant(clock.now());
   const roots = new Map(readRootFiles(rootsFolder).map((root): [number, KeptRoot] => [root.block, root]));
   const tally = newTally();
-  const walked = walkChain(await chainInDatabase(db), range === null ? WHOLE_CHAIN : await rangeOf(db, range));
-  for await (const page of walked) {
-    const { facts, findings } = await checkFacts(db, page.events);
-    tally.add(page.findings, findings, compareRoots(page.blocks, roots));
-    tally.count(page, facts, roots);
+  const source = await chainInDatabase(db, page.chain);
+  for await (const checked of walkChain(source, range === null ? WHOLE_CHAIN : await rangeOf(db, range))) {
+    const { facts, findings } = await checkFacts(db, checked.events);
+    tally.add(checked.findings, findings, compareRoots(checked.blocks, roots));
+    tally.count(checked, facts, roots);
     onProgress?.(tally.progress());
+    await rest();
   }
   if (range === null) {
     tally.add([...roots.values()].filter(({ seen }) => seen !== true).map(rootFault));
-    for await (const findings of findUnrecorded(db, await deletedRfqs(db))) tally.add(findings);
+    for await (const findings of findUnrecorded(db, { excused: await deletedRfqs(db), most: page.rfqs })) {
+      tally.add(findings);
+      await rest();
+    }
   }
   const { seq: toSeq, faults: faultCount, ...counts } = tally.progress();
   return {
@@ -55,6 +70,17 @@ export async function verifyLog(deps: VerifyDeps, { range, onProgress }: VerifyR
     unsealed: await countUnsealed(db),
     faultCount,
     faults: tally.faults,
+  };
+}
+
+/** Rests as long as the page took, so that at least half of the process is left to others, and longer while quotes are being ended. */
+function restAfterPages({ giveWay, elapsed = () => performance.now() }: VerifyDeps): () => Promise<void> {
+  if (giveWay === undefined) return async () => undefined;
+  let since = elapsed();
+  return async () => {
+    await setTimeout(elapsed() - since);
+    await giveWay();
+    since = elapsed();
   };
 }
 

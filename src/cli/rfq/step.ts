@@ -78,12 +78,19 @@ function onAsked(
       ? close(journey, settings, { failed: true, effects })
       : finish(journey, 1, ...effects);
   }
-  const asked: Journey = { ...journey, phase: 'waiting', rfqId: answer.value.rfqId, early: [] };
-  return journey.early.reduce<Step>((sofar, event) => {
-    const next = step(sofar.journey, { kind: 'event', event, at }, settings);
-    return { journey: next.journey, effects: [...sofar.effects, ...next.effects] };
-  }, stay(asked));
+  const { rfqId, duplicateOf } = answer.value;
+  const asked: Journey = { ...journey, phase: 'waiting', rfqId, early: [] };
+  return journey.early.reduce<Step>(
+    (sofar, event) => {
+      const next = step(sofar.journey, { kind: 'event', event, at }, settings);
+      return { journey: next.journey, effects: [...sofar.effects, ...next.effects] };
+    },
+    stay(asked, ...(duplicateOf === null ? [] : [repeats(duplicateOf)])),
+  );
 }
+
+const repeats = (rfqId: string) =>
+  note(`the same as ${rfqId}, which is open or has traded: accept only to have it twice`);
 
 /** After these the quote is gone whatever the screen shows. */
 const QUOTE_IS_GONE: ReadonlySet<RejectCode> = new Set<RejectCode>([

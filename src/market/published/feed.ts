@@ -5,7 +5,7 @@ import { makeSnapshotPublisher, type ReportError } from '../publisher.ts';
 import { type MarketStatus, NO_VENUES } from '../status.ts';
 import { type Every, everyUnreferenced } from '../ticker.ts';
 import { makeInbox } from './inbox.ts';
-import { type LeaseHold, makeLeaseKeeper } from './lease-keeper.ts';
+import { LEASE_LIFE_MS, LEASE_LOOK_MS, type LeaseHold, makeLeaseKeeper } from './lease-keeper.ts';
 import { MESSAGE_VERSION, type StatusMessage } from './message.ts';
 import { SNAPSHOT_PLACE, STATUS_PLACE } from './outbox.ts';
 import { makeReign, type Reign, STATUS_EVERY_MS } from './reign.ts';
@@ -36,8 +36,10 @@ export type ReignChange =
 /** For `redisChannel`. */
 export const MARKET_CHANNEL = { name: `market:${MESSAGE_VERSION}`, places: [SNAPSHOT_PLACE, STATUS_PLACE] };
 
-/** A start waits so long for the first snapshot. Without one the service runs, and refuses to quote until it comes. */
+/** A start waits so long for a first snapshot of now. Without one the service runs, and refuses to quote until it comes. */
 const FIRST_SNAPSHOT_WITHIN_MS = 3_000;
+/** Whoever said an older one has lost the lease: what is recalled is left from a publisher that is gone. */
+const LEFT_AFTER_MS = LEASE_LIFE_MS + 2 * LEASE_LOOK_MS;
 /** A publisher that has said nothing for so long is not running. */
 const SILENT_AFTER_MS = 3 * STATUS_EVERY_MS;
 
@@ -69,7 +71,7 @@ export function publishedMarket(options: PublishedMarketOptions): MarketFeed {
       if (phase !== 'idle') throw new Error(`a market feed starts once, this one is ${phase}`);
       if (competes && options.source === 'recorded') await prove(options.openFeed());
       phase = 'running';
-      const first = firstSnapshot(snapshots.onSnapshot, every);
+      const first = firstSnapshot({ clock, onSnapshot: snapshots.onSnapshot, every });
       channel.listen({
         onMessage: inbox.hear,
         onOpen() {
@@ -140,14 +142,24 @@ function makeCandidate(
   return keeper;
 }
 
-function firstSnapshot(onSnapshot: MarketFeed['onSnapshot'], every: Every): Promise<void> {
+function firstSnapshot({
+  clock,
+  onSnapshot,
+  every,
+}: {
+  readonly clock: Clock;
+  readonly onSnapshot: MarketFeed['onSnapshot'];
+  readonly every: Every;
+}): Promise<void> {
   return new Promise((resolve) => {
     const done = () => {
       unsubscribe();
       cancelTimer();
       resolve();
     };
-    const unsubscribe = onSnapshot(done);
+    const unsubscribe = onSnapshot(({ snapshot }) => {
+      if (clock.now() - snapshot.asOf <= LEFT_AFTER_MS) done();
+    });
     const cancelTimer = every(FIRST_SNAPSHOT_WITHIN_MS, done);
   });
 }

@@ -28,6 +28,7 @@ import { up as whatIfs } from './migrations/0027-what-ifs.ts';
 import { up as markUp } from './migrations/0029-mark-up.ts';
 import { up as affirmations } from './migrations/0033-affirmations.ts';
 import { up as eventDeletions } from './migrations/0034-event-deletions.ts';
+import { up as sameTerms } from './migrations/0035-same-terms.ts';
 import { openPglite } from './pglite.ts';
 import { type DatabaseTimeouts, openPostgres } from './postgres.ts';
 import type { Schema } from './schema.ts';
@@ -75,6 +76,7 @@ const MIGRATIONS = {
   '0029-mark-up': { up: markUp },
   '0033-affirmations': { up: affirmations },
   '0034-event-deletions': { up: eventDeletions },
+  '0035-same-terms': { up: sameTerms },
 };
 
 /** Postgres when a URL is given, otherwise PGlite in a folder: one dialect, one schema. */

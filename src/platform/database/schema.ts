@@ -103,6 +103,10 @@ export interface Schema
     channel: ColumnType<string | null, string | null | undefined, string | null>;
     /** By which session or key; null of what was before this was kept. */
     entry: ColumnType<unknown, string | null | undefined, string | null>;
+    /** Null of what was before this was kept. */
+    terms_hash: ColumnType<string | null, string | null | undefined, string | null>;
+    /** TR-08: the request that it repeats; null when it repeats none. */
+    duplicate_of: ColumnType<string | null, string | null | undefined, string | null>;
   };
   quote: {
     quote_id: string;

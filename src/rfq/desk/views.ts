@@ -74,7 +74,7 @@ function withTasks(db: Executor) {
     .selectAll('desk_task')
     .select(['account.name', 'account.tier'])
     .select(['rfq.client_rfq_id', 'rfq.request_hash', 'rfq.request', 'rfq.state', 'rfq.quote_id', 'rfq.quote_version'])
-    .select(['rfq.valid_until', 'rfq.error', 'rfq.created_by', 'rfq.created_at', 'rfq.updated_at']);
+    .select(['rfq.duplicate_of', 'rfq.valid_until', 'rfq.error', 'rfq.created_by', 'rfq.created_at', 'rfq.updated_at']);
 }
 
 async function waiting(db: Executor): Promise<DeskItem[]> {
@@ -120,6 +120,7 @@ function ofRequest(rfq: RfqRow) {
     quantity,
     premiumCurrency,
     desiredTtlMs: desiredTtlMs ?? null,
+    duplicateOf: rfq.duplicateOf,
     quoteId: rfq.quoteId,
     quoteVersion: rfq.quoteVersion,
     validUntil: rfq.validUntil === null ? null : toInstant(rfq.validUntil),

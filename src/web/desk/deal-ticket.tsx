@@ -106,6 +106,11 @@ function Asked({ item }: { readonly item: DeskItem }) {
           <strong>{rule}</strong> {message}
         </Text>
       ))}
+      {item.duplicateOf !== null && (
+        <Text size="xs">
+          <strong>TR-08</strong> The same as {item.duplicateOf}, which was open or traded when this was asked for
+        </Text>
+      )}
       {item.holdReason !== null && <Text size="xs">On hold: {item.holdReason}</Text>}
     </div>
   );

@@ -57,6 +57,9 @@ async function withLiveQuote({ quoteId, ...followed }: ReturnType<typeof followe
 
 const WAITS = 'Not acknowledged: the connection was lost. It is sent again, under the same id, once it is back.';
 
+const repeats = (rfqId: string) =>
+  `The same as ${rfqId}, which is open or has traded. Accept only if you want it twice.`;
+
 /** Asks for a quote; what comes of it is in the store. */
 export async function request(asked: CreateRfqRequest): Promise<void> {
   const { clientRfqId } = asked;
@@ -69,7 +72,8 @@ export async function request(asked: CreateRfqRequest): Promise<void> {
     if (!answer.ok) return { ...before, state: 'rejected', rejection: answer.rejection };
     // Its events may have come before the acknowledgement.
     const state = before.state === 'sending' ? answer.value.state : before.state;
-    return { ...before, rfqId: answer.value.rfqId, state };
+    const { rfqId, duplicateOf } = answer.value;
+    return { ...before, rfqId, state, note: duplicateOf === null ? before.note : repeats(duplicateOf) };
   });
 }
 

@@ -12,7 +12,13 @@ export const SCRIPT: JourneySettings = { accept: 'offer', confirmWarnings: null,
 
 export const asked: Input = {
   kind: 'asked',
-  answer: ok({ rfqId: RFQ_ID, clientRfqId: 'cli_1', state: 'received', serverTime: '2026-11-22T14:03:05.120Z' }),
+  answer: ok({
+    rfqId: RFQ_ID,
+    clientRfqId: 'cli_1',
+    state: 'received',
+    duplicateOf: null,
+    serverTime: '2026-11-22T14:03:05.120Z',
+  }),
   at: NOW,
 };
 export const event = (one: ClientEvent, at = NOW): Input => ({ kind: 'event', event: one, at });

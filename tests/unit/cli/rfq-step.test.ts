@@ -10,12 +10,25 @@ import {
   RECEIPT,
   REJECTED,
   REVOKED,
+  RFQ_ID,
   TTL_MS,
   WITHDRAWN,
 } from './rfq-events.ts';
 import { accepted, asked, booked, event, key, live, notAccepted, play, SCRIPT, WATCHER } from './rfq-play.ts';
 
 describe('a person deciding on a quote', () => {
+  it('is told that the same was asked for before, and goes on', () => {
+    const answer = ok({
+      ...{ rfqId: RFQ_ID, clientRfqId: 'cli_1', state: 'received' as const },
+      ...{ duplicateOf: 'rfq_before', serverTime: new Date(NOW).toISOString() },
+    });
+
+    const { said, phase } = play([{ kind: 'asked', answer, at: NOW }, live()]);
+
+    expect(said).toEqual(['note', 'quote']);
+    expect(phase).toBe('deciding');
+  });
+
   it.each([
     { pressed: 'b' as const, side: 'buy', price: '3920.7' },
     { pressed: 's' as const, side: 'sell', price: '3850.25' },

@@ -17,6 +17,7 @@ function anRfqRow(changes: Partial<RfqRow> = {}): RfqRow {
     quoteVersion: 2,
     validUntil: AS_OF,
     error: null,
+    duplicateOf: null,
     createdBy: 'usr_1',
     createdAt: AS_OF,
     updatedAt: AS_OF,

@@ -15,6 +15,7 @@ const rfq: RfqView = {
   quoteVersion: null,
   validUntil: null,
   error: null,
+  duplicateOf: null,
   createdAt: '2026-11-23T08:00:00.000Z',
   updatedAt: '2026-11-23T08:00:00.000Z',
 };

@@ -137,6 +137,27 @@ describe('a market of several processes', () => {
     expect(late.market.current()?.id).toBe(first.market.current()?.id);
   });
 
+  it('is waited for by who finds only what a publisher that is gone has left', async () => {
+    const { clock, processOf } = setUp();
+    const gone = processOf('gone');
+    await gone.market.start();
+    gone.state.frozen = true;
+    clock.advance(6_000);
+    const listener = processOf('listener', { competes: false });
+
+    let started = false;
+    const starting = listener.market.start().then(() => {
+      started = true;
+    });
+    await settle();
+    const before = { started, ageMs: ageOf(listener.market, clock.now()) };
+    await processOf('next').market.start();
+    await starting;
+
+    expect(before).toEqual({ started: false, ageMs: 6_000 });
+    expect(ageOf(listener.market, clock.now())).toBe(0);
+  });
+
   it('is left to another process by one whose feed does not start, which says why', async () => {
     const { clock, processOf, pass } = setUp();
     const fault = new Error('MARKET names no recording');
