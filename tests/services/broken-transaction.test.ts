@@ -43,24 +43,29 @@ async function endSessions(keeper: pg.Client, where: string): Promise<number> {
   return ended.rows.length;
 }
 
-/** Ends each session that waits for a lock that the keeper holds, until `ask` is answered: a statement in full flight. */
+/**
+ * Ends each session that waits for a lock that the keeper holds, until `ask` is answered: a statement in full flight. One
+ * session holds the lock and another looks: in a transaction PostgreSQL shows the activity of the first look ever after.
+ */
 async function endedInFlight<T>(ask: () => Promise<T>): Promise<T> {
-  return asKeeper(async (keeper) => {
-    await keeper.query('begin');
-    await keeper.query('select 1 from account for update');
-    let settled = false;
-    const asking = ask().finally(() => {
-      settled = true;
-    });
-    let ended = 0;
-    await waitFor('the end of what was asked', async () => {
-      ended += await endSessions(keeper, `wait_event_type = 'Lock'`);
-      return settled;
-    });
-    await keeper.query('rollback');
-    expect(ended).toBeGreaterThan(0);
-    return asking;
-  });
+  return asKeeper((keeper) =>
+    asKeeper(async (watcher) => {
+      await keeper.query('begin');
+      await keeper.query('select 1 from account for update');
+      let settled = false;
+      const asking = ask().finally(() => {
+        settled = true;
+      });
+      let ended = 0;
+      await waitFor('the end of what was asked', async () => {
+        ended += await endSessions(watcher, `wait_event_type = 'Lock'`);
+        return settled;
+      });
+      await keeper.query('rollback');
+      expect(ended).toBeGreaterThan(0);
+      return asking;
+    }),
+  );
 }
 
 /** Ends the session when the commit is about to be sent: that of a transaction, or of one statement with all in it. */
