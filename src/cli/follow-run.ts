@@ -7,7 +7,8 @@ export interface RunStanding {
   /** Such as `quotes replayed`. */
   readonly what: string;
   readonly done: number;
-  readonly total: number;
+  /** Null before they are counted. */
+  readonly total: number | null;
   readonly more?: string;
 }
 
@@ -43,6 +44,7 @@ export function progressText(
   { what, done, total, more }: RunStanding,
   { seconds, from }: { readonly seconds: number; readonly from: number },
 ): string {
+  if (total === null) return `${what}: not counted yet`;
   const share = total === 0 ? 1 : Math.min(done / total, 1);
   const filled = Math.floor(share * BAR);
   const bar = `${'#'.repeat(filled)}${'-'.repeat(BAR - filled)}`;

@@ -98,7 +98,7 @@ const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'risk',
     summary: 'value the book under scenarios: runs, results, scenario files',
-    load: async () => (await import('./risk-command.ts')).riskCommand,
+    load: async () => (await import('./risk/command.ts')).riskCommand,
   },
   {
     name: 'replay',

@@ -81,6 +81,8 @@ export interface HttpClient {
   desk<N extends DeskHttpName>(name: N, payload: DeskRequestInput<N>): Promise<Result<DeskAnswer<N>>>;
   /** @param opening Of the page that asks again and again: under one, a view of a quote is recorded once. */
   getDeskRequest(rfqId: string, opening?: string): Promise<Result<DeskRequestView>>;
+  /** A file that a route of `/api/v1` answers with, in full. */
+  getFile(path: string): Promise<Result<Uint8Array>>;
   /** Any other route of `/api/v1`, its answer read by `data`. */
   send<S extends z.ZodType>(of: {
     readonly method: 'GET' | 'POST' | 'DELETE';
@@ -122,7 +124,11 @@ export function httpClient(options: HttpOptions, token?: string): HttpClient {
     getTrade: (tradeId) => get(`/trades/${encodeURIComponent(tradeId)}`, TradeView),
     getConfirmation: (tradeId) => get(`/trades/${encodeURIComponent(tradeId)}/confirmation`, Confirmation),
     getConfirmationPdf: (tradeId) =>
-      fetchPdf(options, { path: `/trades/${encodeURIComponent(tradeId)}/confirmation`, token }),
+      fetchFile(options, {
+        path: `/trades/${encodeURIComponent(tradeId)}/confirmation`,
+        token,
+        accept: 'application/pdf',
+      }),
     resolveTrade: ({ tradeId, ...body }) =>
       call(options, {
         method: 'POST',
@@ -154,6 +160,7 @@ export function httpClient(options: HttpOptions, token?: string): HttpClient {
     },
     getDeskRequest: (rfqId, opening) =>
       get(`/desk/rfqs/${encodeURIComponent(rfqId)}${queryOf({ opening })}`, DeskRequestView),
+    getFile: (path) => fetchFile(options, { path, token, accept: '*/*' }),
     send: (of) => call(options, { ...of, token }),
     signOut: () => call(options, { method: 'DELETE', path: '/sessions/current', token, data: z.unknown() }),
   };
@@ -186,12 +193,12 @@ async function call<S extends z.ZodType>(
   return answered.ok ? readJson(answered.value, { options, what: `${method} ${path}`, data }) : answered;
 }
 
-/** A document is bytes; a refusal of it is JSON like every other. */
-async function fetchPdf(
+/** A file is bytes; a refusal of it is JSON like every other. */
+async function fetchFile(
   options: HttpOptions,
-  { path, token }: { readonly path: string; readonly token: string | undefined },
+  { path, token, accept }: Pick<Asked, 'path' | 'token' | 'accept'>,
 ): Promise<Result<Uint8Array>> {
-  const answered = await ask(options, { method: 'GET', path, token, accept: 'application/pdf' });
+  const answered = await ask(options, { method: 'GET', path, token, accept });
   if (!answered.ok) return answered;
   const { status, bytes } = answered.value;
   if (status === 200) return ok(bytes);

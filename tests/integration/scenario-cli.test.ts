@@ -1,5 +1,5 @@
-import { Command } from 'commander';
 import { scenarioCommand } from '../../src/cli/market/scenario.ts';
+import { runOtc } from '../support/run-otc.ts';
 import { useService } from '../support/use-service.ts';
 import { waitFor } from '../support/wait-for.ts';
 
@@ -8,22 +8,8 @@ const used = useService();
 /** What `otc market scenario …` prints, signed in as `username`. */
 async function run(words: readonly string[], username = 'trader'): Promise<string> {
   const password = used.service.credentials.users.find((user) => user.username === username)?.password ?? '';
-  const market = new Command('market').exitOverride().configureOutput({ writeErr: () => undefined });
-  scenarioCommand(market);
-  for (const command of market.commands) command.exitOverride().configureOutput({ writeErr: () => undefined });
-  let printed = '';
-  const { write } = process.stdout;
-  process.stdout.write = (text: string | Uint8Array) => {
-    printed += String(text);
-    return true;
-  };
-  try {
-    const connection = ['--url', used.service.url, '--username', username, '--password', password];
-    await market.parseAsync(['scenario', ...words, ...connection], { from: 'user' });
-    return printed;
-  } finally {
-    process.stdout.write = write;
-  }
+  const connection = ['--url', used.service.url, '--username', username, '--password', password];
+  return runOtc(scenarioCommand, ['scenario', ...words, ...connection]);
 }
 
 describe('otc market scenario', () => {

@@ -1,47 +1,32 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { replayCommand } from '../../src/cli/replay-command.ts';
+import { riskCommand } from '../../src/cli/risk/command.ts';
+import { whatIfCommand } from '../../src/cli/what-if/command.ts';
 import type { ReplayRun } from '../../src/contracts/replay.ts';
 import type { Answer } from '../../src/contracts/result.ts';
+import type { RiskCell, RiskRun } from '../../src/contracts/risk-run.ts';
 import type { WhatIfResult, WhatIfRun } from '../../src/contracts/what-if.ts';
 import { makeWhatIfs, openRiskThreads, type RiskThreads } from '../../src/risk/index.ts';
-import { aForward, aLeg, anAcceptance, anRfq, call, connectAs, quoteFor, signIn } from '../support/client.ts';
-import { sharedPath } from '../support/shared.ts';
-import { useService } from '../support/use-service.ts';
+import { call } from '../support/client.ts';
+import { QUOTES, useRecordedDay } from '../support/recorded-day.ts';
+import { runOtc } from '../support/run-otc.ts';
 import { waitFor } from '../support/wait-for.ts';
 
-// A recorded day, a minute of it each second.
-const used = useService({
-  settings: { MARKET: `recorded:${sharedPath('market-data')}`, MARKET_SPEED: '60', RISK_THREADS: '0' },
-});
-
-const FROM = '2026-01-01T00:00:00.000Z';
-const TO = '2126-01-01T00:00:00.000Z';
-const WIDER = { spreadPolicy: { multiply: { halfSpreadVolatility: '4', hedgeBps: '9' } } };
-const QUOTES = 12;
-
-let token: string;
-beforeAll(async () => {
-  ({ token } = await signIn(used.service, 'risk'));
-  const client = await connectAs(used.service, 'harbour');
-  for (let n = 0; n < QUOTES; n += 1) {
-    const legs = n % 3 === 2 ? [aForward()] : [aLeg({ strike: String(9_000 + 500 * n) })];
-    const quote = await quoteFor(client, { legs, premiumCurrency: n % 3 === 1 ? 'BTC' : 'USD' });
-    if (n % 2 === 0) await client.request('quote.accept', anAcceptance(quote));
-    else await client.request('quote.pass', { rfqId: quote.rfqId, quoteId: quote.quoteId });
-  }
-  await client.request('rfq.create', anRfq({ quantity: '100000' }));
-  await waitFor('the booking of all that was accepted', async () => {
-    const rows = await used.service.db.selectFrom('trade').select('state').execute();
-    return rows.filter(({ state }) => state === 'booked').length === QUOTES / 2;
-  });
-  client.close();
-}, 60_000);
+const used = useRecordedDay();
 
 function dataOf<T>(answer: Answer<T>): T {
   if (!answer.ok) throw new Error(`${answer.error.code}: ${answer.error.message}`);
   return answer.data;
 }
 
-const post = <T>(path: string, body: object) => call<T>(used.service.url, { method: 'POST', path, token, body });
-const get = <T>(path: string) => call<T>(used.service.url, { path, token });
+const post = <T>(path: string, body: object) =>
+  call<T>(used.service.url, { method: 'POST', path, token: used.token, body });
+const get = <T>(path: string) => call<T>(used.service.url, { path, token: used.token });
+const FROM = '2026-01-01T00:00:00.000Z';
+const TO = '2126-01-01T00:00:00.000Z';
+const WIDER = { spreadPolicy: { multiply: { halfSpreadVolatility: '4', hedgeBps: '9' } } };
 const asked = (change: object, acceptance: object = {}) => ({ name: 'a test', from: FROM, to: TO, change, acceptance });
 
 async function ran(change: object, acceptance: object = {}): Promise<{ run: WhatIfRun; items: WhatIfResult[] }> {
@@ -90,6 +75,115 @@ describe('a recorded day', () => {
     const unborne = (await ran(WIDER)).items.filter(({ now }) => now.outcome === 'won');
     for (const { was, now } of unborne) expect(now.marginUsd).toBe(was.marginUsd);
     expect(unborne.length).toBeLessThan(won.length);
+  });
+});
+
+describe('the same day from the command line', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'otc-day-'));
+  const fileOf = (name: string) => join(folder, name);
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  /** Signed in as the risk manager of the demo firm. */
+  function otc(command: typeof riskCommand, ...words: string[]): Promise<string> {
+    const password = used.service.credentials.users.find(({ username }) => username === 'risk')?.password ?? '';
+    return runOtc(command, [...words, '--url', used.service.url, '--username', 'risk', '--password', password]);
+  }
+
+  it('is replayed: every quote of the recorded market is equal', async () => {
+    expect(await otc(replayCommand, 'replay', '--from', FROM, '--to', TO)).toBe(
+      `replayed ${QUOTES}: ${QUOTES} equal, 0 different, 0 not replayable\n`,
+    );
+    const [first] = await used.service.db.selectFrom('quote').select(['quote_id', 'snapshot_id']).limit(1).execute();
+    const told = await otc(replayCommand, 'replay', first?.quote_id ?? '');
+
+    expect(told).toMatch(
+      new RegExp(`^${first?.quote_id} v1 of .* UTC: equal\n  snapshot ${first?.snapshot_id}  policy`),
+    );
+    expect(told.match(/^ {2}equal {6}/gm)).toHaveLength(6);
+  });
+
+  it('is decided again under a file’s settings, shown, listed, exported and reported', async () => {
+    const settings = { ...asked(WIDER, { acceptedBearsBps: '10000' }), name: 'by hand' };
+    writeFileSync(fileOf('wider.yaml'), JSON.stringify(settings));
+    const shown = await otc(whatIfCommand, 'what-if', 'run', fileOf('wider.yaml'));
+    const id = shown.split(' ')[0] ?? '';
+    const run = JSON.parse(await otc(whatIfCommand, 'what-if', 'show', id, '--json')) as WhatIfRun;
+    await otc(whatIfCommand, 'what-if', 'export', id, '--out', fileOf('all.jsonl'));
+    await otc(whatIfCommand, 'what-if', 'export', id, '--format', 'csv', '--out', fileOf('all.csv'));
+    await otc(whatIfCommand, 'what-if', 'report', id, '--out', fileOf('page.html'));
+    const lines = readFileSync(fileOf('all.jsonl'), 'utf8').trimEnd().split('\n');
+    const { was, now } = run.totals.all;
+
+    expect(shown).toMatch(/^wif_\w+ by hand: done, 13 of 13 requests, 12 otherwise than they were\n/);
+    expect(shown).toMatch(/\nrfq_\w+ Harbour Asset Management, \w+ BTC-USD: .* \(spread policy pol_\w+/);
+    expect(shown).toContain(`and 2 more: otc what-if export ${id}\n`);
+    expect(Number(now.marginUsd)).toBeGreaterThan(Number(was.marginUsd));
+    expect(await otc(whatIfCommand, 'what-if', 'show', id)).toBe(shown);
+    expect(await otc(whatIfCommand, 'what-if', 'list')).toContain(`${id}  done  13 of 13  risk`);
+    expect(await otc(whatIfCommand, 'what-if', 'cancel', id)).toBe(`${id} is done\n`);
+    expect(lines.map((line) => (JSON.parse(line) as WhatIfResult).was.outcome).toSorted()).toEqual(
+      [...Array(QUOTES / 2).fill('lost'), 'refused', ...Array(QUOTES / 2).fill('won')].toSorted(),
+    );
+    expect(readFileSync(fileOf('all.csv'), 'utf8').split('\n')).toHaveLength(QUOTES + 3);
+    expect(readFileSync(fileOf('page.html'), 'utf8')).toContain('<title>What if: by hand</title>');
+    await expect(otc(whatIfCommand, 'what-if', 'report', id, '--out', fileOf('page.html'))).rejects.toThrow(
+      'page.html is there already',
+    );
+  });
+
+  it('leaves a book that runs through a stress set and a file of scenarios', async () => {
+    const stressed = await otc(riskCommand, 'risk', 'run', 'crash-2020-03-12');
+    const file = 'name: gap\ntitle: A gap\ngrid: { spot: [-0.2, 0, 0.2], volatility: [0, 0.1] }\n';
+    writeFileSync(fileOf('gap.yaml'), file);
+    const run = JSON.parse(await otc(riskCommand, 'risk', 'run', fileOf('gap.yaml'), '--json')) as RiskRun;
+    const told = JSON.parse(await otc(riskCommand, 'risk', 'show', run.runId, '--json')) as { cells: RiskCell[] };
+    const worst = told.cells.toSorted((a, b) => a.profitAndLoss - b.profitAndLoss)[0];
+
+    expect(stressed).toMatch(
+      /^rsk_\w+ done: 12 March 2020: .*, book of .*Z, 6 trades, 1 cells\n {2}value -?[\d,.]+; worst/,
+    );
+    expect(run).toMatchObject({
+      state: 'done',
+      book: { trades: QUOTES / 2 },
+      summary: { worst: { cell: worst?.cell } },
+    });
+    expect(told.cells).toHaveLength(6);
+    expect(told.cells[2]).toMatchObject({ at: { spot: 0, volatility: 0 }, profitAndLoss: 0 });
+    const shown = (await otc(riskCommand, 'risk', 'show', run.runId)).split('\n');
+    expect(shown[2]).toMatch(/^ +5 +-[\d,.]+ {2}spot \+20 %, volatility \+10 points, 0 days$/);
+    expect(await otc(riskCommand, 'risk', 'cancel', run.runId)).toContain(`${run.runId} done`);
+
+    for (const format of ['csv', 'json', 'parquet', 'html']) {
+      const out = fileOf(`gap.${format}`);
+      expect(await otc(riskCommand, 'risk', 'export', run.runId, '--out', out)).toBe(`wrote ${out}\n`);
+      expect(statSync(out).mode & 0o777).toBe(0o600);
+    }
+    expect(readFileSync(fileOf('gap.parquet')).subarray(0, 4).toString()).toBe('PAR1');
+    expect(readFileSync(fileOf('gap.csv'), 'utf8')).toContain(String(worst?.profitAndLoss));
+    expect(readFileSync(fileOf('gap.html'), 'utf8')).toContain('<h1>A gap</h1>');
+
+    expect(await otc(riskCommand, 'risk', 'files', '--save', fileOf('gap.yaml'), '--reason', 'a test')).toBe(
+      'gap v1 saved\n',
+    );
+    expect(await otc(riskCommand, 'risk', 'files')).toMatch(/^gap +v1 {2}saved +A gap$/m);
+    expect(await otc(riskCommand, 'risk', 'run', 'gap@1', '--underlying', 'BTC-USD')).toContain('6 cells\n');
+    await expect(otc(riskCommand, 'risk', 'run', 'gap@2')).rejects.toThrow('NOT_FOUND');
+  });
+
+  it('says which cell has no result, and ends as a failure', async () => {
+    writeFileSync(fileOf('low.yaml'), 'name: low\ntitle: Low\ngrid: { volatility: [0, -5] }\n');
+
+    await expect(otc(riskCommand, 'risk', 'run', fileOf('low.yaml'))).rejects.toThrow(
+      /^the run rsk_\w+ is failed: cell 1 \(.*\): shocked volatility must be finite/,
+    );
+  });
+
+  it.each([
+    { words: ['risk', 'show', 'rsk_1'], says: 'NOT_FOUND: runId rsk_1 was not found' },
+    { words: ['risk', 'export', 'rsk_1', '--out', 'none.csv'], says: 'NOT_FOUND: runId rsk_1 was not found' },
+    { words: ['what-if', 'show', 'wif_1'], says: 'NOT_FOUND: ' },
+  ])('is refused what is not there: $words', async ({ words, says }) => {
+    await expect(otc(words[0] === 'risk' ? riskCommand : whatIfCommand, ...words)).rejects.toThrow(says);
   });
 });
 
@@ -159,7 +253,7 @@ describe('a run', () => {
     const next = dataOf(await get<{ items: unknown[] }>(`${path}/results?limit=500&cursor=${first.nextCursor}`));
     const textOf = async (route: string) => {
       const answer = await fetch(`${used.service.url}/api/v1${route}`, {
-        headers: { authorization: `Bearer ${token}` },
+        headers: { authorization: `Bearer ${used.token}` },
       });
       return answer.text();
     };

@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import type { HttpClient } from '../../client/http.ts';
 import { openLines } from '../../client/lines.ts';
@@ -8,6 +6,7 @@ import { WhatIfResultsPage, WhatIfRun } from '../../contracts/what-if.ts';
 import { type ConnectionOptions, findService, withConnection, withHttp } from '../connection-options.ts';
 import { badUsage, CliError, granted } from '../exit.ts';
 import { followRun } from '../follow-run.ts';
+import { readYaml } from '../read-text.ts';
 import { processTerminal } from '../terminal.ts';
 import { writeLines } from '../write-lines.ts';
 import { changeLines, runLines, runRow } from './texts.ts';
@@ -102,7 +101,7 @@ async function send(client: HttpClient, { path, ...question }: Question): Promis
 const find = (client: HttpClient, id: string) => send(client, { method: 'GET', path: `/${encodeURIComponent(id)}` });
 
 async function runFile(file: string, options: Options): Promise<void> {
-  const request = readRequest(file);
+  const request = readYaml(file);
   await ask(options, async (client) => {
     const { whatIfId } = await send(client, { method: 'POST', path: '', body: request });
     const run = await followRun(processTerminal().err, {
@@ -114,14 +113,6 @@ async function runFile(file: string, options: Options): Promise<void> {
     if (run.state !== 'done')
       throw new CliError(`the what-if ${whatIfId} is ${run.state}: ${run.error ?? 'ended early'}`);
   });
-}
-
-function readRequest(file: string): unknown {
-  try {
-    return parseYaml(readFileSync(file === '-' ? 0 : file, 'utf8'));
-  } catch (error) {
-    throw badUsage(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
-  }
 }
 
 const CHANGES_SHOWN = 10;

@@ -1,6 +1,11 @@
 import { progressText } from '../../../src/cli/follow-run.ts';
 
-const standing = (done: number, total = 4_000) => ({ what: 'quotes replayed', done, total, more: '0 differ' });
+const standing = (done: number, total: number | null = 4_000) => ({
+  what: 'quotes replayed',
+  done,
+  total,
+  more: '0 differ',
+});
 
 describe('the line of a run', () => {
   it.each([
@@ -30,6 +35,10 @@ describe('the line of a run', () => {
     },
   ])('shows percent, pace and time left when $when', ({ done, seconds, text }) => {
     expect(progressText(standing(done), { seconds, from: Math.min(done, 1_000) })).toBe(text);
+  });
+
+  it('claims no share of what is not counted', () => {
+    expect(progressText(standing(0, null), { seconds: 1, from: 0 })).toBe('quotes replayed: not counted yet');
   });
 
   it('is full when there is nothing to do', () => {

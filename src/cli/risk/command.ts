@@ -1,11 +1,14 @@
-import { readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import type { HttpClient } from '../client/http.ts';
-import { RiskCellsPage, RiskRun, ScenarioList, ScenarioVersion } from '../contracts/risk-run.ts';
-import { type ConnectionOptions, withConnection, withHttp } from './connection-options.ts';
-import { badUsage, CliError, granted } from './exit.ts';
-import { makeLiveLine } from './live-line.ts';
-import { processTerminal } from './terminal.ts';
+import type { HttpClient } from '../../client/http.ts';
+import { ExportFormat, RiskCellsPage, RiskRun, ScenarioList, ScenarioVersion } from '../../contracts/risk-run.ts';
+import { type ConnectionOptions, withConnection, withHttp } from '../connection-options.ts';
+import { codeOf } from '../error-parts.ts';
+import { badUsage, CliError, granted } from '../exit.ts';
+import { followRun } from '../follow-run.ts';
+import { readText, readYaml } from '../read-text.ts';
+import { processTerminal } from '../terminal.ts';
+import { fileLine, runLines, worstLines } from './texts.ts';
 
 interface JsonOption extends ConnectionOptions {
   readonly json?: boolean;
@@ -37,6 +40,11 @@ export function riskCommand(program: Command): void {
     .argument('<run>', 'its id, rsk_…')
     .option('--json', 'the run and all its cells as a JSON object')
     .action(show);
+  withConnection(risk.command('export'))
+    .description('save all cells of a run that is done, or its report as one page')
+    .argument('<run>', 'its id, rsk_…')
+    .requiredOption('--out <file>', 'a new file; its name must end in .csv, .json, .parquet or .html')
+    .action(exportRun);
   withConnection(risk.command('cancel'))
     .description('end a run')
     .argument('<run>', 'its id, rsk_…')
@@ -50,45 +58,35 @@ export function riskCommand(program: Command): void {
     .action(files);
 }
 
-const POLL_MS = 300;
-
 async function run(name: string, { asOf, account, underlying, quotes, json = false, ...connection }: RunOptions) {
   const body = {
-    ...(await chosen(name)),
+    ...chosen(name),
     ...(asOf === undefined ? {} : { asOf: instantOf(asOf) }),
     ...(account === undefined ? {} : { accountId: account }),
     ...(underlying === undefined ? {} : { underlying }),
     ...(quotes === true ? { quotes: 'asIfAccepted' } : {}),
   };
   const ended = await withHttp(connection, 'risk', async (client) => {
-    const started = granted(await client.send({ method: 'POST', path: '/risk/runs', body, data: RiskRun }));
-    return follow(client, started);
+    const { runId } = granted(await client.send({ method: 'POST', path: '/risk/runs', body, data: RiskRun }));
+    return followRun(processTerminal().err, {
+      look: () => find(client, runId),
+      isOver: ({ state }) => state !== 'running',
+      standing: ({ done, cells }) => ({ what: 'cells', done, total: cells === 0 ? null : cells }),
+    });
   });
   print(ended, json);
   if (ended.state !== 'done')
     throw new CliError(`the run ${ended.runId} is ${ended.state}: ${ended.error ?? 'ended early'}`);
 }
 
-async function chosen(name: string): Promise<object> {
-  if (name.includes('.')) {
-    const { parse } = await import('yaml');
-    return { scenario: parse(readText(name), { maxAliasCount: 0 }) };
+function chosen(given: string): object {
+  if (given.includes('.')) return { scenario: readYaml(given) };
+  const [name = '', version] = given.split('@');
+  if (version === undefined) return { file: { name } };
+  if (!/^[1-9]\d{0,8}$/.test(version)) {
+    throw badUsage(`the version after @ must be a whole number from 1, was "${version}"`);
   }
-  const [file = '', version] = name.split('@');
-  return { file: { name: file, ...(version === undefined ? {} : { version: Number(version) }) } };
-}
-
-async function follow(client: HttpClient, started: RiskRun): Promise<RiskRun> {
-  const line = makeLiveLine(processTerminal().err);
-  try {
-    for (let now = started; ; now = await find(client, started.runId)) {
-      if (now.state !== 'running') return now;
-      line.show(`${now.done} of ${now.cells} cells`);
-      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-    }
-  } finally {
-    line.clear();
-  }
+  return { file: { name, version: Number(version) } };
 }
 
 async function find(client: HttpClient, runId: string): Promise<RiskRun> {
@@ -105,14 +103,20 @@ async function show(runId: string, { json = false, ...connection }: JsonOption) 
       cells.push(...page.cells);
       after = page.next;
     }
-    if (json) return processTerminal().out.write(`${JSON.stringify({ run: found, cells })}\n`);
-    print(found, false);
-    const worst = cells.toSorted((a, b) => a.profitAndLoss - b.profitAndLoss).slice(0, 20);
-    for (const { cell, name, profitAndLoss } of worst) {
-      processTerminal().out.write(`  ${String(cell).padStart(5)}  ${dollars(profitAndLoss).padStart(18)}  ${name}\n`);
-    }
-    return undefined;
+    say(json ? [JSON.stringify({ run: found, cells })] : [...runLines(found), ...worstLines(cells)]);
   });
+}
+
+async function exportRun(runId: string, { out, ...connection }: ConnectionOptions & { readonly out: string }) {
+  const format = ExportFormat.safeParse(out.split('.').at(-1));
+  if (!format.success) throw badUsage(`--out must end in .csv, .json, .parquet or .html, was ${out}`);
+  const path = `/risk/runs/${encodeURIComponent(runId)}/export?format=${format.data}`;
+  const file = await withHttp(connection, 'risk', async (client) => granted(await client.getFile(path)));
+  await writeFile(out, file, { flag: 'wx', mode: 0o600 }).catch((error: unknown) => {
+    if (codeOf(error) === 'EEXIST') throw new CliError(`--out ${out} is there already`, { cause: error });
+    throw error;
+  });
+  say([`wrote ${out}`]);
 }
 
 async function cancel(runId: string, { json = false, ...connection }: JsonOption) {
@@ -125,54 +129,25 @@ async function cancel(runId: string, { json = false, ...connection }: JsonOption
 
 async function files({ save, reason, json = false, ...connection }: JsonOption & { save?: string; reason?: string }) {
   if (save !== undefined && reason === undefined) throw badUsage('--reason is required with --save');
+  const body = save === undefined ? null : { text: readText(save), reason };
   await withHttp(connection, 'risk', async (client) => {
-    const { out } = processTerminal();
-    if (save !== undefined) {
-      const body = { text: readText(save), reason };
+    if (body !== null) {
       const saved = granted(
         await client.send({ method: 'POST', path: '/risk/scenarios', body, data: ScenarioVersion }),
       );
-      return out.write(json ? `${JSON.stringify(saved)}\n` : `${saved.name} v${saved.version} saved\n`);
+      return say([json ? JSON.stringify(saved) : `${saved.name} v${saved.version} saved`]);
     }
     const { scenarios } = granted(await client.send({ method: 'GET', path: '/risk/scenarios', data: ScenarioList }));
-    if (json) return out.write(`${JSON.stringify({ scenarios })}\n`);
-    for (const { name, version, origin, scenario } of scenarios) {
-      out.write(`${name.padEnd(28)} v${version}  ${origin.padEnd(8)} ${scenario?.title ?? '(retired)'}\n`);
-    }
-    return undefined;
+    say(json ? [JSON.stringify({ scenarios })] : scenarios.map(fileLine));
   });
 }
 
 function print(found: RiskRun, json: boolean): void {
-  const { out } = processTerminal();
-  if (json) {
-    out.write(`${JSON.stringify(found)}\n`);
-    return;
-  }
-  const { runId, state, scenario, asOf, book, cells, summary } = found;
-  out.write(`${runId} ${state}: ${scenario.title}, book of ${asOf}, ${book?.trades ?? 0} trades, ${cells} cells\n`);
-  if (summary === null) return;
-  const { base, worst, best, losses } = summary;
-  out.write(
-    `  value ${dollars(base.presentValue)}; worst ${dollars(worst.profitAndLoss)} (${worst.name}); best ${dollars(best.profitAndLoss)}\n`,
-  );
-  for (const { confidence, valueAtRisk, expectedShortfall, tail } of losses ?? []) {
-    out.write(
-      `  ${confidence * 100} %: value at risk ${dollars(valueAtRisk)}, expected shortfall ${dollars(expectedShortfall)} (${tail} windows)\n`,
-    );
-  }
+  say(json ? [JSON.stringify(found)] : runLines(found));
 }
 
-function dollars(amount: number): string {
-  return amount.toFixed(2).replace(/\B(?=(\d{3})+(?=\.))/g, ',');
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw badUsage(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
-  }
+function say(lines: readonly string[]): void {
+  for (const line of lines) processTerminal().out.write(`${line}\n`);
 }
 
 function instantOf(given: string): string {
