@@ -96,7 +96,6 @@ async function liveQuote(db: Database, rfqId: string): Promise<QuoteView> {
 
 const VARIANTS = ['right', 'right', 'right', 'version', 'price', 'quantity', 'stranger'] as const;
 interface Accepting {
-  readonly pick: number;
   readonly side: Side;
   readonly variant: (typeof VARIANTS)[number];
 }
@@ -214,6 +213,23 @@ export function anyCommand(start: number): fc.Arbitrary<Command>[] {
       return ask({ account, request, again }, model, firm);
     }),
   );
+  // One of each life in one command, or the few lives of a run would seldom get so far.
+  const trade = fc.record({ account: fc.constantFrom(0, 1), side }).map(({ account, side: taken }) =>
+    command(`create, accept and book ${taken} for ${account}`, async (model, firm) => {
+      const request = CreateRfqRequest.parse(anRfq({ side: taken, quantity: '0.01' }));
+      await ask({ account, request, again: false }, model, firm);
+      const rfq = model.rfqs.at(-1);
+      if (rfq === undefined || rfq.quote === null) return;
+      await acceptIt({ side: taken, variant: 'right' }, rfq, { model, firm });
+      await book(rfq, model, firm);
+    }),
+  );
+  const outlive = pick.map((one) =>
+    about('expire after', one, async (rfq, model, firm) => {
+      tick(model, firm, Math.max(model.now, Date.parse(rfq.quote?.validUntil ?? '') + 1_000));
+      await expire(model, firm);
+    }),
+  );
   const accept = fc
     .record({ pick, side, variant: fc.constantFrom(...VARIANTS) })
     .map((one) =>
@@ -239,6 +255,8 @@ export function anyCommand(start: number): fc.Arbitrary<Command>[] {
   return [
     create,
     create,
+    trade,
+    outlive,
     accept,
     accept,
     sendAgain,
