@@ -2,9 +2,9 @@ import type { ScenarioFile } from '../../contracts/risk-scenario.ts';
 
 /**
  * Stress sets that come with the product: days as public figures tell them, as relative moves. Spot moves are from the
- * close before to the low of the day (12 March 2020: open to close). Volatility moves are rounded so that 30 days move to
- * about the level that the source gives; levels before, the basis and the skew are ours where no source is named. Figures
- * named CoinMarketCap's were not read from it again: a firm checks them before it reports on them.
+ * close before to the low of the day, of several days of the last one; 12 March 2020 is from open to close. Volatility
+ * moves are rounded so that 30 days move to about the level that the source gives; the basis and the skew are ours where no
+ * source is named. What docs/risk.md does not list as read, a firm checks before it reports on it.
  */
 export const NAMED_SETS: readonly ScenarioFile[] = [
   {
@@ -12,9 +12,9 @@ export const NAMED_SETS: readonly ScenarioFile[] = [
     title: '12 March 2020: the pandemic reaches the coins',
     description: 'BTC 7,934 to 4,800 in a day; 30-day volatility to about 184, 90-day to about 140.',
     sources: [
-      'BTC: Binance daily bar of BTCUSDT, 12 March 2020, open 7,934, close 4,800 (-39.5 %)',
-      'ETH: CoinMarketCap historical data, closes of 11 and 12 March 2020, 194.9 to 112.3 (-42 %)',
-      'Volatility: skew.com figures of 16 March 2020, 1-month at the money 184 %, 3-month 140 %, as reported by AMBCrypto on 17 March 2020',
+      'BTC: Binance daily bar of BTCUSDT, 12 March 2020, open 7,934.58, close 4,800.00 (-39.5 %)',
+      'ETH: CoinMarketCap historical data, closes of 11 and 12 March 2020, 194.9 to 112.3 (-42 %); Coin Metrics, as reported by NewsBTC on 13 March 2020: -43 %',
+      'Volatility: skew.com figures of 16 March 2020, 1-month at the money 184 %, 3-month 140 %, a day later 141 % and 124 %, as reported by AMBCrypto on 17 March 2020',
       'Perpetual futures 12 % below spot: TradingView, as reported by Cointelegraph on 17 May 2021; our basis move is milder, for dated forwards',
     ],
     cells: [
@@ -34,7 +34,8 @@ export const NAMED_SETS: readonly ScenarioFile[] = [
     description: 'BTC from about 43,000 to a low of about 30,000; the highest implied volatility of these years.',
     sources: [
       'BTC and ETH: CoinMarketCap historical data, close of 18 May to low of 19 May 2021: BTC 42,909 to 30,682 (-28.5 %), ETH 3,380 to 1,952 (-42 %)',
-      'Volatility: implied volatility to 156 % in May 2021, J. Park (Bitwise), as translated by Odaily',
+      'Lows of other venues as reported that day: BTC from 30,000 to 31,100 (-30 to -27.5 %), ETH 1,888 (-44 %)',
+      'Volatility: implied volatility to 156 % in May 2021, J. Park, 22 November 2025; at the money about 150 %, TokenInsight, weekly report on options of that week',
     ],
     cells: [
       {
@@ -53,7 +54,8 @@ export const NAMED_SETS: readonly ScenarioFile[] = [
     description: 'Two days: BTC from about 20,600 to about 15,700; short volatility from 50 to 130, then about 90.',
     sources: [
       'BTC and ETH: CoinMarketCap historical data, close of 7 November to low of 9 November 2022: BTC 20,602 to 15,682 (-24 %), ETH 1,569 to 1,082 (-31 %)',
-      'Volatility: Kaiko, short-term at the money from 50 % to 130 %, then about 90 %, as reported by Finbold on 11 November 2022',
+      'The lows: BTC 15,682.69 and ETH 1,083.29, Benzinga of 9 November 2022; BTC 23.61 % down in two days at 5 p.m. New York, low 15,690.67, Dow Jones Market Data of CoinDesk prices',
+      'Volatility: BTC to the end of the month about 93 %, ETH 133 %, Deribit Insights of 9 November 2022; Kaiko, short-term at the money from 50 % to 130 %, then about 90 %, as reported by Finbold on 11 November 2022',
     ],
     cells: [
       {
@@ -69,18 +71,18 @@ export const NAMED_SETS: readonly ScenarioFile[] = [
   {
     name: 'carry-unwind-2024-08-05',
     title: '5 August 2024: yen carry trades unwind',
-    description: 'BTC from about 58,100 to below 50,000 within a day; the 30-day index to 97.',
+    description:
+      'BTC from about 58,350 to about 49,200 within a day; the 30-day index from 60 to 89, and to 97 within the day.',
     sources: [
-      'BTC: low of 49,813 on 5 August 2024, CoinMarketCap as reported by Cointelegraph; close of 4 August about 58,100 (-14 %)',
-      'ETH: CoinMarketCap historical data, close of 4 August to low of 5 August 2024, 2,687 to 2,171 (-19 %)',
-      'Volatility: Volmex BVIV to 97.14 on 5 August 2024, as reported by Cointelegraph on 6 August 2024',
+      'BTC and ETH: 58,350 to 49,221 (-15.6 %) and 2,695 to 2,171 (-19.4 %) on 5 August 2024, coin.news of that day; lows of BTC on other venues from 49,000 to 49,813',
+      'Volatility: Volmex Labs, 7 August 2024: BVIV from 59.65 to 89.04, EVIV from 59.78 to 102.33; BVIV to 97.14 within the day, as reported by Cointelegraph on 6 August 2024',
     ],
     cells: [
       {
         name: '5 August 2024',
         shocks: [
-          { underlying: 'BTC-USD', spot: { relative: -0.14 } },
-          { underlying: 'ETH-USD', spot: { relative: -0.19 } },
+          { underlying: 'BTC-USD', spot: { relative: -0.156 } },
+          { underlying: 'ETH-USD', spot: { relative: -0.194 } },
           { basis: { shift: -0.05 }, volatility: { parallel: 0.1, term: 0.25, skew: -0.08 } },
         ],
       },
@@ -91,7 +93,7 @@ export const NAMED_SETS: readonly ScenarioFile[] = [
     title: 'USDT loses its peg',
     description: 'USDT at 0.95, as for hours on 12 May 2022, and at 0.80, as nobody has seen it; coins fall with it.',
     sources: [
-      'USDT at about 0.95 dollars on 12 May 2022: widely reported, e.g. by Reuters of that day; the severe case is ours',
+      'USDT below 0.95 dollars on 12 May 2022, XTB of that day; the severe case, the coins and the volatility are ours',
     ],
     cells: [
       {
