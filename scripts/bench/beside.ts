@@ -9,11 +9,11 @@ import { seedClients, sessionOf } from './firm.ts';
 import { machineNote, type Spread, spreadOf, tableOf, writeReport } from './report.ts';
 import { build, serve } from './service-process.ts';
 
-const HELP = `npm run bench -- beside [--quotes 300] [--trades 120] [--json]
+const HELP = `npm run bench -- beside [--quotes 300] [--trades 120] [--threads n] [--json]
 
 RFQ to quote.live of one client, one in flight, on an embedded service: by turns while nothing else runs, and while
-scenario runs of 20,000 cells on a book of so many trades follow one another in the same service. The p99 of the two
-stand side by side: runs may take what the machine has left, and quotes must not wait for them.`;
+scenario runs of 20,000 cells on a book of so many trades follow one another in the same service, in RISK_THREADS n. The
+p99 of the two stand side by side: runs may take what the machine has left, and quotes must not wait for them.`;
 
 const ROUNDS = 4;
 const POLL_MS = 50;
@@ -33,6 +33,7 @@ export async function run(given: string[]): Promise<void> {
     options: {
       quotes: { type: 'string', default: '300' },
       trades: { type: 'string', default: '120' },
+      threads: { type: 'string', default: '' },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -44,8 +45,8 @@ export async function run(given: string[]): Promise<void> {
   if (!(Number.isSafeInteger(trades) && trades >= 1))
     throw new RangeError(`--trades must be a whole number >= 1, was ${values.trades}`);
   build();
-  const figures = await measure({ quotes, trades });
-  const { file, text } = writeReport('beside', { quotes, trades, ...figures });
+  const figures = await measure({ quotes, trades, threads: values.threads });
+  const { file, text } = writeReport('beside', { quotes, trades, threads: values.threads, ...figures });
   if (values.json) return console.log(text.trimEnd());
   const row = (what: string, { count, medianMs, p99Ms }: Spread, cells: string) => [
     what,
@@ -71,12 +72,19 @@ interface Figures {
   readonly valuationsPerSecond: number;
 }
 
-async function measure({ quotes, trades }: { quotes: number; trades: number }): Promise<Figures> {
+interface Asked {
+  readonly quotes: number;
+  readonly trades: number;
+  /** Empty: the default. */
+  readonly threads: string;
+}
+
+async function measure({ quotes, trades, threads }: Asked): Promise<Figures> {
   const backend = await openBackend('embedded');
   try {
     const [client = ''] = await seedClients(backend.settings, 1);
     const risk = await sessionOf(backend.settings, 'risk');
-    const service = await serve(backend.settings);
+    const service = await serve({ ...backend.settings, RISK_THREADS: threads });
     try {
       const desk = await connectDesk(service.url, client);
       await fillBook(desk, trades);

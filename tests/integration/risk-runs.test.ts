@@ -132,6 +132,22 @@ describe('a scenario run', () => {
     expect(over).toMatchObject({ ok: true, value: { state: 'done', total: 0 } });
   });
 
+  it('that began with another model is read as it was stored, and is not valued on by this one', async () => {
+    const run = await ended(dataOf(await send<RiskRun>('/risk/runs', { scenario: GRID })));
+    const path = `/risk/runs/${run.runId}`;
+    const before = dataOf(await send<RiskCellsPage>(`${path}/cells`));
+    const { db } = used.service;
+    await db.updateTable('scenario_run').set({ model_version: 'black76-0' }).where('run_id', '=', run.runId).execute();
+
+    expect(dataOf(await send<RiskCellsPage>(`${path}/cells`))).toEqual(before);
+    expect(await send<RiskDrill>(`${path}/cells/0/drill?by=trade`)).toMatchObject({
+      error: { code: 'UNAVAILABLE', message: expect.stringContaining('the run began with model black76-0') },
+    });
+    const waiting = { state: 'running', done: 0, summary: null, ended_at: null };
+    await db.updateTable('scenario_run').set(waiting).where('run_id', '=', run.runId).execute();
+    expect(await ended(run)).toMatchObject({ state: 'failed', error: expect.stringContaining('black76-0') });
+  });
+
   it('is exported as CSV, JSON, Parquet and a page without scripts', async () => {
     const run = await ended(dataOf(await send<RiskRun>('/risk/runs', { file: { name: 'crash-2020-03-12' } })));
     const file = async (format: string) => {

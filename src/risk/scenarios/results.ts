@@ -15,7 +15,7 @@ import { toCsv, toParquet } from './export-table.ts';
 import { MEASURES, PARTS } from './measures.ts';
 import type { HistoryDeps } from './read-history.ts';
 import { htmlReport } from './report.ts';
-import { planOf, type RunPlan } from './run-plan.ts';
+import { planOf, type RunPlan, sameModel } from './run-plan.ts';
 import { findRunRow, type RunRow, readCells, termsOf } from './run-store.ts';
 
 export interface ScenarioExport {
@@ -68,7 +68,8 @@ export function makeScenarioResults(deps: HistoryDeps): ScenarioResults {
       if (!(Number.isInteger(cell) && cell >= -1 && cell < row.value.cells)) {
         return reject('NOT_FOUND', `cell must be from -1 to ${row.value.cells - 1}, was ${cell}`);
       }
-      const plan = await planned(row.value);
+      const known = sameModel(termsOf(row.value));
+      const plan = known.ok ? await planned(row.value) : known;
       return plan.ok ? ok(drilled(plan.value, cell, request)) : plan;
     },
   };
@@ -97,7 +98,8 @@ async function reported(
 }
 
 interface Drillable extends RunPlan {
-  readonly evaluator: Evaluator;
+  /** Made by the first who drills. */
+  evaluator(): Evaluator;
 }
 
 function keptPlans(deps: HistoryDeps): (row: RunRow) => Promise<Result<Drillable>> {
@@ -109,7 +111,9 @@ function keptPlans(deps: HistoryDeps): (row: RunRow) => Promise<Result<Drillable
     if (!plan.ok) return plan;
     const hash = (row.book as { hash: string } | null)?.hash;
     if (hash !== plan.value.book.hash) return reject('UNAVAILABLE', `the book of ${row.run_id} reads otherwise now`);
-    const value = { ...plan.value, evaluator: makeEvaluator({ ...plan.value.plan, measures: 'all' }) };
+    let made: Evaluator | null = null;
+    const evaluator = () => (made ??= makeEvaluator({ ...plan.value.plan, measures: 'all' }));
+    const value = { ...plan.value, evaluator };
     const [oldest] = kept.keys();
     if (kept.size >= PLANS_KEPT && oldest !== undefined) kept.delete(oldest);
     kept.set(row.run_id, value);
@@ -135,7 +139,8 @@ function toCell(
   };
 }
 
-function drilled({ plan, book, evaluator }: Drillable, cell: number, request: DrillRequest): RiskDrill {
+function drilled({ plan, book, ...made }: Drillable, cell: number, request: DrillRequest): RiskDrill {
+  const evaluator = made.evaluator();
   const out = new Float64Array(evaluator.width);
   const spec = plan.cells[cell];
   if (spec === undefined) evaluator.base(out, 0);

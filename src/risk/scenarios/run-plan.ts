@@ -31,18 +31,19 @@ export interface RunPlan {
   readonly coordinates: readonly (Coordinates | null)[];
 }
 
+/** Whether this process values with the model that the run began with. What is stored is read by any. */
+export function sameModel({ modelVersion }: Pick<RunTerms, 'modelVersion'>): Result<null> {
+  if (modelVersion === MODEL_VERSION) return ok(null);
+  const here = `the run began with model ${modelVersion}, this process has ${MODEL_VERSION}`;
+  return reject('UNAVAILABLE', `${here}: what it stored is read as it is, and to value more a new run is started`);
+}
+
 /**
  * The plan of a run, from the database alone: the same on every machine.
  * @returns a refusal that ends the run: what it needs is not there, or its scenario has no sense.
  */
 export async function planOf(deps: HistoryDeps, terms: RunTerms): Promise<Result<RunPlan>> {
-  const { modelVersion, snapshotId, request, asOf, scenario } = terms;
-  if (modelVersion !== MODEL_VERSION) {
-    return reject(
-      'UNAVAILABLE',
-      `the run began with model ${modelVersion}, this process has ${MODEL_VERSION}: start it again`,
-    );
-  }
+  const { snapshotId, request, asOf, scenario } = terms;
   const snapshot = await findSnapshot(deps.db, snapshotId);
   if (snapshot === null) return reject('NOT_FOUND', `snapshot ${snapshotId} is not stored`);
   const cells = await cellsOf(deps, terms);

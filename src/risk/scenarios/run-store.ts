@@ -68,20 +68,51 @@ export async function claimChunks(db: Executor, { runId, now, leaseMs, count }: 
   return rows.map(({ from_cell: from, cells }) => ({ from, count: cells })).sort((a, b) => a.from - b.from);
 }
 
+/** How far a run is: what is told of it after each chunk. */
+export type RunStood = Pick<RunRow, 'run_id' | 'state' | 'started_by' | 'done' | 'cells'>;
+
 /** Stores a chunk's results once, and counts them. @returns the run as it stands; null when it has ended. */
 export async function storeChunk(
   db: Executor,
   { runId, chunk, values, at }: { runId: string; chunk: Chunk; values: Float64Array; at: Date },
-): Promise<RunRow | null> {
-  const { rows } = await sql<RunRow>`
+): Promise<RunStood | null> {
+  const { rows } = await sql<RunStood>`
     with stored as (
       update scenario_chunk set body = ${toBase64(values)}, leased_until = null
       where run_id = ${runId} and from_cell = ${chunk.from} and body is null
         and exists (select 1 from scenario_run where run_id = ${runId} and state = 'running')
       returning cells)
     update scenario_run set touched_at = ${at}, done = done + coalesce((select sum(cells) from stored), 0)::int
-    where run_id = ${runId} and state = 'running' returning *`.execute(db);
+    where run_id = ${runId} and state = 'running' returning run_id, state, started_by, done, cells`.execute(db);
   return rows[0] ?? null;
+}
+
+/** So many chunks are read at once: more would keep an event loop, which may have quotes to answer, too long. */
+const CHUNKS_READ = 2;
+
+/** The first measure of each cell of a run whose cells are all done. */
+export async function readPresentValues(
+  db: Executor,
+  { runId, cells, width }: { runId: string; cells: number; width: number },
+): Promise<Float64Array> {
+  const presentValues = new Float64Array(cells);
+  for (let after = -1; ; ) {
+    const chunks = await db
+      .selectFrom('scenario_chunk')
+      .select(['from_cell', 'body'])
+      .where('run_id', '=', runId)
+      .where('from_cell', '>', after)
+      .orderBy('from_cell')
+      .limit(CHUNKS_READ)
+      .execute();
+    for (const { from_cell: from, body } of chunks) {
+      const doubles = fromBase64(body ?? '');
+      for (let at = 0; at < doubles.length; at += width) presentValues[from + at / width] = doubles[at] as number;
+    }
+    const last = chunks.at(-1);
+    if (last === undefined) return presentValues;
+    after = last.from_cell;
+  }
 }
 
 /** Doubles of cells from `from` on, at most `count`; those that are done. */

@@ -4,18 +4,17 @@ import { figuresOf } from './drill.ts';
 import { lossesAt } from './value-at-risk.ts';
 
 export interface Results {
-  /** Doubles of a cell. */
-  readonly width: number;
+  /** The measures of the market as it is. */
   readonly base: Float64Array;
-  /** Of all cells, one after the other. */
-  readonly cells: Float64Array;
+  /** Of each cell. */
+  readonly presentValues: Float64Array;
   readonly names: readonly string[];
 }
 
 /** What a finished run says in short. Of equal profits the first cell counts. */
-export function summaryOf({ width, base, cells, names }: Results, { history }: ScenarioFile): RiskSummary {
+export function summaryOf({ base, presentValues, names }: Results, { history }: ScenarioFile): RiskSummary {
   const basePresentValue = base[0] ?? 0;
-  const profits = names.map((_, index) => (cells[index * width] as number) - basePresentValue);
+  const profits = Array.from(presentValues, (presentValue) => presentValue - basePresentValue);
   const place = (pick: (...of: number[]) => number) => {
     const cell = profits.indexOf(profits.reduce((best, next) => pick(best, next)));
     return { cell, name: names[cell] ?? '', profitAndLoss: profits[cell] ?? 0 };

@@ -7,8 +7,16 @@ import { fromBase64, toBase64 } from './doubles.ts';
 import { cellWidth, ScenarioError } from './evaluate.ts';
 import { type RunningPlan, type ScenarioPool, valueChunks } from './pool.ts';
 import type { HistoryDeps } from './read-history.ts';
-import { planOf, type RunPlan } from './run-plan.ts';
-import { claimChunks, findRunRow, type RunRow, readCells, storeChunk, termsOf } from './run-store.ts';
+import { planOf, type RunPlan, sameModel } from './run-plan.ts';
+import {
+  claimChunks,
+  findRunRow,
+  type RunRow,
+  type RunStood,
+  readPresentValues,
+  storeChunk,
+  termsOf,
+} from './run-store.ts';
 import { summaryOf } from './summary.ts';
 
 export interface WorkDeps extends HistoryDeps {
@@ -33,7 +41,9 @@ export async function workOn(deps: WorkDeps, runId: string): Promise<void> {
   const row = await findRunRow(deps.db, runId);
   if (row === null || row.state !== 'running') return;
   try {
-    const planned = await planOf(deps, termsOf(row));
+    const terms = termsOf(row);
+    const known = sameModel(terms);
+    const planned = known.ok ? await planOf(deps, terms) : known;
     if (!planned.ok) return await end(deps, runId, { state: 'failed', error: planned.rejection.message });
     const prepared = await prepare(deps, row, planned.value);
     if (prepared === null) return;
@@ -128,12 +138,8 @@ async function valueHere(
 async function finish(deps: WorkDeps, runId: string, { plan }: RunPlan): Promise<void> {
   const row = await findRunRow(deps.db, runId);
   if (row === null || row.state !== 'running' || row.done < row.cells) return;
-  const width = cellWidth(plan);
-  const cells = new Float64Array(width * plan.cells.length);
-  for (const { cell, values } of await readCells(deps.db, { runId, from: 0, count: plan.cells.length, width })) {
-    cells.set(values, cell * width);
-  }
-  const results = { width, base: fromBase64(row.base ?? ''), cells, names: plan.cells.map(({ name }) => name) };
+  const presentValues = await readPresentValues(deps.db, { runId, cells: row.cells, width: cellWidth(plan) });
+  const results = { base: fromBase64(row.base ?? ''), presentValues, names: plan.cells.map(({ name }) => name) };
   const summary = summaryOf(results, termsOf(row).scenario);
   await end(deps, runId, { state: 'done', summary: JSON.stringify(summary) });
 }
@@ -149,12 +155,12 @@ async function end(
     .set({ ...how, ended_at: new Date(at) })
     .where('run_id', '=', runId)
     .where('state', '=', 'running')
-    .returningAll()
+    .returning(['run_id', 'state', 'started_by', 'done', 'cells'])
     .executeTakeFirst();
   if (ended !== undefined) tell(standingOf(ended, { at, done: ended.done }));
 }
 
-function standingOf(row: RunRow, since: RunStanding['since']): RunStanding {
+function standingOf(row: RunStood, since: RunStanding['since']): RunStanding {
   return {
     kind: 'scenario',
     runId: row.run_id,
