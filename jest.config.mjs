@@ -30,6 +30,7 @@ const EMBEDDED_ALONE = {
     'doctor',
     'edge',
     'gates',
+    'habits',
     'hostile',
     'live-deribit',
     'live-faults',

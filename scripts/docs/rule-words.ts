@@ -48,8 +48,7 @@ export const RULE_WORDS: Readonly<Record<string, RuleWords>> = {
   'TR-02': { rule: 'caps on notional and greeks hold: per trade, client, trader, firm, product and tenor' },
   'TR-03': { rule: 'geared products count at their most', notYet: NO_GEARED },
   'TR-04': {
-    rule: 'a person’s price stays near the model’s mid: beyond a tolerance two people send it, beyond a limit nobody; one option’s stays between its intrinsic value and all it can pay',
-    beyond: 'an acceptance takes the price that was quoted: it is not compared with the market anew',
+    rule: 'a person’s price stays near the model’s mid: beyond a tolerance two people send it, beyond a limit nobody; one option’s stays between its intrinsic value and all it can pay. A quote is firm: an acceptance is not compared with the market anew, which would be last look',
   },
   'TR-05': { rule: 'market data is fresh and agrees' },
   'TR-06': {
@@ -58,16 +57,14 @@ export const RULE_WORDS: Readonly<Record<string, RuleWords>> = {
       'the model and its validation report stand in the approval as evidence, and are not compared with the model that prices',
   },
   'TR-07': {
-    rule: 'a strike below a fifth of spot or above five times is stopped',
-    beyond: 'a quantity is held to its approvals and to the desk’s thresholds, not to what the client usually asks for',
+    rule: 'a strike below a fifth of spot or above five times is stopped; a quantity of more than ten times what the client usually trades is priced by a person',
   },
   'TR-08': {
     rule: 'accepting twice under one id trades once, asking twice under one id asks once; the same terms asked for again under another id are quoted with a note',
   },
   'TR-09': { rule: 'what has expired or was replaced cannot be accepted; the server’s clock decides' },
   'TR-10': {
-    rule: 'above a threshold a second person looks; nobody approves their own',
-    beyond: 'a client’s first trade in a product needs no second person by itself',
+    rule: 'above a threshold a second person looks, and at a client’s first trade in a product where the policy says so; nobody approves their own',
   },
   'TR-11': { rule: 'an exception needs a reason, a second person and an end; the law has none' },
   'TR-12': { rule: 'a kill switch, or rules that cannot be read, stop quoting and pull quotes' },

@@ -7,6 +7,7 @@ import type { Database } from '../platform/database/database.ts';
 import { allocationRefusal } from './allocations.ts';
 import { type Commitments, type Committed, makeCommitments } from './commitments.ts';
 import { type Draft, type DraftDeps, type DraftInput, draftRfq } from './draft.ts';
+import { type Habits, makeHabits } from './habits.ts';
 import type { IntakeOutcome, IntakeWriter } from './intake-writer.ts';
 import type { OpenRequests } from './open-requests.ts';
 import { type Announce, type Caller, toRfqRow } from './records.ts';
@@ -32,6 +33,7 @@ const TRIES = 5;
 /** What a request is judged on. */
 interface Basis extends Committed {
   readonly rulebook: Rulebook;
+  readonly habits: Habits;
   /** Read for this request. If not, a quote may stand on it, because its commit compares both; a refusal may not. */
   readonly fresh: boolean;
 }
@@ -42,17 +44,26 @@ interface Basis extends Committed {
  */
 export function makeCreateRfq(deps: CreateRfqDeps) {
   const commitments = makeCommitments(deps);
+  const habitsOf = makeHabits(deps);
   const judging = { ...deps, commitments };
 
   const readBasis = async (accountId: string): Promise<Basis> => {
     const rulebook = await deps.rulebooks.refresh();
-    return { rulebook, ...(await commitments.read(accountId, rulebook.limits)), fresh: true };
+    const [committed, habits] = await Promise.all([
+      commitments.read(accountId, rulebook.limits),
+      habitsOf.read(accountId, rulebook.desk.policy),
+    ]);
+    return { rulebook, ...committed, habits, fresh: true };
   };
 
   const judge = async (asked: Asked): Promise<Result<CreateRfqAnswer>> => {
     const { accountId } = asked.caller;
     const rulebook = deps.rulebooks.current();
-    let basis: Basis = { rulebook, ...(await commitments.recent(accountId, rulebook.limits)), fresh: false };
+    const [committed, habits] = await Promise.all([
+      commitments.recent(accountId, rulebook.limits),
+      habitsOf.recent(accountId, rulebook.desk.policy),
+    ]);
+    let basis: Basis = { rulebook, ...committed, habits, fresh: false };
     for (let tries = 0; tries < TRIES; tries += 1) {
       const result = await tryOn(judging, asked, basis);
       if (result !== 'judge again') return result;

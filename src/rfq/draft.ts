@@ -11,13 +11,13 @@ import type { BuiltQuote } from '../quoting/index.ts';
 import { clientSideOf, judgeProduct } from './client-gate.ts';
 import { creditNeedOf } from './credit-ceilings.ts';
 import { exposureOf, restingOn } from './credit-gate.ts';
-import { sizeOf } from './desk/checks.ts';
 import { newTask, toTaskRow } from './desk/tasks.ts';
-import { ttlMsFor } from './desk/validity.ts';
+import { firstQuote } from './first-quote.ts';
 import { clientReason, type Decision, evaluateGates, type GatePoint } from './gates.ts';
+import type { Habits } from './habits.ts';
 import type { IntakeRecord } from './intake-writer.ts';
 import { type ModelAnswer, quoteInModelRange, refusedBy, type Sizes, sizesOf } from './model-range.ts';
-import { type Caller, standingTerms, toDecisionRow, toPartRows, toQuoteRow, toSnapshotRow, viaOf } from './records.ts';
+import { type Caller, toDecisionRow, toPartRows, toQuoteRow, toSnapshotRow, viaOf } from './records.ts';
 import { mayReachDesk, type Route, routeRequest } from './routing.ts';
 import type { Rulebook } from './rulebook.ts';
 import { termsHash } from './same-terms.ts';
@@ -50,6 +50,7 @@ export interface DraftInput {
   /** By trades and by quotes that may still be accepted. */
   readonly creditUsedUsd: string;
   readonly open: readonly OpenExposure[];
+  readonly habits: Habits;
 }
 
 /** Gates, route, value, spread: a quote, or a refusal with every rule that failed. Nothing is written. */
@@ -95,7 +96,7 @@ export function draftRfq(deps: DraftDeps, input: DraftInput): Result<Draft> {
   const size = sizesOf(request, snapshot, model);
   const { failures } = atRelease;
   const route = routeRequest(
-    { request, account, failures, ...size, handling: atRelease.handling, now: asked.now },
+    { request, account, failures, ...size, habits: input.habits, handling: atRelease.handling, now: asked.now },
     rulebook.desk.policy,
   );
   if (route.to === 'desk') return ok(queuedDraft(deps, input, { decisions: [atRequest], account, route, size }));
@@ -168,7 +169,7 @@ function quotedDraft(
 ): Draft {
   const { caller, rulebook, receivedAt } = input;
   const rfqId = deps.ids('rfq');
-  const quote = liveQuote(deps, input, { rfqId, ...priced });
+  const quote = firstQuote(deps, input, { rfqId, ...priced });
   const record = recordOf(deps, input, {
     rfqId,
     decisions: priced.decisions,
@@ -198,44 +199,6 @@ function quotedDraft(
     answer: { rfqId, state: 'quoted' },
     quote,
     exposure,
-  };
-}
-
-type Priced = { readonly rfqId: string; readonly built: BuiltQuote; readonly decisions: readonly Decision[] };
-
-function liveQuote(deps: DraftDeps, input: DraftInput, of: Priced): QuoteView {
-  const { request, rulebook } = input;
-  const ttlMs = ttlMsFor(
-    {
-      mode: 'automatic',
-      kinds: request.legs.map(({ instrument }) => instrument.kind),
-      notionalUsd: sizeOf(request, of.built).notionalUsd,
-      volatility: Number(of.built.reference.impliedVol ?? 0),
-      desiredTtlMs: request.desiredTtlMs ?? null,
-    },
-    { rules: rulebook.desk.policy.validity, bounds: rulebook.policy.policy.validity },
-  );
-  const now = deps.clock.now();
-  const { bid, offer, legs, reference } = of.built;
-  return {
-    quoteId: deps.ids('qt'),
-    version: 1,
-    replaces: null,
-    rfqId: of.rfqId,
-    clientRfqId: request.clientRfqId,
-    bid,
-    offer,
-    quantity: request.quantity,
-    ...standingTerms(request, of.decisions.at(-1)?.handling),
-    premiumCurrency: request.premiumCurrency,
-    firm: true,
-    legs,
-    reference,
-    serverTime: toInstant(now),
-    validUntil: toInstant(now + ttlMs),
-    ttlMs,
-    capacity: 'principal',
-    warnings: [...(of.decisions.at(-1)?.warnings ?? [])],
   };
 }
 

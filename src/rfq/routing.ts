@@ -1,8 +1,10 @@
 import type { Handling, RuleFailure } from '../approvals/index.ts';
 import type { Account } from '../clients/index.ts';
 import type { CreateRfqRequest } from '../contracts/rfq.ts';
+import { unitsOf } from './desk/checks.ts';
 import { type DeskPolicy, isWithin } from './desk/policy.ts';
 import type { RoutingRule } from './desk/rules.ts';
+import { type Habits, productOf } from './habits.ts';
 
 export interface RoutingQuestion {
   readonly request: CreateRfqRequest;
@@ -12,6 +14,8 @@ export interface RoutingQuestion {
   /** Dollars; null where there is no market to measure by. Vega is per 1.00 of volatility for the whole quantity. */
   readonly notionalUsd: number | null;
   readonly vegaUsd: number | null;
+  /** What the account has traded. */
+  readonly habits: Habits;
   /** What the approvals that it rests on want. */
   readonly handling: Handling;
   /** UTC epoch ms. */
@@ -30,16 +34,16 @@ export interface Route {
   readonly reasons: readonly RoutingReason[];
 }
 
-type Rule = (question: RoutingQuestion, policy: DeskPolicy['routing']) => string | null;
+type Rule = (question: RoutingQuestion, policy: DeskPolicy) => string | null;
 
 /** In this order; each says in words why it applies, or null. */
 const RULES: Readonly<Partial<Record<RoutingRule, Rule>>> = {
   MANUAL: ({ request }) => (request.manual === true ? 'the client asked for a person' : null),
-  CLIENT: ({ account }, { deskAccounts }) =>
-    deskAccounts.includes(account.accountId) ? `requests of ${account.name} are priced by a person` : null,
-  PRODUCT: ({ request }, { deskProducts }) => {
+  CLIENT: ({ account }, { routing }) =>
+    routing.deskAccounts.includes(account.accountId) ? `requests of ${account.name} are priced by a person` : null,
+  PRODUCT: ({ request }, { routing }) => {
     const flagged = request.legs.find(({ instrument }) =>
-      deskProducts.some(
+      routing.deskProducts.some(
         ({ kind, underlying }) =>
           (kind ?? instrument.kind) === instrument.kind &&
           (underlying ?? instrument.underlying) === instrument.underlying,
@@ -49,16 +53,36 @@ const RULES: Readonly<Partial<Record<RoutingRule, Rule>>> = {
     return `${flagged.instrument.kind} on ${flagged.instrument.underlying} is priced by a person`;
   },
   APPROVAL: ({ handling, notionalUsd }) => wantsPerson(handling, notionalUsd),
-  SIZE: ({ notionalUsd }, { automatic }) =>
+  SIZE: ({ notionalUsd }, { routing: { automatic } }) =>
     notionalUsd === null || notionalUsd <= automatic.maxNotionalUsd
       ? null
       : `notional ${notionalUsd.toFixed(0)} USD, automatic up to ${automatic.maxNotionalUsd}`,
-  VEGA: ({ vegaUsd }, { automatic }) =>
+  VEGA: ({ vegaUsd }, { routing: { automatic } }) =>
     vegaUsd === null || Math.abs(vegaUsd) <= automatic.maxVegaUsd
       ? null
       : `vega ${vegaUsd.toFixed(0)} USD per 1.00 of volatility, automatic up to ${automatic.maxVegaUsd}`,
-  HOURS: ({ now }, { automatic }) => (isWithin(automatic.hours, now) ? null : 'outside the hours of automatic pricing'),
+  UNUSUAL: ({ request, habits }, { routing: { unusual } }) => {
+    const underlying = request.legs[0]?.instrument.underlying ?? '';
+    const usual = habits.usual.get(underlying);
+    if (unusual === undefined || usual === undefined || usual.trades < unusual.trades) return null;
+    const units = unitsOf(request);
+    if (units <= unusual.times * usual.medianUnits) return null;
+    return (
+      `TR-07 FAT_FINGER quantity=${inWords(units)} on ${underlying}: more than ${unusual.times} times ` +
+      `${inWords(usual.medianUnits)}, the median of the client's last ${usual.trades} trades`
+    );
+  },
+  FIRST_TRADE: ({ request, habits }, { fourEyes }) => {
+    if (fourEyes.firstTrade !== true) return null;
+    const fresh = request.legs.map(({ instrument }) => productOf(instrument)).find((one) => !habits.products.has(one));
+    return fresh === undefined ? null : `the client's first ${fresh}`;
+  },
+  HOURS: ({ now }, { routing: { automatic } }) =>
+    isWithin(automatic.hours, now) ? null : 'outside the hours of automatic pricing',
 };
+
+/** Without the noise of binary fractions. */
+const inWords = (units: number) => String(Number(units.toPrecision(8)));
 
 /** Why approvals do not let a price go out by itself; null when they do. Dollars, null without a market. */
 export function wantsPerson(handling: Handling, notionalUsd: number | null): string | null {
@@ -94,7 +118,7 @@ export function mayReachDesk(failures: readonly RuleFailure[]): boolean {
 export function routeRequest(question: RoutingQuestion, policy: DeskPolicy): Route {
   const failed = question.failures.map((failure) => ({ failure, rule: ROUTABLE[failure.code] }));
   const chosen = (Object.keys(RULES) as RoutingRule[]).flatMap((rule) => {
-    const message = RULES[rule]?.(question, policy.routing) ?? null;
+    const message = RULES[rule]?.(question, policy) ?? null;
     return message === null ? [] : [{ rule, message }];
   });
   const forced = failed.flatMap(({ failure, rule }) =>

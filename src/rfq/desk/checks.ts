@@ -3,6 +3,7 @@ import type { DeskRule } from '../../contracts/desk.ts';
 import type { CreateRfqRequest } from '../../contracts/rfq.ts';
 import type { BuiltQuote, Weight } from '../../quoting/index.ts';
 import type { DeskPolicy } from './policy.ts';
+import type { DeskTask } from './tasks.ts';
 
 /** Dollars of a request: what routing, four eyes and validity go by. */
 export interface Size {
@@ -40,6 +41,12 @@ export function approvalNeeds({ closesUnder, fourEyesAboveUsd }: Handling, { not
   if (fourEyesAboveUsd === null || notionalUsd <= fourEyesAboveUsd) return needs;
   const message = `FOUR_EYES notional ${notionalUsd.toFixed(0)} USD above ${fourEyesAboveUsd} of its approval`;
   return [...needs, { rule: 'TR-10', message }];
+}
+
+/** Rule TR-10, where a request came to the desk because it is the client's first in a product. */
+export function firstTradeNeeds(reasons: DeskTask['reasons']): DeskRule[] {
+  const first = reasons.filter(({ rule }) => rule === 'FIRST_TRADE');
+  return first.map(({ message }) => ({ rule: 'TR-10', message: `FOUR_EYES ${message}` }));
 }
 
 /** Rule TR-10: what asks for a second person; empty when one is enough. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { contentHash } from '../../platform/canonical-json.ts';
-import { ROUTING_RULES } from './rules.ts';
+import { ROUTING_RULES, type RoutingRule } from './rules.ts';
 
 const Positive = z.number().positive();
 const Ms = z.int().min(100).max(86_400_000);
@@ -16,6 +16,9 @@ export type Hours = z.infer<typeof Hours>;
 
 const OnFailure = z.enum(['desk', 'refuse']);
 
+/** What two people must look at is never priced because nobody did. */
+const PERSON_ALONE = ['FIRST_TRADE'] as const satisfies readonly RoutingRule[];
+
 /**
  * What decides who prices a request, and how the desk works on it. A policy never changes: another one has another
  * version, and raises the control epoch.
@@ -26,6 +29,11 @@ export const DeskPolicy = z.strictObject({
   routing: z.strictObject({
     /** Above these a person prices. Vega is in dollars per 1.00 of volatility for the whole quantity. */
     automatic: z.strictObject({ maxNotionalUsd: Positive, maxVegaUsd: Positive, hours: Hours.nullable() }),
+    /**
+     * Rule TR-07: a person prices what is more than `times` the median of the client's latest trades in the underlying, in
+     * units over all legs, once there are at least `trades` of them within 90 days. Absent: nobody compares.
+     */
+    unusual: z.strictObject({ times: z.number().min(1), trades: z.int().min(1).max(100) }).optional(),
     /** Always priced by a person. */
     deskAccounts: z.array(z.string()),
     deskProducts: z.array(z.strictObject({ kind: z.string().optional(), underlying: z.string().optional() })),
@@ -40,14 +48,14 @@ export const DeskPolicy = z.strictObject({
   fallback: z.strictObject({
     automatic: z
       .strictObject({
-        rules: z.array(z.enum(ROUTING_RULES)).min(1),
+        rules: z.array(z.enum(ROUTING_RULES).exclude(PERSON_ALONE)).min(1),
         maxNotionalUsd: Positive,
         spreadFactor: z.number().min(1).max(100),
       })
       .nullable(),
   }),
-  /** Above these a second person approves. */
-  fourEyes: z.strictObject({ notionalUsd: Positive, vegaUsd: Positive }),
+  /** Rule TR-10: above these a second person approves; with `firstTrade` also a client's first trade in a product. */
+  fourEyes: z.strictObject({ notionalUsd: Positive, vegaUsd: Positive, firstTrade: z.boolean().optional() }),
   /**
    * Rule TR-04. How far a price may be from the model's mid before a second person must look: the larger of vega × the
    * larger of `volatility` and `volatilityShare` of the volatility, and `bps` of the notional. `hardFactor` times that is
@@ -83,6 +91,7 @@ export const DEFAULT_DESK_POLICY: DeskPolicy = {
   deskHours: null,
   routing: {
     automatic: { maxNotionalUsd: 25_000_000, maxVegaUsd: 5_000_000, hours: null },
+    unusual: { times: 10, trades: 5 },
     deskAccounts: [],
     deskProducts: [],
     onCredit: 'refuse',

@@ -6,6 +6,8 @@ export const ROUTING_RULES = [
   'APPROVAL',
   'SIZE',
   'VEGA',
+  'UNUSUAL',
+  'FIRST_TRADE',
   'HOURS',
   'CREDIT',
   'MARKET',

@@ -9,7 +9,7 @@ import type { DeskTerms } from '../../quoting/index.ts';
 import { clientSideOf, handlingFor } from '../client-gate.ts';
 import { nextRfqState } from '../lifecycle.ts';
 import { changeSince } from './change.ts';
-import { approvalNeeds, fourEyesNeeds } from './checks.ts';
+import { approvalNeeds, firstTradeNeeds, fourEyesNeeds } from './checks.ts';
 import {
   type DeskDeps,
   type Done,
@@ -122,6 +122,7 @@ async function release(deps: DeskDeps, at: OnDesk, sending: Sending): Promise<Do
     needs: [
       ...fourEyesNeeds({ size, deviation: price.deviation, tolerance }, policy.fourEyes),
       ...approvalNeeds(handlingOn(at), size),
+      ...firstTradeNeeds(at.task?.reasons ?? []),
     ],
     snapshotId: market.id,
     policyVersion: rulebook.policy.version,

@@ -1,5 +1,6 @@
 import type { Handling, RuleFailure } from '../../../src/approvals/index.ts';
 import { DEFAULT_DESK_POLICY, type DeskPolicy, isWithin } from '../../../src/rfq/desk/policy.ts';
+import { NO_HABITS } from '../../../src/rfq/habits.ts';
 import { mayReachDesk, type RoutingQuestion, routeRequest } from '../../../src/rfq/routing.ts';
 import { anAccount, anOptionLeg, aRequest } from '../../support/desk.ts';
 
@@ -24,6 +25,7 @@ function aQuestion(changes: Partial<RoutingQuestion> = {}): RoutingQuestion {
     failures: [],
     notionalUsd: 100_000,
     vegaUsd: 10_000,
+    habits: NO_HABITS,
     handling: HANDLING,
     now: TUESDAY_NOON,
     ...changes,
