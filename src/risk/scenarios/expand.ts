@@ -49,20 +49,41 @@ interface Common {
   readonly smile: CellSpec['smile'];
 }
 
+/** What is the same along an axis is made once: a large grid is cut while quotes wait on the same event loop. */
 function gridOf({ grid }: ScenarioFile, { before, smile }: Common): ExpandedScenario {
-  const { spot = [0], volatility = [0], days = [0], volatilityBy = 'parallel' } = grid ?? {};
-  const coordinates = spot.flatMap((s) =>
-    volatility.flatMap((v) => days.map((d) => ({ spot: s, volatility: v, days: d }))),
-  );
+  const { days = [0] } = grid ?? {};
+  const { spots, volatilities } = axesOf(grid ?? {});
+  const cells: CellSpec[] = [];
+  const coordinates: Coordinates[] = [];
+  for (const s of spots) {
+    for (const v of volatilities) {
+      for (const d of days) {
+        coordinates.push({ spot: s.at, volatility: v.at, days: d });
+        const shocks = [...before, gridShock(d, s.shock, v.shock)];
+        cells.push({ name: `${s.name}, ${v.name}, ${d} days`, smile, shocks });
+      }
+    }
+  }
+  return { cells, coordinates };
+}
+
+function axesOf({ spot = [0], volatility = [0], volatilityBy = 'parallel' }: NonNullable<ScenarioFile['grid']>) {
+  const unit = volatilityBy === 'parallel' ? 'points' : '%';
   return {
-    coordinates,
-    cells: coordinates.map((at) => ({
-      name: nameOf(at, volatilityBy),
-      smile,
-      shocks: [...before, gridShock(at, volatilityBy)],
+    spots: spot.map((at) => ({ at, name: `spot ${percent(at)} %`, shock: at === 0 ? null : { relative: at } })),
+    volatilities: volatility.map((at) => ({
+      at,
+      name: `volatility ${percent(at)} ${unit}`,
+      shock: at === 0 ? null : { [volatilityBy]: at, tree: null },
     })),
   };
 }
+
+function percent(share: number): string {
+  return `${share > 0 ? '+' : ''}${Number((share * 100).toFixed(4))}`;
+}
+
+const NOBODYS = {};
 
 export const QUIET: ResolvedShock = {
   underlying: null,
@@ -71,20 +92,9 @@ export const QUIET: ResolvedShock = {
   rate: null,
   volatility: null,
   days: 0,
-  conversions: {},
+  conversions: NOBODYS,
 };
 
-function gridShock({ spot, volatility, days }: Coordinates, by: 'parallel' | 'relative'): ResolvedShock {
-  return {
-    ...QUIET,
-    days,
-    spot: spot === 0 ? null : { relative: spot },
-    volatility: volatility === 0 ? null : { [by]: volatility, tree: null },
-  };
-}
-
-function nameOf({ spot, volatility, days }: Coordinates, by: 'parallel' | 'relative'): string {
-  const percent = (share: number) => `${share > 0 ? '+' : ''}${Number((share * 100).toFixed(4))}`;
-  const unit = by === 'parallel' ? 'points' : '%';
-  return `spot ${percent(spot)} %, volatility ${percent(volatility)} ${unit}, ${days} days`;
+function gridShock(days: number, spot: ResolvedShock['spot'], volatility: ResolvedShock['volatility']): ResolvedShock {
+  return { underlying: null, spot, basis: null, rate: null, volatility, days, conversions: NOBODYS };
 }

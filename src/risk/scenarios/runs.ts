@@ -144,8 +144,9 @@ async function readyToStart(deps: ScenarioRunDeps, request: StartRiskRunRequest)
   return ok({ ...chosen.value, asOf: Math.max(asOf, snapshot.snapshot.asOf), snapshot });
 }
 
+/** A grid and a history hold expressions in `before` alone; their cells are cut by whoever works on them. */
 async function checkedScenario(scenario: ScenarioFile): Promise<Result<unknown>> {
-  return scenario.history === undefined ? expandScenario(scenario) : resolveAll(scenario.before ?? [], 'before');
+  return scenario.cells === undefined ? resolveAll(scenario.before ?? [], 'before') : expandScenario(scenario);
 }
 
 async function chosenScenario(
