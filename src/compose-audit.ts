@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { auditNote, makeDailyAudit, makeSealer, type WatchDeps } from './audit/index.ts';
 import { listAgeing, makeAgeingWatch, makeIssueNotes, type makeJobs } from './booking/index.ts';
+import { listActivity, makeActivityWatch } from './rfq/index.ts';
 import type { World } from './world.ts';
 
 /** How long a committed row waits to be sealed, at most, while the sealer keeps up. */
@@ -11,7 +12,7 @@ const GIVE_WAY_MS = 250;
 /** Between two looks for trades without a contract note, which have two business days. */
 const NOTES_PAUSE_MS = 30_000;
 
-/** The audit log's own work: sealing what is committed, each day the root and the verification; and what waits too long. */
+/** The audit log's own work: sealing what is committed, each day the root and the verification; what waits too long, and who only asks. */
 export function composeAudit(world: World, jobs: Pick<ReturnType<typeof makeJobs>, 'startLooking'>) {
   const { db, precedence, metrics } = world;
   const giveWay = () => precedence.giveWay(GIVE_WAY_MS);
@@ -27,6 +28,7 @@ export function composeAudit(world: World, jobs: Pick<ReturnType<typeof makeJobs
   const lookDaily = makeDailyAudit(deps);
   const issueNotes = makeIssueNotes(world);
   const lookForAgeing = makeAgeingWatch({ ...world, list: (now) => listAgeing(db, now) });
+  const lookAtActivity = makeActivityWatch({ ...world, list: (asked) => listActivity(db, asked) });
   return {
     deps,
     startWorking: () => [
@@ -34,6 +36,7 @@ export function composeAudit(world: World, jobs: Pick<ReturnType<typeof makeJobs
       jobs.startLooking(lookDaily),
       jobs.startLooking(issueNotes, { ms: NOTES_PAUSE_MS }),
       jobs.startLooking(lookForAgeing),
+      jobs.startLooking(lookAtActivity),
     ],
     async notes(): Promise<Record<string, string>> {
       const audit = await auditNote({ db });

@@ -73,8 +73,7 @@ export const RULE_WORDS: Readonly<Record<string, RuleWords>> = {
   },
   'TR-14': { rule: 'the firm says that it acts as principal, and the client’s consent to each trade is kept' },
   'TR-15': {
-    rule: 'requests are throttled, by account and by connection',
-    beyond: 'how many requests of a client end in a trade is not watched',
+    rule: 'requests are throttled, by account and by connection; a client who asks for many quotes and trades on hardly any is named to the desk',
   },
   'TR-16': { rule: 'every convention of a target redemption forward is explicit', notYet: NO_GEARED },
   'BK-01': { rule: 'an accepted trade is never lost: what cannot be booked is held' },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AcceptQuoteRequest, AcceptReceipt } from '../../src/contracts/accept.ts';
+import { ActivityListView, ActivityRequest } from '../../src/contracts/activity.ts';
 import {
   AffirmationView,
   AffirmTradeRequest,
@@ -72,6 +73,8 @@ const NAMED_SCHEMAS = {
   AcceptReceipt,
   AffirmationView,
   AffirmTradeRequest,
+  ActivityListView,
+  ActivityRequest,
   AgeingListView,
   ApprovalChangeRequest,
   ApprovalDecisionsView,

@@ -1,4 +1,6 @@
 export { makeAcceptQuote } from './accept.ts';
+export { listActivity } from './activity.ts';
+export { makeActivityWatch } from './activity-watch.ts';
 export { clientCatalogue, explainCatalogue } from './client-catalogue.ts';
 export { clientSideOf } from './client-gate.ts';
 export { makeCancelRfq, makePassQuote } from './close.ts';

@@ -1,6 +1,7 @@
 import { raiseEpoch } from '../../src/approvals/index.ts';
-import { DEFAULT_DESK_POLICY, insertDeskPolicy } from '../../src/rfq/index.ts';
-import { anAcceptance, anRfq, quoteFor } from '../support/client.ts';
+import type { ActivityListView } from '../../src/contracts/activity.ts';
+import { DEFAULT_DESK_POLICY, type DeskPolicy, insertDeskPolicy } from '../../src/rfq/index.ts';
+import { anAcceptance, anRfq, call, quoteFor, signIn } from '../support/client.ts';
 import { deskAs, sendSpread, type TestDesk } from '../support/desk-client.ts';
 import { brokenInvariants } from '../support/invariants.ts';
 import { useService } from '../support/use-service.ts';
@@ -35,6 +36,13 @@ const reasonsOf = async (rfqId: string) =>
   (await used.service.db.selectFrom('desk_task').select('reasons').where('rfq_id', '=', rfqId).executeTakeFirst())
     ?.reasons;
 
+async function inForce(policy: DeskPolicy): Promise<void> {
+  await used.service.db.transaction().execute(async (tx) => {
+    await raiseEpoch(tx);
+    await insertDeskPolicy(tx, { policy, effectiveFrom: new Date(used.service.clock.now()), createdBy: 'test' });
+  });
+}
+
 describe('TR-07: a quantity that is more than ten times what the client usually trades', () => {
   it('is priced by a person, who is told so; ten times and less is automatic', async () => {
     for (const quantity of ['0.01', '0.03', '0.02', '0.02', '0.05']) await trade(quantity);
@@ -57,13 +65,39 @@ describe('TR-07: a quantity that is more than ten times what the client usually 
   });
 });
 
+describe('TR-15: what clients ask for', () => {
+  it('is counted with what came of it, and who trades on hardly any of many quotes is marked', async () => {
+    const { token } = await signIn(used.service, 'trader');
+    const read = async () => {
+      const answer = await call<ActivityListView>(used.service.url, { path: '/activity?hours=1', token });
+      return answer.ok ? answer.data.items : [];
+    };
+    const before = await read();
+    const policy = { ...DEFAULT_DESK_POLICY, surveillance: { quotes: 8, hitRatio: 0.7 } };
+    await inForce(policy);
+
+    const quoted = await quoteFor(used.client, { quantity: '0.1' });
+    await used.client.request('quote.pass', { rfqId: quoted.rfqId, quoteId: quoted.quoteId });
+    const after = await read();
+
+    const { account } = used.client.hello;
+    expect(before).toMatchObject([
+      { accountId: account, asked: 7, quoted: 6, traded: 5, passed: 0, seldomTrades: false },
+    ]);
+    expect(after).toMatchObject([
+      { accountId: account, asked: 8, quoted: 7, traded: 5, passed: 1, seldomTrades: false },
+    ]);
+    await inForce({ ...policy, surveillance: { quotes: 7, hitRatio: 0.72 } });
+    expect(await read()).toMatchObject([{ seldomTrades: true }]);
+    await inForce({ ...policy, surveillance: { quotes: 7, hitRatio: 0.71 } });
+    expect(await read()).toMatchObject([{ seldomTrades: false }]);
+  });
+});
+
 describe('TR-10: the first trade of a client in a product, where the policy wants two people for it', () => {
   it('is sent to the desk, needs a second person, and is the last that does', async () => {
     const policy = { ...DEFAULT_DESK_POLICY, fourEyes: { ...DEFAULT_DESK_POLICY.fourEyes, firstTrade: true } };
-    await used.service.db.transaction().execute(async (tx) => {
-      await raiseEpoch(tx);
-      await insertDeskPolicy(tx, { policy, effectiveFrom: new Date(used.service.clock.now()), createdBy: 'test' });
-    });
+    await inForce(policy);
     const legs = anRfq().legs.map((leg) => ({
       ...leg,
       instrument: { ...leg.instrument, underlying: 'ETH-USD', strike: '4000' },

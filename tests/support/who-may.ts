@@ -98,6 +98,7 @@ export const ROUTE_NEEDS: Readonly<Record<string, Needs>> = {
   'GET /approvals/decisions': ['viewApprovals'],
   'GET /decisions': ['viewDesk'],
   'GET /ageing': ['viewDesk'],
+  'GET /activity': ['viewDesk'],
   'GET /approvals/:id': ['viewApprovals'],
   'GET /approvals/:id/versions': ['viewApprovals'],
   'POST /approvals': ['draftApprovals'],

@@ -67,6 +67,8 @@ export const DeskPolicy = z.strictObject({
     bps: Positive,
     hardFactor: z.number().min(1),
   }),
+  /** Rule TR-15: who asked for so many `quotes` in a day, and traded on less than `hitRatio` of them, is named. Absent: nobody. */
+  surveillance: z.strictObject({ quotes: z.int().min(1), hitRatio: z.number().min(0).max(1) }).optional(),
   /** The first that fits says how long a quote lives, within the bounds of the spread policy. */
   validity: z.array(
     z.strictObject({
@@ -103,6 +105,7 @@ export const DEFAULT_DESK_POLICY: DeskPolicy = {
   fallback: { automatic: { rules: ['CLIENT', 'PRODUCT', 'HOURS'], maxNotionalUsd: 1_000_000, spreadFactor: 2 } },
   fourEyes: { notionalUsd: 25_000_000, vegaUsd: 5_000_000 },
   tolerance: { volatility: 0.03, volatilityShare: 0.1, bps: 25, hardFactor: 4 },
+  surveillance: { quotes: 200, hitRatio: 0.02 },
   validity: [
     { mode: 'desk', minNotionalUsd: 10_000_000, defaultTtlMs: 20_000, maxTtlMs: 60_000 },
     { mode: 'desk', defaultTtlMs: 30_000, maxTtlMs: 60_000 },

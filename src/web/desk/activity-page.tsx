@@ -1,22 +1,14 @@
-import { Group, SegmentedControl, Text, Title } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
+import { Group, SegmentedControl, Title } from '@mantine/core';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useLocation } from 'wouter';
-import { z } from 'zod';
-import { ClientSummary } from '../../contracts/client-answers.ts';
-import type { RfqView } from '../../contracts/rfq.ts';
+import { ActivityListView, type ActivityView } from '../../contracts/activity.ts';
 import { api, orThrow } from '../app/session.ts';
-import { serverTime } from '../live/link.ts';
 import { hongKong, utc } from '../ui/format.ts';
 import { type Column, Grid } from '../ui/grid.tsx';
 import { Failure, Loading } from '../ui/states.tsx';
-import { type Activity, activityOf, since } from './activity-model.ts';
 
-const Clients = z.object({ items: z.array(ClientSummary) });
-const PAGE = 500;
-const PAGES_MAX = 6;
 const EVERY_MS = 30_000;
-const HOUR_MS = 3_600_000;
 const PERIODS = [
   { value: '1', label: 'Hour' },
   { value: '24', label: 'Day' },
@@ -28,18 +20,12 @@ const PERIODS = [
 export function ActivityPage() {
   const [, go] = useLocation();
   const [hours, setHours] = useState('24');
-  const read = useQuery({ queryKey: ['activity'], queryFn: readRecent, refetchInterval: EVERY_MS });
-  const clients = useQuery({
-    queryKey: ['clients'],
-    queryFn: () => orThrow(api.send({ method: 'GET', path: '/clients', data: Clients })),
+  const read = useQuery({
+    queryKey: ['activity', hours],
+    queryFn: () => readActivity(hours),
+    refetchInterval: EVERY_MS,
+    placeholderData: keepPreviousData,
   });
-  const names = useMemo(
-    () => new Map((clients.data?.items ?? []).map(({ accountId, name }) => [accountId, name])),
-    [clients.data],
-  );
-  const columns = useMemo(() => columnsOf(names), [names]);
-  const from = serverTime.now() - Number(hours) * HOUR_MS;
-  const rows = activityOf(since(read.data?.rfqs ?? [], from));
   return (
     <div className="stack">
       <Group justify="space-between">
@@ -50,16 +36,10 @@ export function ActivityPage() {
       </Group>
       {read.isPending && <Loading what="requests" />}
       {read.isError && <Failure error={read.error} onRetry={() => void read.refetch()} />}
-      {read.data?.isCut === true && (
-        <Text size="xs" c="var(--otc-warn)">
-          More was asked for than is counted here: of the latest {PAGE * PAGES_MAX} requests.
-        </Text>
-      )}
       {read.data !== undefined && (
         <Grid
-          key={names.size}
-          rows={rows}
-          columns={columns}
+          rows={read.data.items}
+          columns={COLUMNS}
           idOf={({ accountId }) => accountId}
           name="activity"
           onOpen={({ accountId }) => go(`/clients/${accountId}`)}
@@ -69,48 +49,42 @@ export function ActivityPage() {
   );
 }
 
-/** The latest requests, so many pages of them at most. */
-async function readRecent(): Promise<{ readonly rfqs: RfqView[]; readonly isCut: boolean }> {
-  const rfqs: RfqView[] = [];
-  let cursor: string | null = null;
-  for (let page = 0; page < PAGES_MAX; page += 1) {
-    const read: { items: RfqView[]; nextCursor: string | null } = await orThrow(
-      api.getRfqs({ limit: PAGE, ...(cursor === null ? {} : { cursor }) }),
-    );
-    rfqs.push(...read.items);
-    cursor = read.nextCursor;
-    if (cursor === null) return { rfqs, isCut: false };
-  }
-  return { rfqs, isCut: true };
+async function readActivity(hours: string): Promise<ActivityListView> {
+  return orThrow(api.send({ method: 'GET', path: `/activity?hours=${hours}`, data: ActivityListView }));
 }
 
-function columnsOf(names: ReadonlyMap<string, string>): Column<Activity>[] {
-  const count = (headerName: string, field: 'asked' | 'quoted' | 'traded' | 'refused' | 'passed' | 'expired') =>
-    ({ headerName, field, cellClass: 'num', maxWidth: 120 }) satisfies Column<Activity>;
-  return [
-    {
-      headerName: 'Client',
-      valueGetter: ({ data }) => names.get(data?.accountId ?? '') ?? data?.accountId,
-      flex: 2,
-      minWidth: 200,
-    },
-    count('Asked', 'asked'),
-    count('Quoted', 'quoted'),
-    count('Traded', 'traded'),
-    {
-      headerName: 'Hit ratio',
-      field: 'hitPercent',
-      valueFormatter: ({ value }) => (typeof value === 'number' ? `${value.toFixed(1)}%` : '–'),
-      cellClass: 'num',
-    },
-    count('Passed', 'passed'),
-    count('Expired', 'expired'),
-    count('Refused', 'refused'),
-    {
-      headerName: 'Last asked, UTC',
-      valueGetter: ({ data }) => utc(data?.lastAt),
-      tooltipValueGetter: ({ data }) => hongKong(data?.lastAt),
-      minWidth: 200,
-    },
-  ];
-}
+/** Traded of quoted, in percent; null where nothing was quoted. */
+const hitPercent = ({ quoted, traded }: ActivityView) => (quoted === 0 ? null : (traded / quoted) * 100);
+
+const count = (headerName: string, field: 'asked' | 'quoted' | 'traded' | 'refused' | 'passed' | 'expired') =>
+  ({ headerName, field, cellClass: 'num', maxWidth: 120 }) satisfies Column<ActivityView>;
+
+const COLUMNS: Column<ActivityView>[] = [
+  { headerName: 'Client', field: 'name', flex: 2, minWidth: 200 },
+  count('Asked', 'asked'),
+  count('Quoted', 'quoted'),
+  count('Traded', 'traded'),
+  {
+    headerName: 'Hit ratio',
+    valueGetter: ({ data }) => (data === undefined ? null : hitPercent(data)),
+    valueFormatter: ({ value }) => (typeof value === 'number' ? `${value.toFixed(1)}%` : '–'),
+    cellClass: 'num',
+  },
+  {
+    headerName: 'To look at',
+    valueGetter: ({ data }) => (data?.seldomTrades === true ? 'Seldom trades' : ''),
+    tooltipValueGetter: ({ data }) =>
+      data?.seldomTrades === true ? 'Asks for many quotes and trades on hardly any: rule TR-15' : '',
+    cellStyle: { color: 'var(--otc-warn)' },
+    minWidth: 130,
+  },
+  count('Passed', 'passed'),
+  count('Expired', 'expired'),
+  count('Refused', 'refused'),
+  {
+    headerName: 'Last asked, UTC',
+    valueGetter: ({ data }) => utc(data?.lastAt),
+    tooltipValueGetter: ({ data }) => hongKong(data?.lastAt),
+    minWidth: 200,
+  },
+];

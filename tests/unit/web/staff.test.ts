@@ -1,8 +1,6 @@
 import fc from 'fast-check';
-import type { RfqView } from '../../../src/contracts/rfq.ts';
 import { checksOf, filterOf, questionOf } from '../../../src/web/compliance/decision-model.ts';
 import { emptyTerms, faultsOf, hashOf, successorTerms } from '../../../src/web/compliance/record-draft.ts';
-import { activityOf, since } from '../../../src/web/desk/activity-model.ts';
 import { differencesOf, inWords, valueAt, withValue } from '../../../src/web/ui/document.ts';
 
 const NOW = Date.parse('2026-11-23T10:32:00.000Z');
@@ -78,29 +76,5 @@ describe('the question of why', () => {
     const message = 'BOUND quantity=5 allowed 1-2 from apr_a-b v2';
     const [check] = checksOf({ failures: [], overridden: [{ rule: 'PA-05', message }] });
     expect(check).toMatchObject({ result: 'excepted', records: [{ approvalId: 'apr_a-b', version: '2' }] });
-  });
-});
-
-describe('client activity', () => {
-  const rfq = (accountId: string, state: string, quoteId: string | null) =>
-    ({ accountId, state, quoteId, createdAt: '2026-11-23T10:00:00.000Z' }) as RfqView;
-
-  it('counts what each client asked for, and the share of quotes that were traded', () => {
-    const rows = activityOf([
-      rfq('acc_a', 'booked', 'qt_1'),
-      rfq('acc_a', 'expired', 'qt_2'),
-      rfq('acc_a', 'passed', 'qt_3'),
-      rfq('acc_a', 'accepted', 'qt_4'),
-      rfq('acc_b', 'rejected', null),
-    ]);
-    expect(rows.map(({ accountId }) => accountId)).toEqual(['acc_a', 'acc_b']);
-    expect(rows[0]).toMatchObject({ asked: 4, quoted: 4, traded: 2, expired: 1, passed: 1, hitPercent: 50 });
-    expect(rows[1]).toMatchObject({ asked: 1, quoted: 0, refused: 1, hitPercent: null });
-  });
-
-  it('counts from an instant on, that instant included', () => {
-    const all = [rfq('acc_a', 'booked', 'qt_1')];
-    expect(since(all, Date.parse('2026-11-23T10:00:00.000Z'))).toHaveLength(1);
-    expect(since(all, Date.parse('2026-11-23T10:00:00.001Z'))).toHaveLength(0);
   });
 });
