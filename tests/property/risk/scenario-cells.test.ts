@@ -123,6 +123,21 @@ describe('a cell of a scenario', () => {
     expect(apart.figures.presentValue).toBeCloseTo(together.figures.presentValue, 3);
   });
 
+  it('takes shocks in their order, and what is in one of them in its own', async () => {
+    const oneOf = async (...shocks: Shock[]) => cellOf(await aPlan({ holdings, file: cells(...shocks) })).figures;
+    const level = { spot: { level: 80_000 } };
+    const down = { spot: { relative: -0.1 } };
+    const raised = { volatility: { parallel: 0.2 } };
+    const halved = { volatility: { relative: -0.5 } };
+
+    expect(await oneOf(level, down)).toEqual(await oneOf({ spot: { expression: '80000 * (1 - 0.1)' } }));
+    expect(await oneOf(down, level)).toEqual(await oneOf(level));
+    expect(await oneOf(raised, halved)).toEqual(await oneOf({ volatility: { expression: '(vol + 0.2) * 0.5' } }));
+    // Within one shock the relative move is first.
+    expect(await oneOf({ volatility: { parallel: 0.2, relative: -0.5 } })).toEqual(await oneOf(halved, raised));
+    expect(await oneOf({ days: 2 }, { days: 5 })).toEqual(await oneOf({ days: 7 }));
+  });
+
   it('says the same in an expression as in its own words', async () => {
     const words = cells({ spot: { relative: -0.2 }, volatility: { parallel: 0.1 }, rate: { shift: 0.01 } });
     const text = cells({
