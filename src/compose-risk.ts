@@ -50,7 +50,7 @@ export function composeRisk(world: World, jobs: Pick<ReturnType<typeof makeJobs>
   const useCases: RiskUseCases = {
     'replay.start': (request, by) => replays.start(request, by.username),
     'replay.get': ({ replayId }) => replays.find(replayId),
-    'replay.cancel': ({ replayId }) => replays.cancel(replayId),
+    'replay.cancel': ({ replayId }, by) => replays.cancel(replayId, by.username),
     'scenario.start': (request, by) => scenarioRuns.start(request, by.username),
     'scenario.get': ({ runId }) => scenarioRuns.find(runId),
     'scenario.cancel': ({ runId }, by) => scenarioRuns.cancel(runId, by.username),

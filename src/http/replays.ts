@@ -26,7 +26,7 @@ export function replayRoutes({ replays }: ReplayRoutesDeps): Router {
   });
   router.post('/replays/:id/cancel', async (req, res) => {
     const staff = requireStaff(userOf(res), 'replayPrices');
-    send(res, staff.ok ? await replays.cancel(req.params.id) : staff);
+    send(res, staff.ok ? await replays.cancel(req.params.id, staff.value.username) : staff);
   });
   return router;
 }

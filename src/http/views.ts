@@ -1,6 +1,6 @@
 import { type NextFunction, type Request, type Response, Router } from 'express';
 import { z } from 'zod';
-import { makeViewsOnce, type ViewsOnce } from '../audit/index.ts';
+import { type AuditEntry, makeViewsOnce, recordAudit, type ViewsOnce } from '../audit/index.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Database } from '../platform/database/database.ts';
 import { userOf } from './respond.ts';
@@ -28,6 +28,7 @@ const VIEWS: readonly Shown[] = [
   { path: '/desk/rfqs/:id', action: 'desk.view', type: 'rfq' },
   { path: '/trades', action: 'trade.list', type: 'trades', idOf: 'tradeId' },
   { path: '/risk/what-ifs/:id/results', action: 'whatIf.view', type: 'whatIf' },
+  { path: '/risk/what-ifs/:id/report', action: 'whatIf.view', type: 'whatIf' },
 ];
 
 /** Records who was shown a price before the answer leaves: what cannot be recorded is not shown (AU-01). */
@@ -85,22 +86,29 @@ function listed(body: unknown, idOf: string): Readonly<Record<string, unknown>> 
   return { count: items.length, first: items[0]?.[idOf] ?? null, last: items.at(-1)?.[idOf] ?? null };
 }
 
-function recordView(
-  { db, clock, views }: ViewsDeps & { readonly views: ViewsOnce },
-  { req, res, action, object, details, body }: View,
-): Promise<void> {
+function recordView({ db, clock, views }: ViewsDeps & { readonly views: ViewsOnce }, view: View): Promise<void> {
+  const { req, action, body } = view;
+  const opening = openingOf(req, action);
+  const shown = opening === undefined ? [] : quotesIn(body);
+  return views.record(db, entryOf(view, clock), { viewer: userOf(view.res).userId, opening, shown });
+}
+
+/** Records who takes prices away, before the first line of a file leaves: what is streamed has no one answer to wait for. */
+export function recordTaken({ db, clock }: ViewsDeps, taken: Omit<View, 'details' | 'body'>): Promise<void> {
+  return recordAudit(db, entryOf({ ...taken, details: undefined }, clock));
+}
+
+function entryOf({ req, res, action, object, details }: Omit<View, 'body'>, clock: Clock): AuditEntry {
   const { userId, role, accountId, entry } = userOf(res);
   const by = entry?.kind === 'apiKey' ? { apiKey: entry.keyId } : { session: entry?.sessionId ?? '' };
   const via = { ...by, ...(req.ip !== undefined && { ip: req.ip }) };
-  const opening = openingOf(req, action);
-  const event = {
+  return {
     at: clock.now(),
-    actor: { kind: 'user', id: userId, role, via } as const,
+    actor: { kind: 'user', id: userId, role, via },
     action,
     object,
     accountId,
     ...(details !== undefined && { details }),
     ...(object.type === 'rfq' && { rfqId: object.id }),
   };
-  return views.record(db, event, { viewer: userId, opening, shown: opening === undefined ? [] : quotesIn(body) });
 }

@@ -1,4 +1,4 @@
-import { type Response, Router } from 'express';
+import { type Request, type Response, Router } from 'express';
 import { z } from 'zod';
 import { requireStaff, type User } from '../clients/index.ts';
 import { parse } from '../contracts/parse.ts';
@@ -6,6 +6,7 @@ import { ok, type Result, reject } from '../contracts/result.ts';
 import { WhatIfRequest, type WhatIfResult } from '../contracts/what-if.ts';
 import { toWhatIfCsvLine, WHAT_IF_CSV_COLUMNS, type WhatIfs, whatIfPage } from '../risk/index.ts';
 import { send, userOf } from './respond.ts';
+import { recordTaken, type ViewsDeps } from './views.ts';
 import { written } from './written.ts';
 
 export interface WhatIfRoutesDeps {
@@ -34,7 +35,8 @@ const ExportQuery = z.strictObject({ format: z.enum(['jsonl', 'csv']).default('j
 const allowed = (res: Response): Result<User> => requireStaff(userOf(res), 'runWhatIfs');
 
 /** History decided again under other settings. */
-export function whatIfRoutes({ whatIfs }: WhatIfRoutesDeps): Router {
+export function whatIfRoutes(deps: WhatIfRoutesDeps & ViewsDeps): Router {
+  const { whatIfs } = deps;
   const router = Router();
   router.post('/risk/what-ifs', async (req, res) => {
     const staff = allowed(res);
@@ -63,7 +65,7 @@ export function whatIfRoutes({ whatIfs }: WhatIfRoutesDeps): Router {
     const staff = allowed(res);
     const query = staff.ok ? parse(ExportQuery, req.query) : staff;
     if (!query.ok) return send(res, query);
-    await sendExport(res, { whatIfs, whatIfId: req.params.id, format: query.value.format });
+    await sendExport({ req, res }, { ...deps, whatIfId: req.params.id, format: query.value.format });
   });
   router.get('/risk/what-ifs/:id/report', async (req, res) => {
     const staff = allowed(res);
@@ -87,16 +89,20 @@ async function resultsPage(
   return ok({ items, nextCursor });
 }
 
-interface Export extends WhatIfRoutesDeps {
+interface Export extends WhatIfRoutesDeps, ViewsDeps {
   readonly whatIfId: string;
   readonly format: 'jsonl' | 'csv';
 }
 
 /** A page in memory at a time, however slowly the reader reads. */
-async function sendExport(res: Response, { whatIfs, whatIfId, format }: Export): Promise<void> {
+async function sendExport(
+  { req, res }: { readonly req: Request; readonly res: Response },
+  { whatIfs, whatIfId, format, ...deps }: Export,
+): Promise<void> {
   const run = await whatIfs.find(whatIfId);
   if (!run.ok) return send(res, run);
   if (run.value.state === 'running') return send(res, reject('UNAVAILABLE', `${whatIfId} is still running`));
+  await recordTaken(deps, { req, res, action: 'whatIf.export', object: { type: 'whatIf', id: whatIfId } });
   res.type(format === 'csv' ? 'text/csv' : 'application/x-ndjson');
   res.set('Content-Disposition', `attachment; filename="${whatIfId}.${format}"`);
   if (format === 'csv') res.write(`${WHAT_IF_CSV_COLUMNS.join(',')}\n`);

@@ -209,6 +209,7 @@ describe('the replay of a period', () => {
     const ended = await replays.find(replayId);
 
     expect(ids).toEqual([replayId]);
+    expect(await replays.cancel(replayId, 'risk')).toMatchObject({ ok: true, value: { state: 'done' } });
     expect(ended).toMatchObject({ ok: true, value: { state: 'done', summary: { different: 1 } } });
     expect(ended.ok && ended.value.summary.replayed === ended.value.total).toBe(true);
   });

@@ -9,6 +9,7 @@ import type { Answer } from '../../src/contracts/result.ts';
 import type { RiskCell, RiskRun } from '../../src/contracts/risk-run.ts';
 import type { WhatIfResult, WhatIfRun } from '../../src/contracts/what-if.ts';
 import { makeWhatIfs, openRiskThreads, type RiskThreads } from '../../src/risk/index.ts';
+import { auditEvents, sealAll } from '../support/audit.ts';
 import { call } from '../support/client.ts';
 import { QUOTES, useRecordedDay } from '../support/recorded-day.ts';
 import { runOtc } from '../support/run-otc.ts';
@@ -269,6 +270,15 @@ describe('a run', () => {
     expect(page).toContain('<title>What if: a test</title>');
     expect(page).not.toMatch(/<script|src=|href=/);
     expect(dataOf(await get<{ items: WhatIfRun[] }>('/risk/what-ifs')).items[0]?.whatIfId).toBe(run.whatIfId);
+    await sealAll(used.service);
+    const events = await auditEvents(used.service, used.token, `object=${run.whatIfId}`);
+    const [begun, ...shown] = events.map(({ action }) => action).toReversed();
+    // Three pages, two files and the report.
+    expect([begun, ...shown.toSorted()]).toEqual([
+      'whatIf.start',
+      ...Array(2).fill('whatIf.export'),
+      ...Array(4).fill('whatIf.view'),
+    ]);
   });
 
   it.each([

@@ -26,7 +26,7 @@ export interface Replays {
   /** A handful of quotes is answered at once; a period becomes a run to be looked at. */
   start(request: ReplayRequest, by: string): Promise<Result<ReplayRun>>;
   find(replayId: string): Promise<Result<ReplayRun>>;
-  cancel(replayId: string): Promise<Result<ReplayRun>>;
+  cancel(replayId: string, by: string): Promise<Result<ReplayRun>>;
   /** Works on one run until it has ended, here or elsewhere. */
   work(replayId: string): Promise<void>;
   /** Takes up the runs that nobody has worked on for a while: of a process that died. */
@@ -71,14 +71,8 @@ export function makeReplays(deps: ReplayDeps): Replays {
       return find(row.replay_id);
     },
 
-    async cancel(replayId) {
-      const cancelled = await db
-        .updateTable('replay_run')
-        .set({ state: 'cancelled', ended_at: new Date(clock.now()) })
-        .where('replay_id', '=', replayId)
-        .where('state', '=', 'running')
-        .returningAll()
-        .executeTakeFirst();
+    async cancel(replayId, by) {
+      const cancelled = await cancelRun(deps, replayId, by);
       if (cancelled !== undefined) deps.tell(standingOf(cancelled, { at: clock.now(), done: 0 }));
       return find(replayId);
     },
@@ -120,14 +114,32 @@ async function insertRun(
   return db.transaction().execute(async (tx) => {
     const row = await tx.insertInto('replay_run').values(values).returningAll().executeTakeFirstOrThrow();
     await recordAudit(tx, {
+      ...auditOf(row.replay_id, by),
       at: at.getTime(),
-      actor: { kind: 'user', id: by },
       action: 'replay.start',
-      object: { type: 'replay', id: row.replay_id },
       details: { request, total },
     });
     return row;
   });
+}
+
+async function cancelRun({ db, clock }: ReplayDeps, replayId: string, by: string): Promise<Row | undefined> {
+  const at = clock.now();
+  return db.transaction().execute(async (tx) => {
+    const row = await tx
+      .updateTable('replay_run')
+      .set({ state: 'cancelled', ended_at: new Date(at) })
+      .where('replay_id', '=', replayId)
+      .where('state', '=', 'running')
+      .returningAll()
+      .executeTakeFirst();
+    if (row !== undefined) await recordAudit(tx, { ...auditOf(replayId, by), at, action: 'replay.cancel' });
+    return row;
+  });
+}
+
+function auditOf(replayId: string, by: string) {
+  return { actor: { kind: 'user', id: by }, object: { type: 'replay', id: replayId } } as const;
 }
 
 interface Stepped {

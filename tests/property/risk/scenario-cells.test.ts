@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { Shock } from '../../../src/contracts/risk-scenario.ts';
 import { drillCell, figuresOf } from '../../../src/risk/scenarios/drill.ts';
 import { makeEvaluator, ScenarioError } from '../../../src/risk/scenarios/evaluate.ts';
+import { expandScenario } from '../../../src/risk/scenarios/expand.ts';
 import { MEASURES } from '../../../src/risk/scenarios/measures.ts';
 import type { Plan } from '../../../src/risk/scenarios/plan.ts';
 import { AS_OF, aBtcMarket, DAY_MS } from '../../support/markets.ts';
@@ -106,6 +107,22 @@ describe('a cell of a scenario', () => {
     const { explain, profitAndLoss } = cellOf(await aPlan({ holdings, file })).figures;
 
     expect(Math.abs(explain.residual)).toBeLessThan(1e-3 * Math.abs(profitAndLoss));
+  });
+
+  it('stands in a grid where it says', async () => {
+    const grid = { spot: [-0.2, 0.1], volatility: [0, 0.1, 0.3], days: [0, 5] };
+    const expanded = await expandScenario({ name: 'grid', title: 'Grid', grid });
+    if (!expanded.ok) throw new Error(expanded.rejection.message);
+    const { coordinates } = expanded.value;
+    const plan = await aPlan({ holdings, file: { grid } });
+
+    expect(coordinates).toHaveLength(12);
+    for (const [index, at] of coordinates.entries()) {
+      if (at === null) throw new Error('a cell of a grid must have coordinates');
+      const alone = cells({ spot: { relative: at.spot }, volatility: { parallel: at.volatility }, days: at.days });
+      expect(cellOf(plan, index).figures).toEqual(cellOf(await aPlan({ holdings, file: alone })).figures);
+    }
+    expect(plan.cells[11]?.name).toBe('spot +10 %, volatility +30 points, 5 days');
   });
 
   it('takes shocks one after the other: two are the one that they make together', async () => {
