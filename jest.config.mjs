@@ -50,6 +50,7 @@ const EMBEDDED_ALONE = {
     'replay',
     'scenario-cli',
     'second-factor',
+    'trade-reports',
     'unwind',
     'what-if',
     'who-may',

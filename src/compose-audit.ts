@@ -1,6 +1,13 @@
 import { join } from 'node:path';
 import { auditNote, makeDailyAudit, makeSealer, type WatchDeps } from './audit/index.ts';
-import { listAgeing, makeAgeingWatch, makeIssueNotes, type makeJobs } from './booking/index.ts';
+import {
+  findLateReports,
+  listAgeing,
+  makeAgeingWatch,
+  makeIssueNotes,
+  type makeJobs,
+  makeReportWatch,
+} from './booking/index.ts';
 import { listActivity, makeActivityWatch } from './rfq/index.ts';
 import type { World } from './world.ts';
 
@@ -28,6 +35,7 @@ export function composeAudit(world: World, jobs: Pick<ReturnType<typeof makeJobs
   const lookDaily = makeDailyAudit(deps);
   const issueNotes = makeIssueNotes(world);
   const lookForAgeing = makeAgeingWatch({ ...world, list: (now) => listAgeing(db, now) });
+  const lookForLateReports = makeReportWatch({ ...world, find: (now) => findLateReports(db, now) });
   const lookAtActivity = makeActivityWatch({ ...world, list: (asked) => listActivity(db, asked) });
   return {
     deps,
@@ -36,6 +44,7 @@ export function composeAudit(world: World, jobs: Pick<ReturnType<typeof makeJobs
       jobs.startLooking(lookDaily),
       jobs.startLooking(issueNotes, { ms: NOTES_PAUSE_MS }),
       jobs.startLooking(lookForAgeing),
+      jobs.startLooking(lookForLateReports),
       jobs.startLooking(lookAtActivity),
     ],
     async notes(): Promise<Record<string, string>> {

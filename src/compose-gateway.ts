@@ -4,7 +4,6 @@ import { type AccountEvent, onAccountEvent } from './audit/index.ts';
 import { type makeJobs, makeResolveTrade, makeUnwindTrade } from './booking/index.ts';
 import { listSubAccounts } from './clients/index.ts';
 import { composeAccess, underKeyCaps } from './compose-access.ts';
-import { affirmationEvents, composeAffirmations } from './compose-affirmations.ts';
 import { catalogueOf, composeApprovals } from './compose-approvals.ts';
 import { composeClients } from './compose-clients.ts';
 import { type Controls, composeRevocation } from './compose-controls.ts';
@@ -12,6 +11,7 @@ import { composeDesk } from './compose-desk.ts';
 import { guardsOf, marketLimits } from './compose-guards.ts';
 import { boundedSockets, openRequestsOf, riskLimitsOf, socketPlacesOf } from './compose-limits.ts';
 import { composeLiveQuotes } from './compose-live-quotes.ts';
+import { affirmationEvents, composePaper } from './compose-paper.ts';
 import { composePolicies } from './compose-policies.ts';
 import type { Risk } from './compose-risk.ts';
 import { closeServer, openServer } from './compose-server.ts';
@@ -204,7 +204,7 @@ function useCases(
     passQuote: makePassQuote(shared),
     ...riskLimitsOf(world, rulebooks),
     resolveTrade,
-    ...composeAffirmations(world),
+    ...composePaper(world),
     digestFor: (accountId: string) => digestOf(db, accountId),
     catalogueFor: async (accountId: string) =>
       catalogueOf(await rulebooks.refresh(), {

@@ -26,6 +26,7 @@ const WORDS: Readonly<Record<keyof typeof PERMISSIONS, string>> = {
   pullSwitches: 'pull a kill switch',
   rearmSwitches: 're-arm a kill switch, together with a second person',
   resolveDisputes: 'say how a dispute of a confirmation ends',
+  reportTrades: 'decide which trades are reportable, and record that they were reported',
   resolveTrades: 'end a held trade, together with a second person',
   viewLimits: 'read caps, credit lines, what is taken of them, and exceptions',
   changeLimits: 'change caps and credit lines; approve what loosens one',

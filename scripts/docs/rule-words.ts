@@ -82,8 +82,7 @@ export const RULE_WORDS: Readonly<Record<string, RuleWords>> = {
     rule: 'a confirmation goes out with the booking, and the client affirms or disputes it; a contract note is issued unless a valid opt-out says otherwise; a trade unbooked after a minute, held after fifteen, disputed, not affirmed after one business day, without its note after two, is told of',
   },
   'BK-04': {
-    rule: 'a confirmation has its UTI, and is flagged as interim while there is no UPI',
-    beyond: 'whether a trade is reportable is not decided here, and no report is made',
+    rule: 'a confirmation has its UTI, and is flagged as interim while there is no UPI; compliance decides whether a trade is reportable and records its report; what is undecided after one business day or unreported after two is told of',
   },
   'BK-05': { rule: 'a disrupted fixing runs the trade’s own fallbacks', notYet: NO_SETTLEMENT },
   'BK-06': { rule: 'existing obligations are performed whatever the approvals say', notYet: NO_SETTLEMENT },

@@ -59,6 +59,13 @@ import {
 } from '../../src/contracts/session.ts';
 import { CLIENT_REQUESTS } from '../../src/contracts/socket.ts';
 import { PositionView, ResolveTradeAnswer, ResolveTradeRequest, TradeView } from '../../src/contracts/trade.ts';
+import {
+  DecideReportsRequest,
+  FileReportsRequest,
+  TradeReportsAnswer,
+  TradeReportsPage,
+  TradeReportsRequest,
+} from '../../src/contracts/trade-report.ts';
 import { EnrolmentView, RecoveryCodesView } from '../../src/contracts/users.ts';
 import { DESK_SCHEMAS, deskSchemas, RISK_SCHEMAS, riskSchemas } from './desk-schemas.ts';
 
@@ -76,6 +83,11 @@ const NAMED_SCHEMAS = {
   ActivityListView,
   ActivityRequest,
   AgeingListView,
+  DecideReportsRequest,
+  FileReportsRequest,
+  TradeReportsAnswer,
+  TradeReportsPage,
+  TradeReportsRequest,
   ApprovalChangeRequest,
   ApprovalDecisionsView,
   ApprovalImpactRequest,

@@ -14,6 +14,8 @@ export { findConfirmation, readParties, saveAccountTerms, saveFirmProfile } from
 export { listHeldTrades } from './held-trades.ts';
 export { findContractNote, makeIssueNotes } from './issue-notes.ts';
 export { makeJobs } from './jobs.ts';
+export { findLateReports, makeReportWatch } from './report-watch.ts';
 export { makeResolveTrade } from './resolve-trade.ts';
+export { listReports, makeDecideReports, makeFileReports } from './trade-reports.ts';
 export { findTrade, listPositions, listTrades } from './trades.ts';
 export { makeUnwindTrade } from './unwind-trade.ts';

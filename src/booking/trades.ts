@@ -37,7 +37,7 @@ export function premiumOf({ request, side, price }: AcceptedQuote): string {
 }
 
 /** A trade without the marks of what is still open of it. */
-export type TradeRow = Omit<Selectable<Schema['trade']>, 'affirmed_at' | 'note_settled_at'>;
+export type TradeRow = Omit<Selectable<Schema['trade']>, 'affirmed_at' | 'note_settled_at' | 'report_state'>;
 
 export interface PositionChange {
   readonly instrumentKey: string;

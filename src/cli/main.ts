@@ -56,6 +56,11 @@ const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./affirmation-command.ts')).affirmationCommand,
   },
   {
+    name: 'reports',
+    summary: 'which trades are reportable to the trade repository, and which were reported',
+    load: async () => (await import('./reports-command.ts')).reportsCommand,
+  },
+  {
     name: 'desk',
     summary: 'work on the sales desk: the queue, prices by people, second opinions',
     load: async () => (await import('./desk/command.ts')).deskCommand,

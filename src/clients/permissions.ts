@@ -61,6 +61,8 @@ export const PERMISSIONS = {
   resolveTrades: ['risk', 'compliance'],
   /** Say how a dispute of a confirmation ends. */
   resolveDisputes: ['sales-supervisor', 'risk', 'compliance'],
+  /** Decide which trades are reportable to the trade repository, and put on record that they were reported. */
+  reportTrades: ['compliance'],
   /** Read caps, credit lines, what is taken of them, and exceptions to rules. */
   viewLimits: STAFF,
   /** Propose caps and credit lines, and be the second person on what loosens one. */

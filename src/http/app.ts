@@ -24,6 +24,7 @@ import { errorHandler, notFound, requireSession } from './respond.ts';
 import { type ScenarioRoutesDeps, scenarioRoutes } from './scenarios.ts';
 import { securityHeaders } from './security-headers.ts';
 import { type SessionRoutesDeps, sessionRoutes } from './sessions.ts';
+import { type TradeReportRoutesDeps, tradeReportRoutes } from './trade-reports.ts';
 import { type TradingRoutesDeps, tradingRoutes } from './trading.ts';
 import { type UserRoutesDeps, userRoutes } from './users.ts';
 import { type ViewsDeps, viewsRecorded } from './views.ts';
@@ -33,6 +34,7 @@ import { type WhatIfRoutesDeps, whatIfRoutes } from './what-ifs.ts';
 
 export interface HttpAppDeps
   extends AffirmationRoutesDeps,
+    TradeReportRoutesDeps,
     ApiKeyRoutesDeps,
     ApprovalRoutesDeps,
     DeskRoutesDeps,
@@ -126,6 +128,7 @@ function apiRoutes(deps: HttpAppDeps): Router {
   router.use(deskRoutes(deps));
   router.use(confirmationRoutes(deps));
   router.use(affirmationRoutes(deps));
+  router.use(tradeReportRoutes(deps));
   router.use(auditRoutes(deps));
   router.use(auditRetentionRoutes(deps));
   router.use(clientRoutes(deps));

@@ -192,7 +192,7 @@ export const FACT_TABLES = {
         'allocations',
       ],
     ],
-    moving: ['state', 'held_reason', 'booked_at', 'affirmed_at', 'note_settled_at'],
+    moving: ['state', 'held_reason', 'booked_at', 'affirmed_at', 'note_settled_at', 'report_state'],
     shown: {
       at: 'accepted_at',
       accountId: 'account_id',

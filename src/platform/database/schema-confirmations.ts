@@ -21,6 +21,17 @@ export interface ConfirmationSchema {
     at: Timestamp;
     reason: string | null;
   };
+  /** What was decided and done of a trade's report to the repository, in this order. */
+  trade_report: {
+    trade_id: string;
+    step: number;
+    action: string;
+    recorded_by: string;
+    via: JsonOrNull;
+    at: Timestamp;
+    reason: string | null;
+    reference: string | null;
+  };
   contract_note: {
     trade_id: string;
     body: string | null;

@@ -7,6 +7,7 @@ import type { ControlSchema } from './schema-controls.ts';
 import type { DeskSchema } from './schema-desk.ts';
 import type { PolicySchema } from './schema-policies.ts';
 import type { RiskSchema } from './schema-risk.ts';
+import type { TradeSchema } from './schema-trades.ts';
 import type { WhatIfSchema } from './schema-what-ifs.ts';
 
 /** `timestamptz`: a Date either way. */
@@ -25,6 +26,7 @@ export interface Schema
     DeskSchema,
     PolicySchema,
     RiskSchema,
+    TradeSchema,
     WhatIfSchema {
   account: {
     account_id: string;
@@ -173,51 +175,8 @@ export interface Schema
     /** By which session or key; null of what was before this was kept. */
     entry: ColumnType<unknown, string | null | undefined, string | null>;
   };
-  trade: {
-    trade_id: string;
-    rfq_id: string;
-    quote_id: string;
-    quote_version: number;
-    account_id: string;
-    state: string;
-    held_reason: string | null;
-    side: string;
-    legs: Json;
-    quantity: Numeric;
-    price: Numeric;
-    premium_currency: string;
-    premium: Numeric;
-    credit_use_usd: Numeric;
-    market_source: string;
-    accepted_at: Timestamp;
-    booked_at: Timestamp | null;
-    /** The trade that this one closes, wholly or in part. */
-    unwinds: Generated<string | null>;
-    /** How the client splits it over sub-accounts; null when it does not. */
-    allocations: Json | null;
-    /** When the client agreed with its confirmation; null while that is open. */
-    affirmed_at: Generated<Date | null>;
-    /** When its contract note was issued, or found not to be needed. */
-    note_settled_at: Generated<Date | null>;
-  };
   quote_stream: { rfq_id: string; owner: string; leased_until: Timestamp };
   sub_account: { sub_account_id: string; account_id: string; name: string; active: boolean; created_at: Timestamp };
-  trade_resolution: {
-    trade_id: string;
-    action: string;
-    reason: string;
-    proposed_by: string;
-    proposed_at: Timestamp;
-    confirmed_by: string | null;
-    confirmed_at: Timestamp | null;
-  };
-  position: {
-    account_id: string;
-    instrument_key: string;
-    instrument: Json;
-    quantity: Numeric;
-    updated_at: Timestamp;
-  };
   session_safety: {
     connection_id: string;
     user_id: string;

@@ -102,6 +102,7 @@ const TABLE: Readonly<Record<Role, readonly Permission[]>> = {
     'rearmSwitches',
     'resolveTrades',
     'resolveDisputes',
+    'reportTrades',
     'viewLimits',
     'grantOverrides',
     'replayPrices',
