@@ -17,7 +17,7 @@ export type ReportAsk =
   | { readonly action: 'reportable' | 'notReportable'; readonly reason: string }
   | { readonly action: 'reported'; readonly reference: string };
 
-export function reportState({ steps }: Pick<TradeReport, 'steps'>): TradeReportState {
+function reportState({ steps }: Pick<TradeReport, 'steps'>): TradeReportState {
   return steps.at(-1)?.action ?? 'pending';
 }
 

@@ -3,7 +3,6 @@ import type { DeskRule } from '../../contracts/desk.ts';
 import type { CreateRfqRequest } from '../../contracts/rfq.ts';
 import type { BuiltQuote, Weight } from '../../quoting/index.ts';
 import type { DeskPolicy } from './policy.ts';
-import type { DeskTask } from './tasks.ts';
 
 /** Dollars of a request: what routing, four eyes and validity go by. */
 export interface Size {
@@ -44,7 +43,7 @@ export function approvalNeeds({ closesUnder, fourEyesAboveUsd }: Handling, { not
 }
 
 /** Rule TR-10, where a request came to the desk because it is the client's first in a product. */
-export function firstTradeNeeds(reasons: DeskTask['reasons']): DeskRule[] {
+export function firstTradeNeeds(reasons: readonly { readonly rule: string; readonly message: string }[]): DeskRule[] {
   const first = reasons.filter(({ rule }) => rule === 'FIRST_TRADE');
   return first.map(({ message }) => ({ rule: 'TR-10', message: `FOUR_EYES ${message}` }));
 }
