@@ -1,11 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
+import { Interrupted } from './interrupted.ts';
 import { riskWork, type Task, type Work } from './work.ts';
 
 /** Work of runs, in threads beside the event loop, so that a replayed year delays no quote; or in this thread. */
 export interface RiskThreads {
   /** How many; 0 is none: work is done in this thread. */
   readonly count: number;
+  /** @throws Interrupted when the threads were stopped meanwhile. */
   run<N extends keyof Work>(name: N, chunk: Parameters<Work[N]>[0]): Promise<Awaited<ReturnType<Work[N]>>>;
   stop(): Promise<void>;
 }
@@ -34,7 +36,18 @@ export function openRiskThreads(count: number): RiskThreads {
   });
   // A thread that dies rejects its task, and the run says so.
   pool.on('error', () => {});
-  return { count, run: (name, chunk) => pool.run({ name, chunk }) as never, stop: () => pool.destroy() };
+  let isStopped = false;
+  return {
+    count,
+    run: (name, chunk) =>
+      pool.run({ name, chunk }).catch((error: unknown) => {
+        throw isStopped ? new Interrupted(error) : error;
+      }) as never,
+    stop() {
+      isStopped = true;
+      return pool.destroy();
+    },
+  };
 }
 
 /** Chunks of at most `size`, worked on at once; what each gives is put together in the order of the items. */

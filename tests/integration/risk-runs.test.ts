@@ -3,6 +3,8 @@ import { connectRisk } from '../../src/client/connect-risk.ts';
 import type { Answer } from '../../src/contracts/result.ts';
 import type { RiskCellsPage, RiskDrill, RiskRun, ScenarioList, ScenarioVersion } from '../../src/contracts/risk-run.ts';
 import type { RunProgress } from '../../src/contracts/risk-socket.ts';
+import { identify } from '../../src/market/index.ts';
+import { storeSnapshot } from '../../src/rfq/index.ts';
 import { aForward, aLeg, anAcceptance, call, quoteFor, signIn } from '../support/client.ts';
 import { useService } from '../support/use-service.ts';
 import { waitFor } from '../support/wait-for.ts';
@@ -95,6 +97,45 @@ describe('a scenario run', () => {
 
     expect((now.book?.trades ?? 0) - (then.book?.trades ?? 0)).toBe(1);
     expect(now.book?.quotes).toBeGreaterThanOrEqual(1);
+  });
+
+  it('takes value at risk from the moves between stored snapshots, and fails where there are none', async () => {
+    const { db } = used.service;
+    const current = used.service.world.market.current();
+    if (current === null) throw new Error('there must be a market');
+    const { snapshot } = current;
+    const from = Date.parse('2026-01-05T00:00:00.000Z');
+    const factors = Array.from({ length: 41 }, (_, minute) => 1 + 0.02 * Math.sin(minute));
+    for (const [minute, factor] of factors.entries()) {
+      const markets = Object.entries(snapshot.underlyings).map(([name, one]) => [
+        name,
+        { ...one, spot: one.spot * factor },
+      ]);
+      const past = { ...snapshot, asOf: from + minute * 60_000, underlyings: Object.fromEntries(markets) };
+      await db.transaction().execute((tx) => storeSnapshot(tx, identify(past)));
+    }
+    const to = new Date(from + 3_600_000).toISOString();
+    const history = { source: 'snapshots', from: new Date(from).toISOString(), to, stepMinutes: 1, horizonMinutes: 1 };
+    const file = { name: 'past', title: 'Past', history: { ...history, confidence: [0.9, 0.95] } };
+    const run = await ended(dataOf(await send<RiskRun>('/risk/runs', { scenario: file })));
+    const { cells } = dataOf(await send<RiskCellsPage>(`/risk/runs/${run.runId}/cells`));
+    const losses = cells.map(({ profitAndLoss }) => 0 - profitAndLoss).toSorted((a, b) => b - a);
+
+    expect(run).toMatchObject({ state: 'done', error: null, cells: 40, summary: { windows: 40, horizonMinutes: 1 } });
+    expect(run.summary?.losses).toEqual([
+      { confidence: 0.9, valueAtRisk: losses[3], expectedShortfall: expect.any(Number), tail: 4 },
+      { confidence: 0.95, valueAtRisk: losses[1], expectedShortfall: expect.any(Number), tail: 2 },
+    ]);
+    expect(run.summary?.losses?.[1]?.expectedShortfall).toBeCloseTo(((losses[0] ?? 0) + (losses[1] ?? 0)) / 2, 6);
+
+    const empty = {
+      ...file,
+      history: { ...file.history, from: '2020-01-01T00:00:00.000Z', to: '2020-02-01T00:00:00.000Z' },
+    };
+    expect(await ended(dataOf(await send<RiskRun>('/risk/runs', { scenario: empty })))).toMatchObject({
+      state: 'failed',
+      error: 'snapshots from 2020-01-01T00:00:00.000Z to 2020-02-01T00:00:00.000Z hold no window of that horizon',
+    });
   });
 
   it('tells /v1/risk how far it is, ends when it is cancelled, and fails with the name of the cell', async () => {

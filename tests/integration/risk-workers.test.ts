@@ -1,5 +1,6 @@
 import type { RiskRun } from '../../src/contracts/risk-run.ts';
 import { makeScenarioFiles, makeScenarioRuns } from '../../src/risk/index.ts';
+import { Interrupted } from '../../src/risk/interrupted.ts';
 import { makeBatch } from '../../src/risk/scenarios/batch.ts';
 import { findRunRow } from '../../src/risk/scenarios/run-store.ts';
 import { aLeg, call, connectAs, quoteFor, signIn } from '../support/client.ts';
@@ -78,7 +79,7 @@ describe('a scenario run', () => {
       laterMs: 600_000,
       async value(task) {
         asked += 1;
-        if (asked === 3) throw new Error('died');
+        if (asked === 3) throw Object.assign(new Error('died'), { code: 'ECONNRESET' });
         return valued(task);
       },
     });
@@ -92,6 +93,17 @@ describe('a scenario run', () => {
 
     expect(left).toBeGreaterThan(10);
     await expectSameBits(runId);
+  });
+
+  it('stays for others when its process stops, and ends when the fault is its own', async () => {
+    const { runId } = await started(reference.asOf);
+    const stopping = aWorker({ value: () => Promise.reject(new Interrupted(null)) });
+    await stopping.work(runId);
+    expect(await findRunRow(used.service.db, runId)).toMatchObject({ state: 'running', done: 0 });
+
+    const faulty = aWorker({ value: () => Promise.reject(new Error('a bug')), laterMs: 600_000 });
+    await expect(faulty.work(runId)).rejects.toThrow('a bug');
+    expect(await findRunRow(used.service.db, runId)).toMatchObject({ state: 'failed', error: 'a bug' });
   });
 
   it('is shared by two workers at once, with the same bits as by one', async () => {

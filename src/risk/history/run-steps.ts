@@ -2,9 +2,9 @@ import type { Selectable } from 'kysely';
 import type { WhatIfRequest, WhatIfResult, WhatIfRun, WhatIfTotals } from '../../contracts/what-if.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Database } from '../../platform/database/database.ts';
-import { isOutage } from '../../platform/database/errors.ts';
 import type { Schema } from '../../platform/database/schema.ts';
 import type { IdSource } from '../../platform/ids.ts';
+import { faultOf, Interrupted, isInterruption } from '../interrupted.ts';
 import type { RunProgresses, RunStanding } from '../progress.ts';
 import { readStoredBases } from '../stored-bases.ts';
 import { inChunks, type RiskThreads } from '../threads.ts';
@@ -54,10 +54,11 @@ async function stepOrFail(deps: WhatIfDeps, whatIfId: string): Promise<Stepped |
   try {
     return await step(deps, whatIfId);
   } catch (error) {
-    if (isOutage(error)) throw error;
+    if (error instanceof Interrupted) return null;
+    if (isInterruption(error)) throw error;
     const failed = {
       state: 'failed',
-      error: error instanceof Error ? error.message : String(error),
+      error: faultOf(error),
       ended_at: new Date(deps.clock.now()),
     };
     await deps.db

@@ -6,6 +6,7 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Database } from '../../platform/database/database.ts';
 import type { Schema } from '../../platform/database/schema.ts';
 import type { IdSource } from '../../platform/ids.ts';
+import { faultOf, Interrupted, isInterruption } from '../interrupted.ts';
 import type { RunProgresses, RunStanding } from '../progress.ts';
 import { readStoredBases } from '../stored-bases.ts';
 import { inChunks, type RiskThreads } from '../threads.ts';
@@ -47,7 +48,7 @@ export function makeReplays(deps: ReplayDeps): Replays {
   const work = async (replayId: string) => {
     let since: RunStanding['since'] | undefined;
     for (;;) {
-      const stepped = await step(deps, replayId);
+      const stepped = await stepOrFail(deps, replayId);
       if (stepped === null) return;
       since ??= stepped.from;
       deps.tell(standingOf(stepped.row, since));
@@ -146,6 +147,23 @@ interface Stepped {
   /** Where the run stood when the step began. */
   readonly from: RunStanding['since'];
   readonly row: Row;
+}
+
+/** A bug ends the run and is told by it; an outage does not: the run is taken up later. */
+async function stepOrFail(deps: ReplayDeps, replayId: string): Promise<Stepped | null> {
+  try {
+    return await step(deps, replayId);
+  } catch (error) {
+    if (error instanceof Interrupted) return null;
+    if (isInterruption(error)) throw error;
+    await deps.db
+      .updateTable('replay_run')
+      .set({ state: 'failed', error: faultOf(error), ended_at: new Date(deps.clock.now()) })
+      .where('replay_id', '=', replayId)
+      .where('state', '=', 'running')
+      .execute();
+    throw error;
+  }
 }
 
 /** The next quotes of a run; null when there is nothing left to do here. */

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Piscina } from 'piscina';
+import { Interrupted } from '../interrupted.ts';
 import type { Chunk } from './chunk.ts';
 import { ScenarioError } from './evaluate.ts';
 import type { Plan } from './plan.ts';
@@ -8,7 +9,7 @@ import type { ChunkAnswer, ChunkTask, work } from './worker.ts';
 /** Threads that value chunks, at a lower priority than the service. They start with the first chunk and end when idle. */
 export interface ScenarioPool {
   readonly threads: number;
-  /** @throws ScenarioError naming the cell that has no result. */
+  /** @throws ScenarioError naming the cell that has no result; Interrupted when the pool was closed meanwhile. */
   value(task: ChunkTask): Promise<Float64Array>;
   close(): Promise<void>;
 }
@@ -33,6 +34,7 @@ export function openPool({
   worker = new URL(IS_SOURCE ? './worker.ts' : './worker.js', import.meta.url).href,
 }: PoolOptions = {}): ScenarioPool {
   let pool: Piscina<ChunkTask, ChunkAnswer> | null = null;
+  let isClosed = false;
   const open = () =>
     new Piscina<ChunkTask, ChunkAnswer>({
       filename: worker,
@@ -45,12 +47,16 @@ export function openPool({
   return {
     threads,
     async value(task) {
+      if (isClosed) throw new Interrupted(null);
       pool ??= open();
-      const answer = await pool.run(task);
+      const answer = await pool.run(task).catch((error: unknown) => {
+        throw isClosed ? new Interrupted(error) : error;
+      });
       if ('fault' in answer) throw new ScenarioError(answer.fault);
       return answer.values;
     },
     async close() {
+      isClosed = true;
       await pool?.destroy();
       pool = null;
     },

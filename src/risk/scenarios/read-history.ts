@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { sql } from 'kysely';
 import { ok, type Result, reject } from '../../contracts/result.ts';
 import type { ScenarioHistory } from '../../contracts/risk-scenario.ts';
@@ -38,10 +39,10 @@ function pause({ stepMinutes, horizonMinutes }: ScenarioHistory): number {
 
 async function fromSnapshots({ db }: HistoryDeps, history: ScenarioHistory): Promise<MarketPoint[]> {
   const { rows } = await sql<{ snapshot_id: string }>`
-    select distinct on (floor(extract(epoch from as_of) * 1000 / ${pause(history)})) snapshot_id
-    from market_snapshot where as_of >= ${new Date(history.from)} and as_of <= ${new Date(history.to)}
-    order by floor(extract(epoch from as_of) * 1000 / ${pause(history)}), as_of, snapshot_id
-    limit ${20 * SCENARIO_MAX.windows}`.execute(db);
+    select distinct on (part) snapshot_id from (
+      select snapshot_id, as_of, floor(extract(epoch from as_of) * 1000 / ${pause(history)}) as part
+      from market_snapshot where as_of >= ${new Date(history.from)} and as_of <= ${new Date(history.to)}) stored
+    order by part, as_of, snapshot_id limit ${20 * SCENARIO_MAX.windows}`.execute(db);
   const points: MarketPoint[] = [];
   for (const { snapshot_id: id } of rows) {
     const found = await findSnapshot(db, id);
@@ -51,7 +52,8 @@ async function fromSnapshots({ db }: HistoryDeps, history: ScenarioHistory): Pro
 }
 
 async function fromRecording({ recordings }: HistoryDeps, history: ScenarioHistory): Promise<MarketPoint[]> {
-  const segments = await listSegments(recordings);
+  // A service that has never recorded has no such folder.
+  const segments = existsSync(recordings) ? await listSegments(recordings) : [];
   const span = { from: Date.parse(history.from), until: Date.parse(history.to) };
   const points: MarketPoint[] = [];
   let next = Number.NEGATIVE_INFINITY;

@@ -1,5 +1,7 @@
+import { PricingError } from '../../../pricing/index.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Database } from '../../platform/database/database.ts';
+import { faultOf, Interrupted, isInterruption } from '../interrupted.ts';
 import type { RunProgresses, RunStanding } from '../progress.ts';
 import { type Batch, makeBatch } from './batch.ts';
 import { type Chunk, chunksOf, valueBase } from './chunk.ts';
@@ -35,29 +37,38 @@ const SMALL = 20_000;
 
 /**
  * Works on a run until it has ended, here or elsewhere: reads the book and cuts the chunks if nobody has, values what is
- * free, and puts the end under it. Any number of processes may do so at once, and any may die.
+ * free, and puts the end under it. Any number of processes may do so at once, and any may die. A fault ends the run and is told by
+ * it; an outage does not: the run is taken up later.
  */
 export async function workOn(deps: WorkDeps, runId: string): Promise<void> {
   const row = await findRunRow(deps.db, runId);
   if (row === null || row.state !== 'running') return;
   try {
-    const terms = termsOf(row);
-    const known = sameModel(terms);
-    const planned = known.ok ? await planOf(deps, terms) : known;
-    if (!planned.ok) return await end(deps, runId, { state: 'failed', error: planned.rejection.message });
-    const prepared = await prepare(deps, row, planned.value);
-    if (prepared === null) return;
-    const hash = (prepared.book as { hash: string } | null)?.hash;
-    if (hash !== planned.value.book.hash) {
-      const error = `the book as of ${prepared.as_of.toISOString()} reads otherwise than when the run began: start it again`;
-      return await end(deps, runId, { state: 'failed', error });
-    }
-    await valueAll(deps, prepared, planned.value);
-    await finish(deps, runId, planned.value);
+    await goOn(deps, row);
   } catch (error) {
-    if (!(error instanceof ScenarioError)) throw error;
-    await end(deps, runId, { state: 'failed', error: error.message });
+    if (error instanceof Interrupted) return;
+    if (isInterruption(error)) throw error;
+    await end(deps, runId, { state: 'failed', error: faultOf(error) });
+    // What is no fault of the scenario or of the market is one of the program, and is logged.
+    if (!(error instanceof ScenarioError || error instanceof PricingError)) throw error;
   }
+}
+
+async function goOn(deps: WorkDeps, row: RunRow): Promise<void> {
+  const { run_id: runId } = row;
+  const terms = termsOf(row);
+  const known = sameModel(terms);
+  const planned = known.ok ? await planOf(deps, terms) : known;
+  if (!planned.ok) return end(deps, runId, { state: 'failed', error: planned.rejection.message });
+  const prepared = await prepare(deps, row, planned.value);
+  if (prepared === null) return;
+  const hash = (prepared.book as { hash: string } | null)?.hash;
+  if (hash !== planned.value.book.hash) {
+    const error = `the book as of ${prepared.as_of.toISOString()} reads otherwise than when the run began: start it again`;
+    return end(deps, runId, { state: 'failed', error });
+  }
+  await valueAll(deps, prepared, planned.value);
+  await finish(deps, runId, planned.value);
 }
 
 /** The chunks and the unshocked book, by whoever comes first. Null when the run has ended meanwhile. */

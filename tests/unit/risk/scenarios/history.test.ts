@@ -1,9 +1,12 @@
+import { join } from 'node:path';
 import { makeEvaluator } from '../../../../src/risk/scenarios/evaluate.ts';
+import { readHistory } from '../../../../src/risk/scenarios/read-history.ts';
 import { lossesAt } from '../../../../src/risk/scenarios/value-at-risk.ts';
 import { marketPoint, windowCells } from '../../../../src/risk/scenarios/windows.ts';
 import { aBtcMarket } from '../../../support/markets.ts';
 import { aPlan, manyHoldings } from '../../../support/scenario-plan.ts';
 import { advanced, aPlayingMarket, latest } from '../../market/recorded-play.ts';
+import { recorded, removeFolders, START, simulatedTicks } from '../../market/recorder/recording.ts';
 
 const MINUTE_MS = 60_000;
 const TO_FIFTY = Array.from({ length: 100 }, (_, index) => index - 50);
@@ -21,6 +24,21 @@ describe('value at risk by historical simulation', () => {
 
   it('has no figure without a window', () => {
     expect(() => lossesAt([], [0.95])).toThrow('needs 1 window or more');
+  });
+
+  it('comes from what the service has recorded, as far as it was recorded', async () => {
+    const ticks = await simulatedTicks(500);
+    const { folder } = await recorded(ticks);
+    const span = { from: new Date(START).toISOString(), to: new Date(START + 3_600_000).toISOString() };
+    const history = { source: 'recordings' as const, ...span, stepMinutes: 1, horizonMinutes: 1, confidence: [0.9] };
+    const deps = { db: undefined as never, recordings: folder };
+    const read = await readHistory(deps, history, 'moneyness');
+    const nowhere = await readHistory({ ...deps, recordings: join(folder, 'none') }, history, 'moneyness');
+    removeFolders();
+
+    // 125 seconds hold two beginnings that last a minute.
+    expect(read.ok ? read.value.map(({ name }) => name.slice(11, 16)) : read).toEqual(['10:00', '10:01']);
+    expect(nowhere).toMatchObject({ ok: false, rejection: { code: 'NOT_FOUND' } });
   });
 
   it('comes from a replayed day: its moves are those of the recording, applied to another market', async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { buildSync } from 'esbuild';
 import { repoRoot } from '../../../../scripts/docs/repo-root.ts';
+import { Interrupted } from '../../../../src/risk/interrupted.ts';
 import { makeBatch } from '../../../../src/risk/scenarios/batch.ts';
 import { chunksOf } from '../../../../src/risk/scenarios/chunk.ts';
 import { makeEvaluator } from '../../../../src/risk/scenarios/evaluate.ts';
@@ -63,6 +64,16 @@ describe('threads that value scenarios', () => {
       ),
     ).rejects.toThrow(/^cell 1 \(spot 0 %, volatility -90 points, 0 days\): shocked volatility must be finite/);
   }, 60_000);
+
+  it('are interrupted, and at no fault, when the pool is closed', async () => {
+    const plan = await aPlan({ holdings: manyHoldings(80), file: GRID });
+    const closing = openPool({ threads: 1, worker: worker.href });
+    const interrupted = expect(valued(closing, plan)).rejects.toThrow(Interrupted);
+    await closing.close();
+
+    await interrupted;
+    await expect(valued(closing, plan)).rejects.toThrow(Interrupted);
+  });
 
   it('work in chunks that only the plan decides', async () => {
     const plan = await aPlan({
