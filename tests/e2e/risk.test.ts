@@ -1,19 +1,18 @@
-import type { Browser } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { anAcceptance, quoteFor } from '../support/client.ts';
 import { useService } from '../support/use-service.ts';
 import { waitFor } from '../support/wait-for.ts';
-import { lookAt, openBrowser, type Person, signInAs } from './browser.ts';
+import { lookAt } from './browser.ts';
+import { usePeople } from './use-people.ts';
+import { walk } from './walk.ts';
 
 const used = useService({ settings: { RISK_THREADS: '0' } });
-let browser: Browser;
-let manager: Person;
+const { at } = usePeople(used);
+let page: Page;
 
 beforeAll(async () => {
-  browser = await openBrowser();
-  manager = await signInAs(browser, used.service, { username: 'risk', path: '/risk/scenarios/new' });
+  page = await at('risk', '/risk/scenarios/new');
 }, 120_000);
-afterAll(() => browser?.close());
-afterEach(() => expect(manager.complaints).toEqual([]));
 
 async function traded(): Promise<void> {
   const quote = await quoteFor(used.client, {});
@@ -23,7 +22,6 @@ async function traded(): Promise<void> {
 
 describe('the risk manager', () => {
   it('writes a scenario by fields and as text, and sees a fault of a formula where it stands', async () => {
-    const { page } = manager;
     await page.getByTestId('scenario-good').getByText('28 cells').waitFor();
     await page.getByText('List of cells', { exact: true }).click();
     await page.getByLabel('Spot', { exact: true }).selectOption('expression');
@@ -47,7 +45,6 @@ describe('the risk manager', () => {
 
   it('runs it on the book, and goes from the total to the trade', async () => {
     await traded();
-    const { page } = manager;
     await page.getByRole('button', { name: 'Run', exact: true }).click();
     await page.getByRole('heading', { name: 'What the P&L is made of' }).waitFor();
     await page.getByTestId('drill').getByRole('button', { name: 'Harbour Asset Management' }).click();
@@ -59,7 +56,6 @@ describe('the risk manager', () => {
   }, 120_000);
 
   it('reads a grid as a map and as a table of the same numbers', async () => {
-    const { page } = manager;
     await page.goto(`${used.service.url}/risk/scenarios/new`);
     await page.getByRole('button', { name: 'Run', exact: true }).click();
     await page.locator('canvas').first().waitFor();
@@ -72,7 +68,6 @@ describe('the risk manager', () => {
   }, 120_000);
 
   it('sees all stress sets side by side', async () => {
-    const { page } = manager;
     await page.getByRole('link', { name: 'Stress table' }).click();
     await page.getByRole('button', { name: 'Run all 7 sets' }).click();
     await page.getByTestId('stress-table').getByText('two fifths and a week').waitFor();
@@ -81,7 +76,6 @@ describe('the risk manager', () => {
   }, 120_000);
 
   it('decides a period again, and reads what changed and why', async () => {
-    const { page } = manager;
     await page.getByRole('link', { name: 'What-if on a period' }).click();
     const to = new Date(used.service.clock.now() + 60_000).toISOString().slice(0, 19);
     await page.getByLabel('To, UTC').fill(to);
@@ -96,4 +90,16 @@ describe('the risk manager', () => {
     await page.getByTestId('what-if-totals').getByText('Harbour Asset Management').waitFor();
     expect(await lookAt(page, 'risk-what-if')).toEqual([]);
   }, 120_000);
+});
+
+describe('every page and tab that the menu offers', () => {
+  const known = new Set<string>();
+
+  it.each(['harbour', 'harbour-viewer', 'trader', 'supervisor', 'risk', 'compliance-1', 'administrator', 'auditor'])(
+    'can be read by everybody, in dark and light colours and on a narrow screen: %s',
+    async (who) => {
+      expect(await walk(await at(who, '/'), who, known)).toEqual([]);
+    },
+    240_000,
+  );
 });

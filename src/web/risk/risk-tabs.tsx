@@ -15,7 +15,7 @@ export function RiskHead({ title, right }: { readonly title: string; readonly ri
   const [path] = useLocation();
   return (
     <Group justify="space-between" gap="xs">
-      <Group gap="md">
+      <Group gap="md" miw={0}>
         <Title order={1} size="h4">
           {title}
         </Title>
