@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { inflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { pino } from 'pino';
 import { AUDIT_CSV_COLUMNS, toCsvLine } from '../../src/audit/index.ts';
@@ -13,6 +12,7 @@ import { confirmationPdf } from '../../src/http/confirmation-pdf.ts';
 import { printable } from '../../src/http/printable.ts';
 import { shownSafely } from '../../src/platform/logging.ts';
 import { aConfirmation } from '../support/confirmation.ts';
+import { drawn } from '../support/pdf.ts';
 
 /** What strangers try: stored in a field, each of these must come out of every exit as nothing but text. */
 const TRIED = [
@@ -147,17 +147,6 @@ describe('a text that somebody sent, in a log', () => {
     );
   });
 });
-
-/** What the pages of a PDF draw, one text a line, as a reader decodes Windows-1252; its own numbers in WinAnsi are those of Latin-1 here. */
-function drawn(pdf: Buffer): string {
-  const streams = [...pdf.toString('latin1').matchAll(/stream\r?\n([\s\S]*?)\r?\nendstream/g)];
-  const texts = streams.map(([, body = '']) => inflateSync(Buffer.from(body, 'latin1')).toString('latin1'));
-  return texts
-    .flatMap((text) => [...text.matchAll(/\[(.*)\] TJ/g)])
-    .map(([, parts = '']) => Buffer.from([...parts.matchAll(/<([0-9a-f]*)>/g)].map(([, hex]) => hex).join(''), 'hex'))
-    .map((bytes) => bytes.toString('latin1'))
-    .join('');
-}
 
 describe('a text that somebody sent, on paper', () => {
   it('is drawn as it is, or spelt out: never as other letters, never as a command', async () => {
