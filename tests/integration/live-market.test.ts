@@ -162,10 +162,9 @@ describe('a live market of local venues', () => {
         message: expect.stringMatching(/^4 venues of BTC-USD are .* bp apart/),
       },
     ]);
-    expect(await client.request('quote.accept', anAcceptance(quote))).toMatchObject({
-      ok: false,
-      error: { code: 'VENUE_DIVERGENCE' },
-    });
+    // The sweep may have been there first.
+    const accepted = await client.request('quote.accept', anAcceptance(quote));
+    expect(['VENUE_DIVERGENCE', 'QUOTE_REVOKED']).toContain(accepted.ok ? 'traded' : accepted.error.code);
     expect(await statusFor('harbour')).toEqual({
       source: 'live',
       serverTime: expect.any(String),
