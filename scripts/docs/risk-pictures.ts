@@ -34,7 +34,7 @@ export async function drawRiskPictures(): Promise<void> {
     evaluator.cell({ index: cell, spec }, out, 0);
     return { cell, name: spec.name, at, ...figuresOf(out, 0, base), limits: [] };
   });
-  save('risk-heat-map.svg', heatMap({ title: 'Profit and loss over spot and volatility', cells }));
+  save('risk-heat-map.svg', heatMap({ title: 'Profit and loss over spot and volatility', cells, unit: 'points' }));
   const rows = ladder.map(({ key, figures }) => ({ label: key, value: figures.greeks.vega }));
   save('risk-ladder.svg', barChart({ title: 'Vega by expiry', rows }));
 }

@@ -84,6 +84,11 @@ describe('a scenario run', () => {
     const { rows } = dataOf(await send<RiskDrill>(`/risk/runs/${run.runId}/cells/0/drill?by=trade`));
     expect(rows.map(({ key }) => key)).toEqual(trades.toSorted());
 
+    const byStrike = dataOf(await send<RiskDrill>(`/risk/runs/${run.runId}/cells/-1/drill?by=strike`));
+    const strikes = byStrike.rows.map(({ key }) => Number(key.split(/\s+/)[1]));
+    expect(strikes).toHaveLength(3);
+    expect(strikes).toEqual(strikes.toSorted((a, b) => a - b));
+
     const early = await send<RiskRun>('/risk/runs', { scenario: GRID, asOf: '2020-01-01T00:00:00.000Z' });
     expect(early).toMatchObject({ ok: false, error: { code: 'NO_MARKET_DATA' } });
   });

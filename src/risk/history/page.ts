@@ -27,14 +27,14 @@ export function whatIfPage(run: WhatIfRun, changed: readonly WhatIfResult[]): st
 <h2>By trader</h2>${totalsTable('trader', totals.byTrader)}
 <h2>How to read it</h2><ul>${run.notes.map((note) => `<li>${htmlText(note)}</li>`).join('')}</ul>
 <h2>What changed, and why</h2>
-<p>The first ${changed.length} of ${totals.changed}; the export has all.</p>${changesTable(changed)}
+<p>The first ${changed.length} of ${totals.changed}, numbers to eight digits; the export has all requests and all digits.</p>${changesTable(changed)}
 </body></html>
 `;
 }
 
-const STYLE = `body{font:14px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:76rem;padding:0 1rem;color:#1b1f24}
-h1{font-size:1.5rem}h2{font-size:1.1rem;margin-top:2rem}table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
-th,td{text-align:left;padding:.25rem .6rem;border-bottom:1px solid #d8dee4;vertical-align:top}th{font-weight:600}
+const STYLE = `body{font:14px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:84rem;padding:0 1rem;color:#1b1f24}
+h1{font-size:1.5rem}h2{font-size:1.1rem;margin-top:2rem}table{border-collapse:collapse;width:100%;font-size:12px;font-variant-numeric:tabular-nums}div{overflow-x:auto}
+th,td{text-align:left;padding:.25rem .4rem;border-bottom:1px solid #d8dee4;vertical-align:top}th{font-weight:600}
 td.number,th.number{text-align:right;white-space:nowrap}pre{background:#f6f8fa;padding:.8rem;overflow:auto}
 tr.now td{border-bottom:2px solid #afb8c1}`;
 
@@ -67,19 +67,37 @@ function totalsTable(title: string, totals: readonly WhatIfTotal[]): string {
       ({ of }) => `<td class="number">${htmlText(of(figures))}</td>`,
     ).join('')}</tr>`;
   const rows = totals.map(({ key, was, now }) => row(key, 'was', was) + row('', 'now', now));
-  return `<table><thead><tr><th>${title}</th><th></th>${heads}</tr></thead><tbody>${rows.join('')}</tbody></table>`;
+  return `<div><table><thead><tr><th>${title}</th><th></th>${heads}</tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
 }
 
-const DIFFERENCES_SHOWN = 12;
-
+/** Decisions and prices, by what changed them; what the passport is made of is counted alone. */
 function changesTable(results: readonly WhatIfResult[]): string {
   const rows = results.map(({ rfqId, at, client, product, changes }) => {
-    const shown = changes
-      .slice(0, DIFFERENCES_SHOWN)
-      .map(({ path, was, now, why }) => `${path}: ${String(was)} → ${String(now)} (${why})`);
-    const more = changes.length > shown.length ? [`and ${changes.length - shown.length} more`] : [];
     const cells = [rfqId, at, client, product].map((text) => `<td>${htmlText(text)}</td>`).join('');
-    return `<tr>${cells}<td>${[...shown, ...more].map(htmlText).join('<br>')}</td></tr>`;
+    return `<tr>${cells}<td>${causesOf(changes).map(htmlText).join('<br>')}</td></tr>`;
   });
-  return `<table><thead><tr><th>request</th><th>at</th><th>client</th><th>product</th><th>was → now (why)</th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
+  return `<div><table><thead><tr><th>request</th><th>at</th><th>client</th><th>product</th><th>was → now</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
+}
+
+const PASSPORT = /^passport\./;
+
+function causesOf(changes: WhatIfResult['changes']): string[] {
+  const causes = [...new Set(changes.map(({ why }) => why))];
+  return causes.flatMap((why) => {
+    const mine = changes.filter((change) => change.why === why);
+    const shown = mine.filter(({ path }) => !PASSPORT.test(path));
+    const inside = mine.length - shown.length;
+    return [
+      `${why}:`,
+      ...shown.map(({ path, was, now }) => `${path} ${shortly(was)} → ${shortly(now)}`),
+      ...(inside === 0 ? [] : [`and ${inside} figures of the passport`]),
+    ];
+  });
+}
+
+const LONG_NUMBER = /^-?\d+\.\d{8,}$/;
+
+function shortly(value: unknown): string {
+  const text = String(value);
+  return LONG_NUMBER.test(text) ? String(Number(Number(text).toPrecision(8))) : text;
 }

@@ -4,8 +4,15 @@ import type { RiskCell } from '../../contracts/risk-run.ts';
 const CELL = { width: 46, height: 26 };
 const MARGIN = { left: 70, top: 46, bottom: 34 };
 
+interface HeatMap {
+  readonly title: string;
+  readonly cells: readonly RiskCell[];
+  /** What the moves of volatility are measured in. */
+  readonly unit: 'points' | '%';
+}
+
 /** Spot across, volatility up, one shade a cell: red for a loss, blue for a profit, as deep as its size. */
-export function heatMap({ title, cells }: { readonly title: string; readonly cells: readonly RiskCell[] }): string {
+export function heatMap({ title, cells, unit }: HeatMap): string {
   const spots = distinct(cells.map(({ at }) => at?.spot ?? 0));
   const volatilities = distinct(cells.map(({ at }) => at?.volatility ?? 0)).reverse();
   const most = Math.max(...cells.map(({ profitAndLoss }) => Math.abs(profitAndLoss)), 1);
@@ -14,9 +21,9 @@ export function heatMap({ title, cells }: { readonly title: string; readonly cel
   const squares = cells.map(({ at, profitAndLoss }) => {
     const x = MARGIN.left + spots.indexOf(at?.spot ?? 0) * CELL.width;
     const y = MARGIN.top + volatilities.indexOf(at?.volatility ?? 0) * CELL.height;
-    const share = Math.abs(profitAndLoss) / most;
-    const label = `<text x="${x + CELL.width / 2}" y="${y + 17}" text-anchor="middle" fill="${share > 0.55 ? '#fff' : '#1c2733'}">${short(profitAndLoss)}</text>`;
-    return `<rect x="${x}" y="${y}" width="${CELL.width - 1}" height="${CELL.height - 1}" fill="${shade(profitAndLoss, share)}"/>${label}`;
+    const colour = shade(profitAndLoss, Math.abs(profitAndLoss) / most);
+    const label = `<text x="${x + CELL.width / 2}" y="${y + 17}" text-anchor="middle" fill="${inkOn(colour)}">${short(profitAndLoss)}</text>`;
+    return `<rect x="${x}" y="${y}" width="${CELL.width - 1}" height="${CELL.height - 1}" fill="rgb(${colour.join(',')})"/>${label}`;
   });
   const across = spots.map((spot, index) =>
     label(MARGIN.left + (index + 0.5) * CELL.width, height - 18, percent(spot)),
@@ -24,7 +31,7 @@ export function heatMap({ title, cells }: { readonly title: string; readonly cel
   const up = volatilities.map((point, index) =>
     label(MARGIN.left - 22, MARGIN.top + (index + 0.68) * CELL.height, percent(point)),
   );
-  const axes = `${label(MARGIN.left + (spots.length * CELL.width) / 2, height - 4, 'spot, %')}${label(MARGIN.left - 20, MARGIN.top - 10, 'volatility')}`;
+  const axes = `${label(MARGIN.left + (spots.length * CELL.width) / 2, height - 4, 'spot, %')}${label(MARGIN.left - 14, MARGIN.top - 10, `volatility, ${unit}`)}`;
   return svg({ width, height, title }, [...squares, ...across, ...up, axes].join(''));
 }
 
@@ -59,10 +66,18 @@ function label(x: number, y: number, words: string): string {
 }
 
 /** From white to red or blue. */
-function shade(value: number, share: number): string {
-  const [red, green, blue] = value < 0 ? [176, 38, 30] : [38, 92, 150];
-  const mixed = [red, green, blue].map((end) => Math.round(255 + (end - 255) * Math.sqrt(share)));
-  return `rgb(${mixed.join(',')})`;
+function shade(value: number, share: number): number[] {
+  const end = value < 0 ? [176, 38, 30] : [38, 92, 150];
+  return end.map((part) => Math.round(255 + (part - 255) * Math.sqrt(share)));
+}
+
+/** Black or white, whichever stands out more (WCAG 2.2): the relative luminance at which both do as much is 0.179. */
+function inkOn(colour: readonly number[]): string {
+  const [red = 0, green = 0, blue = 0] = colour.map((part) => {
+    const share = part / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179 ? '#000' : '#fff';
 }
 
 function distinct(values: readonly number[]): number[] {

@@ -13,10 +13,10 @@ export interface ReportParts {
 
 /** Cells of a report's table: the worst ones. */
 const ROWS_MAX = 60;
-const STYLE = `body{font:14px/1.45 system-ui,sans-serif;margin:2rem auto;max-width:64rem;color:#1c2733;padding:0 1rem}
+const STYLE = `body{font:14px/1.45 system-ui,sans-serif;margin:2rem auto;max-width:72rem;color:#1c2733;padding:0 1rem}
 h1{font-size:1.5rem}h2{font-size:1.1rem;margin-top:2rem}table{border-collapse:collapse;width:100%}
 th,td{padding:.25rem .5rem;text-align:right;border-bottom:1px solid #dde3ea;font-variant-numeric:tabular-nums}
-th:first-child,td:first-child{text-align:left}.loss{color:#b3261e}svg{max-width:100%;height:auto}dt{float:left;width:11rem;color:#5b6b7b}dd{margin:0 0 .2rem 11rem}`;
+th:first-child,td:first-child{text-align:left}td{white-space:nowrap}td:first-child{white-space:normal}.loss{color:#b3261e}svg{max-width:100%;height:auto}dt{float:left;width:11rem;color:#5b6b7b}dd{margin:0 0 .2rem 11rem}`;
 
 /** One page that opens anywhere, years later: pictures inside, no scripts, nothing from elsewhere. */
 export function htmlReport({ run, cells, byExpiry, byStrike, byClient }: ReportParts): string {
@@ -24,7 +24,7 @@ export function htmlReport({ run, cells, byExpiry, byStrike, byClient }: ReportP
   const sections = [
     facts(run),
     summary(run),
-    pictures(cells),
+    pictures(cells, scenario.grid?.volatilityBy === 'relative' ? '%' : 'points'),
     section(
       'Positions and greeks by expiry, today',
       drillTable(byExpiry) + barChart({ title: 'Vega by expiry', rows: bars(byExpiry, 'vega') }),
@@ -36,11 +36,16 @@ export function htmlReport({ run, cells, byExpiry, byStrike, byClient }: ReportP
     section('By client, today', drillTable(byClient)),
     section(`Cells, the worst ${Math.min(cells.length, ROWS_MAX)} of ${cells.length}`, cellTable(cells)),
     section('Limits, where they are nearest', limitTable(cells)),
-    section('Sources', `<ul>${(scenario.sources ?? []).map((source) => `<li>${htmlText(source)}</li>`).join('')}</ul>`),
+    sources(scenario.sources ?? []),
   ];
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${htmlText(scenario.title)}</title>
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"><style>${STYLE}</style></head>
-<body><h1>${htmlText(scenario.title)}</h1><p>${htmlText(scenario.description ?? '')}</p>${sections.join('\n')}</body></html>\n`;
+<body><h1>${htmlText(scenario.title)}</h1><p>${htmlText(scenario.description ?? '')}</p><p>All amounts are dollars of what the desk holds.</p>${sections.join('\n')}</body></html>\n`;
+}
+
+function sources(named: readonly string[]): string {
+  if (named.length === 0) return '';
+  return section('Sources', `<ul>${named.map((source) => `<li>${htmlText(source)}</li>`).join('')}</ul>`);
 }
 
 function facts({ runId, asOf, snapshotId, modelVersion, book, file, startedBy, state }: RiskRun): string {
@@ -72,10 +77,10 @@ function summary({ summary: found }: RiskRun): string {
 }
 
 /** A heat map for each number of days of a grid. */
-function pictures(cells: readonly RiskCell[]): string {
+function pictures(cells: readonly RiskCell[], unit: 'points' | '%'): string {
   const days = [...new Set(cells.flatMap(({ at }) => (at === null ? [] : [at.days])))];
   const maps = days.map((day) =>
-    heatMap({ title: `Profit and loss, ${day} days on`, cells: cells.filter(({ at }) => at?.days === day) }),
+    heatMap({ title: `Profit and loss, ${day} days on`, cells: cells.filter(({ at }) => at?.days === day), unit }),
   );
   return maps.length === 0 ? '' : section('Spot and volatility', maps.join('\n'));
 }
@@ -83,7 +88,12 @@ function pictures(cells: readonly RiskCell[]): string {
 type GreekName = keyof RiskCell['greeks'];
 
 function bars({ rows }: RiskDrill, greek: GreekName): { label: string; value: number }[] {
-  return rows.slice(0, 40).map(({ key, greeks }) => ({ label: key, value: greeks[greek] }));
+  return rows.slice(0, 40).map(({ key, greeks }) => ({ label: shownKey(key), value: greeks[greek] }));
+}
+
+/** An instant as it is read, and a strike without what puts it in order. */
+function shownKey(key: string): string {
+  return key.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d):00\.000Z$/, '$1 $2 UTC').replace(/\s+/g, ' ');
 }
 
 const SHOWN: readonly GreekName[] = ['delta', 'gamma', 'vega', 'theta', 'vanna', 'volga'];
@@ -94,7 +104,7 @@ function drillTable({ rows, by }: RiskDrill): string {
     rows
       .slice(0, ROWS_MAX)
       .map(({ key, legs, presentValue, greeks }) => [
-        key.trim(),
+        shownKey(key),
         String(legs),
         money(presentValue),
         ...SHOWN.map((greek) => money(greeks[greek])),

@@ -153,6 +153,12 @@ function drilled({ plan, book, ...made }: Drillable, cell: number, request: Dril
   return { cell, by: request.by, rows, next: rest.length > limit ? (rows.at(-1)?.key ?? null) : null };
 }
 
+/** Padded before its point, so that the order of keys is the order of strikes. */
+function inOrder(strike: number): string {
+  const [whole = '', ...fraction] = String(strike).split('.');
+  return [whole.padStart(10, ' '), ...fraction].join('.');
+}
+
 function keyOfLeg(
   { plan, book }: Pick<RunPlan, 'plan' | 'book'>,
   { by, accountId, underlying, expiry, tradeId }: DrillRequest,
@@ -173,8 +179,7 @@ function keyOfLeg(
       client: () => holding.accountId,
       underlying: () => series.underlying,
       expiry: () => new Date(series.expiry).toISOString(),
-      // Padded, so that the order of keys is the order of strikes.
-      strike: () => `${series.underlying} ${String(plan.book.strike[row]).padStart(14, ' ')}`,
+      strike: () => `${series.underlying} ${inOrder(plan.book.strike[row] as number)}`,
       trade: () => holding.id,
     };
     return keys[by]();
