@@ -111,7 +111,8 @@ const SETTINGS: readonly Setting[] = [
   { name: 'SESSION_IDLE_MINUTES', meaning: 'A session ends so long after its last use.' },
   {
     name: 'RISK_THREADS',
-    meaning: 'Threads in which replays and what-ifs compute, beside the event loop; 0 for none.',
+    meaning:
+      'Threads in which replays, what-ifs and scenario runs compute, beside the event loop; with 0 scenario runs have one. [Why 2](docs/risk.md#what-it-costs).',
   },
   {
     name: 'EVENT_RETENTION_HOURS',
