@@ -52,9 +52,9 @@ export const RULE_WORDS: Readonly<Record<string, RuleWords>> = {
   },
   'TR-05': { rule: 'market data is fresh and agrees' },
   'TR-06': {
-    rule: 'nothing is quoted where the model has no number',
+    rule: 'nothing is quoted where the model has no number, nor, without a person, by a version of it that was not validated, where the policy names those that were',
     beyond:
-      'the model and its validation report stand in the approval as evidence, and are not compared with the model that prices',
+      'the model and its validation report in an approval are evidence: the versions that count are those of the policy',
   },
   'TR-07': {
     rule: 'a strike below a fifth of spot or above five times is stopped; a quantity of more than ten times what the client usually trades is priced by a person',
@@ -83,6 +83,7 @@ export const RULE_WORDS: Readonly<Record<string, RuleWords>> = {
   },
   'BK-04': {
     rule: 'a confirmation has its UTI, and is flagged as interim while there is no UPI; compliance decides whether a trade is reportable and records its report; what is undecided after one business day or unreported after two is told of',
+    beyond: 'the report itself is not sent from here: its particulars stand in the confirmation',
   },
   'BK-05': { rule: 'a disrupted fixing runs the trade’s own fallbacks', notYet: NO_SETTLEMENT },
   'BK-06': { rule: 'existing obligations are performed whatever the approvals say', notYet: NO_SETTLEMENT },

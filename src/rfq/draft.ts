@@ -123,15 +123,18 @@ function modelAnswer(
   { snapshot, id }: IdentifiedSnapshot,
 ): ModelAnswer {
   const { legs, side, premiumCurrency } = request;
-  return quoteInModelRange({
-    legs,
-    side,
-    premiumCurrency,
-    tier,
-    policy: rulebook.policy,
-    market: snapshot,
-    snapshotId: id,
-  });
+  return quoteInModelRange(
+    {
+      legs,
+      side,
+      premiumCurrency,
+      tier,
+      policy: rulebook.policy,
+      market: snapshot,
+      snapshotId: id,
+    },
+    rulebook.desk.policy.routing,
+  );
 }
 
 /** A person is to price it. */

@@ -37,6 +37,8 @@ export const DeskPolicy = z.strictObject({
     /** Always priced by a person. */
     deskAccounts: z.array(z.string()),
     deskProducts: z.array(z.strictObject({ kind: z.string().optional(), underlying: z.string().optional() })),
+    /** Rule TR-06: what another version of the model prices, a person looks at (`onModelRange`). Absent: any version may price. */
+    validatedModels: z.array(z.string().min(1).max(64)).min(1).max(20).optional(),
     /** Legal failures always refuse; of these the firm decides. */
     onCredit: OnFailure,
     onMarket: OnFailure,

@@ -5,12 +5,16 @@ import { type BuiltQuote, hasMoved } from '../../quoting/index.ts';
 import { changeSince } from '../desk/change.ts';
 import { sizeOf } from '../desk/checks.ts';
 import { type DeskDeps, type Done, type OnDesk, onDesk } from '../desk/desk.ts';
-import { inputOf, type PricingRules } from '../desk/price-request.ts';
+import { inputOf } from '../desk/price-request.ts';
 import { nextVersion } from '../desk/proposals.ts';
 import { judgeRelease, publishQuote, storeSnapshot } from '../desk/publish-quote.ts';
 import { ttlMsFor } from '../desk/validity.ts';
 import { quoteInModelRange } from '../model-range.ts';
+import type { Rulebook } from '../rulebook.ts';
 import type { Stream } from './leases.ts';
+
+/** What a stream is priced by. */
+type StreamingRules = Pick<Rulebook, 'accounts' | 'policy' | 'desk'>;
 
 /** `left`: the quote is no longer the one shown; `refused`: the gates let no new version out now. */
 export type Requoted = 'published' | 'left' | 'refused';
@@ -21,7 +25,7 @@ const RENEW_AT_SHARE = 0.75;
 /** Why the version shown is to be replaced on this market; null while it is good. A stream past its time is left alone. */
 export function reasonToRequote(
   stream: Stream,
-  { market, rulebook, now }: { market: IdentifiedSnapshot; rulebook: PricingRules; now: number },
+  { market, rulebook, now }: { market: IdentifiedSnapshot; rulebook: StreamingRules; now: number },
 ): QuoteChange | null {
   const { shown, request } = stream;
   const { policy, version } = rulebook.policy;
@@ -42,12 +46,12 @@ export function reasonToRequote(
   return change === 'trader' ? 'spot' : change;
 }
 
-/** Null where the model has no number: the version shown runs out. */
+/** Null where the model has no number, or was not validated: the version shown runs out. */
 function priceOf(
   { request, accountId }: Pick<Stream, 'request' | 'accountId'>,
-  { market, rulebook }: { market: IdentifiedSnapshot; rulebook: PricingRules },
+  { market, rulebook }: { market: IdentifiedSnapshot; rulebook: StreamingRules },
 ): BuiltQuote | null {
-  const answer = quoteInModelRange(inputOf(request, { accountId, rulebook, market }));
+  const answer = quoteInModelRange(inputOf(request, { accountId, rulebook, market }), rulebook.desk.policy.routing);
   return answer.ok ? answer.built : null;
 }
 

@@ -90,7 +90,7 @@ describe('a quote that the model has no number for', () => {
       message: /kind must be one that the spread policy covers, was digital$/,
     },
   ])('fails rule TR-06 and names the model: $what', ({ input, message }) => {
-    const answer = quoteInModelRange(input);
+    const answer = quoteInModelRange(input, {});
 
     expect(answer).toEqual({
       ok: false,
@@ -100,11 +100,25 @@ describe('a quote that the model has no number for', () => {
   });
 
   it('is none of these when the model has one', () => {
-    expect(quoteInModelRange(aQuoteInput())).toMatchObject({ ok: true, built: { offer: expect.any(String) } });
+    expect(quoteInModelRange(aQuoteInput(), {})).toMatchObject({ ok: true, built: { offer: expect.any(String) } });
+  });
+
+  it('is the version of the model itself, where it is none of those that were validated', () => {
+    const of = (validatedModels: string[]) => quoteInModelRange(aQuoteInput(), { validatedModels });
+
+    expect(of(['black76-1', MODEL_VERSION])).toMatchObject({ ok: true });
+    expect(of(['black76-1', 'black76-2'])).toEqual({
+      ok: false,
+      failure: {
+        rule: 'TR-06',
+        code: 'MODEL_RANGE',
+        message: `MODEL_RANGE ${MODEL_VERSION} was not validated, as black76-1, black76-2 was`,
+      },
+    });
   });
 
   it('hides no bug', () => {
-    expect(() => quoteInModelRange(aQuoteInput({ legs: [] }))).toThrow(RangeError);
+    expect(() => quoteInModelRange(aQuoteInput({ legs: [] }), {})).toThrow(RangeError);
   });
 
   it('makes a refusal of the decision, in words for the client, with what it rests on', () => {

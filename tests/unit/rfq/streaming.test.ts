@@ -2,6 +2,7 @@ import type { QuoteView } from '../../../src/contracts/quote.ts';
 import { identify } from '../../../src/market/index.ts';
 import { toInstant } from '../../../src/platform/clock.ts';
 import { buildQuote, DEFAULT_SPREAD_POLICY } from '../../../src/quoting/index.ts';
+import { DEFAULT_DESK_POLICY } from '../../../src/rfq/desk/policy.ts';
 import type { Stream } from '../../../src/rfq/streaming/leases.ts';
 import { reasonToRequote } from '../../../src/rfq/streaming/requote.ts';
 import { aForwardLeg, anAccount, aRequest } from '../../support/desk.ts';
@@ -14,6 +15,7 @@ const request = aRequest({ legs: [aForwardLeg()], streaming: true });
 const rulebook = (policy = DEFAULT_SPREAD_POLICY, version = 'pol_1') => ({
   accounts: new Map([['acc_1', anAccount()]]),
   policy: { version, policy },
+  desk: { version: 'dsk_1', policy: DEFAULT_DESK_POLICY },
 });
 const marketAt = (spot: number, volatility = 0.5) =>
   identify(aBtcMarket({ spot, volatility: { kind: 'flat', volatility } }));
