@@ -13,7 +13,7 @@ const WORDS: Readonly<Record<keyof typeof PERMISSIONS, string>> = {
   viewClients: 'read clients, their files, and why one may not trade',
   changeClients: 'open a client, change a file, approve what another proposed',
   viewHolds: 'know of a hold for sanctions or money laundering',
-  viewSnapshots: 'read stored market snapshots',
+  viewSnapshots: 'read stored market snapshots and the listed options beside the surface',
   rehearseMarket: 'play a scenario on a simulated market',
   viewDesk: 'connect to `/v1/desk`, read the queue, live quotes and their passports',
   viewRisk: 'connect to `/v1/risk`, see how far runs are',

@@ -17,6 +17,7 @@ import { InvariantReport } from '../contracts/audit.ts';
 import { Confirmation } from '../contracts/confirmation.ts';
 import { DeskRequestView } from '../contracts/desk.ts';
 import { DESK_REQUESTS, type DeskAnswer, type DeskRequestInput } from '../contracts/desk-socket.ts';
+import { type MarketChainRequest, MarketChainView } from '../contracts/market-chain.ts';
 import { type PlayScenarioRequest, ScenarioView } from '../contracts/market-scenario.ts';
 import { MarketStatusView } from '../contracts/market-status.ts';
 import { ok, type Result, reject } from '../contracts/result.ts';
@@ -74,6 +75,8 @@ export interface HttpClient {
   ): Promise<Result<ApprovalView>>;
   /** For staff: venues, composites, surfaces, and what halts quoting. */
   getMarketStatus(): Promise<Result<MarketStatusView>>;
+  /** For staff: the market's bids and asks that the surface in use was fitted to, by strike. */
+  getMarketChain(query: MarketChainRequest): Promise<Result<MarketChainView>>;
   /** What is played on the simulated market. */
   getScenario(): Promise<Result<ScenarioView>>;
   playScenario(request: PlayScenarioRequest): Promise<Result<ScenarioView>>;
@@ -148,6 +151,7 @@ export function httpClient(options: HttpOptions, token?: string): HttpClient {
     reviseApproval: (id, body) => post(`/approvals/${encodeURIComponent(id)}/revise`, body, ApprovalView),
     changeApproval: (id, change, body) => post(`/approvals/${encodeURIComponent(id)}/${change}`, body, ApprovalView),
     getMarketStatus: () => get('/market/status', MarketStatusView),
+    getMarketChain: (query) => get(`/market/chain${queryOf(query)}`, MarketChainView),
     getScenario: () => get('/market/scenario', ScenarioView),
     playScenario: (request) =>
       call(options, { method: 'POST', path: '/market/scenario', token, body: request, data: ScenarioView }),

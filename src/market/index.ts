@@ -1,3 +1,4 @@
+export { toMarketChainView } from './chain-view.ts';
 export { marketFaultsFor, marketHaltsFor } from './guards/faults-for.ts';
 export { guardMarket, type MarketLimits, staleAgeOf } from './guards/guard-market.ts';
 export { type MarketGuards, type MarketHalt, makeMarketGuards } from './guards/market-guards.ts';

@@ -1,8 +1,8 @@
 import type { ClientMarketStatusView, MarketStatusView } from '../contracts/market-status.ts';
 import { toInstant } from '../platform/clock.ts';
-import { Decimal } from '../platform/decimal.ts';
 import { faultKey, scopeText } from './guards/market-fault.ts';
 import type { MarketHalt } from './guards/market-guards.ts';
+import { realOrNull, realText } from './real-text.ts';
 import type { IdentifiedSnapshot } from './snapshot-id.ts';
 import type { MarketStatus, SurfaceStatus, VenueStatus } from './status.ts';
 
@@ -84,7 +84,7 @@ function toSurfaceView({ builtAt, lastRefusal, slices, ...surface }: SurfaceStat
     ...surface,
     builtAt: instantOrNull(builtAt),
     lastRefusal: lastRefusal === null ? null : { at: toInstant(lastRefusal.at), reason: lastRefusal.reason },
-    slices: slices.map(({ expiry, forward, atTheMoneyVolatility, shareInside, rmsePoints, ...slice }) => ({
+    slices: slices.map(({ expiry, forward, atTheMoneyVolatility, shareInside, rmsePoints, listed: _, ...slice }) => ({
       ...slice,
       expiry: toInstant(expiry),
       forward: realText(forward),
@@ -97,13 +97,4 @@ function toSurfaceView({ builtAt, lastRefusal, slices, ...surface }: SurfaceStat
 
 function instantOrNull(at: number | null): string | null {
   return at === null ? null : toInstant(at);
-}
-
-function realText(value: number): string {
-  return new Decimal(value).toFixed();
-}
-
-/** A model that has no number for something says null, like one that was never asked. */
-function realOrNull(value: number | null): string | null {
-  return value === null || !Number.isFinite(value) ? null : realText(value);
 }

@@ -118,4 +118,17 @@ export interface SurfaceSliceStatus {
   readonly rmsePoints: number | null;
   /** Why this slice is not its own fit; null when it is. */
   readonly fallback: string | null;
+  /** By rising strike; absent where no options are listed. */
+  readonly listed?: readonly ListedOption[];
+}
+
+/** One listed option out of the money, in annualised volatilities. */
+export interface ListedOption {
+  readonly strike: number;
+  readonly optionType: 'call' | 'put';
+  /** Null where nobody bids, or where no volatility has that price; so for the ask. */
+  readonly bid: number | null;
+  readonly ask: number | null;
+  /** Of the surface. */
+  readonly fit: number;
 }

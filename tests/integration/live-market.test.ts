@@ -1,4 +1,5 @@
 import type { RejectCode } from '../../src/contracts/errors.ts';
+import { MarketChainView } from '../../src/contracts/market-chain.ts';
 import type { MarketStatusView } from '../../src/contracts/market-status.ts';
 import { type Backend, openBackend } from '../support/backend.ts';
 import { anAcceptance, anRfq, call, connectAs, quoteFor, signIn, type TestClient } from '../support/client.ts';
@@ -95,6 +96,21 @@ async function lastFailures() {
 }
 
 describe('a live market of local venues', () => {
+  it('answers staff the bid and ask of each listed strike beside the fit', async () => {
+    await waitForWholeSurface();
+    const { token } = await signIn(service, 'trader');
+    const asked = await call<MarketChainView>(service.url, { path: '/market/chain?underlying=BTC-USD', token });
+    if (!asked.ok) throw new Error(asked.error.message);
+    const { source, expiries } = MarketChainView.parse(asked.data);
+    expect([source, expiries.length]).toEqual(['live', 5]);
+    for (const { options } of expiries) {
+      expect(options.length).toBeGreaterThan(5);
+      expect(options.filter(({ bid, ask }) => bid !== null && ask !== null && Number(bid) > Number(ask))).toEqual([]);
+    }
+    const unknown = await call(service.url, { path: '/market/chain?underlying=SOL-USD', token });
+    expect(unknown).toMatchObject({ ok: false, error: { code: 'NOT_FOUND' } });
+  });
+
   it('quotes from the composite of all venues, and says that it is live', async () => {
     const quote = await quoteFor(client, { side: 'buy', quantity: '0.1' });
 

@@ -81,6 +81,7 @@ export const ROUTE_NEEDS: Readonly<Record<string, Needs>> = {
   'GET /market/snapshots': ['viewSnapshots'],
   'GET /market/snapshots/:id': ['viewSnapshots'],
   'GET /market/status': READ,
+  'GET /market/chain': ['viewSnapshots'],
   'GET /market/scenario': ['viewSnapshots'],
   'POST /market/scenario': ['rehearseMarket'],
   'GET /desk/queue': ['viewDesk'],

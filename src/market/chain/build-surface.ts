@@ -11,6 +11,7 @@ import type { SurfaceSliceStatus } from '../status.ts';
 import type { OptionTick } from '../ticks.ts';
 import type { ChainTicks } from './chain-store.ts';
 import { type ChainForward, type ForwardLimits, forwardOf } from './forwards.ts';
+import { listedOptions } from './listed-options.ts';
 
 /** Plain data, so that it can be sent to a worker thread. */
 export interface BuildInput extends ChainTicks {
@@ -102,10 +103,10 @@ function calibrated({ underlying, asOf, expiries }: UsableChain): BuiltSurface {
       })),
     })),
   });
-  const forwardAt = new Map(expiries.map(({ forward }) => [forward.expiry, forward]));
+  const usedAt = new Map(expiries.map((used) => [used.forward.expiry, used]));
   const kept = slices.flatMap((slice) => {
-    const forward = forwardAt.get(slice.expiry);
-    return forward === undefined ? [] : [{ slice, forward }];
+    const used = usedAt.get(slice.expiry);
+    return used === undefined ? [] : [{ slice, ...used }];
   });
   const forwards = buildForwardCurve({ asOf, futures: kept.map(({ forward }) => forward) });
   if (forwards.kind !== 'dated') throw new Error(`the forwards of ${underlying} must be dated, were ${forwards.kind}`);
@@ -119,7 +120,7 @@ function calibrated({ underlying, asOf, expiries }: UsableChain): BuiltSurface {
       quotes: slices.reduce((sum, { used }) => sum + used, 0),
       insideShare: insideShareOf(slices),
       rmsePoints: Math.max(...slices.map(({ vegaRmsePoints }) => vegaRmsePoints)),
-      slices: kept.map(({ slice, forward }) => ({
+      slices: kept.map(({ slice, forward, options }) => ({
         expiry: slice.expiry,
         forward: forward.price,
         forwardSource: forward.source,
@@ -128,6 +129,7 @@ function calibrated({ underlying, asOf, expiries }: UsableChain): BuiltSurface {
         shareInside: slice.twoSided === 0 ? null : slice.insideShare,
         rmsePoints: slice.vegaRmsePoints,
         fallback: slice.reason,
+        listed: listedOptions({ asOf, expiry: slice.expiry, forward: forward.price, surface, options }),
       })),
     },
   };

@@ -14,6 +14,22 @@ export interface SmileCurve {
 const POINTS = 61;
 const REACH = 0.45;
 
+/** On each side of a strike. */
+const AROUND = 2;
+
+/** The listed options next to any of these strikes, by rising strike. */
+export function nearestListed<T extends { readonly strike: string }>(
+  listed: readonly T[],
+  strikes: readonly string[],
+): T[] {
+  const near = strikes.flatMap((strike) => {
+    const below = listed.filter((option) => Number(option.strike) <= Number(strike));
+    const above = listed.filter((option) => Number(option.strike) > Number(strike));
+    return [...below.slice(-AROUND), ...above.slice(0, AROUND)];
+  });
+  return [...new Set(near)].sort((left, right) => Number(left.strike) - Number(right.strike));
+}
+
 /** The smile of one expiry over strikes, as the pricing library reads the surface; null where it has none. */
 export function smileOf(snapshot: MarketSnapshot, { underlying, expiry }: SmileQuery): SmileCurve | null {
   const market = snapshot.underlyings[underlying];

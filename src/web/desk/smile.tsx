@@ -4,8 +4,13 @@ import { useMemo } from 'react';
 import type { DeskItem } from '../../contracts/desk.ts';
 import { grouped } from '../ui/format.ts';
 import { LazyChart } from '../ui/lazy-chart.tsx';
+import { useListedExpiries } from '../ui/listed-options.ts';
+import { smileOption } from '../ui/smile-option.ts';
 import { latestSnapshot } from '../ui/snapshot.ts';
+import { ListedAround } from './listed-around.tsx';
 import { smileOf } from './smile-curve.ts';
+
+const NONE = [] as const;
 
 /** The smile of the first option's expiry, with the strikes of the package marked. */
 export function Smile({ item }: { readonly item: DeskItem }) {
@@ -22,37 +27,27 @@ export function Smile({ item }: { readonly item: DeskItem }) {
     () => (first === undefined || stored.data === undefined ? null : smileOf(stored.data.snapshot, first)),
     [first, stored.data],
   );
-  const option = useMemo(() => (curve === null ? null : optionOf(curve.points, strikes)), [curve, strikes]);
+  const listed = useListedExpiries(first?.underlying).find(({ expiry }) => expiry === first?.expiry)?.options ?? NONE;
+  const option = useMemo(() => {
+    const marks = [...new Set(strikes)].map((strike) => ({
+      xAxis: Number(strike),
+      label: { formatter: grouped(strike) },
+    }));
+    return curve === null ? null : smileOption({ points: curve.points, listed, marks });
+  }, [curve, strikes, listed]);
   if (option === null || curve === null) return null;
   return (
     <div>
       <Text size="xs" fw={600}>
-        Smile, of the last market that was quoted from
+        {listed.length === 0
+          ? 'Smile, of the last market that was quoted from'
+          : 'Smile, with the bid and ask it was fitted to'}
       </Text>
       <LazyChart
         option={option}
         label={`Volatility over strikes; ${strikes.map((strike) => grouped(strike)).join(', ')} marked`}
       />
+      <ListedAround listed={listed} strikes={strikes} />
     </div>
   );
-}
-
-function optionOf(points: readonly (readonly [number, number])[], strikes: readonly string[]) {
-  const marks = [...new Set(strikes)].map((strike) => ({
-    xAxis: Number(strike),
-    label: { formatter: grouped(strike) },
-  }));
-  return {
-    xAxis: { type: 'value', scale: true },
-    yAxis: { type: 'value', scale: true, axisLabel: { formatter: '{value}%' } },
-    series: [
-      {
-        name: 'volatility, %',
-        type: 'line',
-        showSymbol: false,
-        data: points,
-        markLine: { symbol: 'none', lineStyle: { type: 'dashed', width: 1.5 }, data: marks },
-      },
-    ],
-  };
 }

@@ -6,6 +6,8 @@ import { api, orThrow } from '../app/session.ts';
 import { SourceBadge } from '../app/source-mark.tsx';
 import { grouped, hongKong, percent, shortened, utc } from '../ui/format.ts';
 import { LazyChart } from '../ui/lazy-chart.tsx';
+import { useListedExpiries } from '../ui/listed-options.ts';
+import { fitInside, smileOption } from '../ui/smile-option.ts';
 import { latestSnapshot } from '../ui/snapshot.ts';
 import { Empty, Failure, Figure, Loading, Panel, Wide } from '../ui/states.tsx';
 import { qualityOf } from './quality-model.ts';
@@ -15,6 +17,7 @@ import { beyondDays, type SurfaceTable, surfaceTable } from './surface-model.ts'
 import { useChosen } from './use-chosen.ts';
 
 const NEAR_DAYS = 2;
+const NONE = [] as const;
 
 type SurfaceStatus = MarketStatusView['surfaces'][number];
 
@@ -71,7 +74,15 @@ function Shapes({ snapshot, snapshotId, underlying }: ShapesProps) {
   const table = useMemo(() => surfaceTable(snapshot, underlying), [snapshot, underlying]);
   const expiry = table.expiries.find((one) => one === chosen('expiry')) ?? null;
   const far = useMemo(() => beyondDays(table, { asOf: snapshot.asOf, days: NEAR_DAYS }), [table, snapshot]);
-  const smiles = useMemo(() => smilesOf(expiry === null ? far : table, expiry), [table, far, expiry]);
+  const listed = useListedExpiries(underlying).find((one) => one.expiry.slice(0, 10) === expiry)?.options ?? NONE;
+  const smiles = useMemo(
+    () =>
+      listed.length > 0
+        ? smileOption({ points: [], listed, marks: [] })
+        : smilesOf(expiry === null ? far : table, expiry),
+    [table, far, expiry, listed],
+  );
+  const { twoSided, inside } = fitInside(listed);
   const forwards = useMemo(() => forwardsOf(table), [table]);
   if (table.cells.length === 0) return <Empty>This market has no surface of {underlying}.</Empty>;
   const market = snapshot.underlyings[underlying];
@@ -103,6 +114,11 @@ function Shapes({ snapshot, snapshotId, underlying }: ShapesProps) {
             onChange={(event) => choose({ expiry: event.currentTarget.value || null })}
           />
           <LazyChart tall option={smiles} label={`Smiles of ${underlying}: volatility in percent by strike`} />
+          <Text size="xs" c="dimmed">
+            {listed.length > 0
+              ? `The fit is between the market's bid and ask at ${inside} of ${twoSided} strikes.`
+              : 'Choose one expiry to see the market’s bid and ask against the fit, where its options are listed.'}
+          </Text>
         </div>
       </div>
       <LazyChart option={forwards} label={`Forwards of ${underlying} by expiry, in US dollars`} />

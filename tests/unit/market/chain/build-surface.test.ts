@@ -26,6 +26,21 @@ describe('a surface out of a real chain', () => {
     expect(built.report.quotedAt).toBe(NOW);
   });
 
+  it('lists each strike once, out of the money, with the bid and ask that the fit is held against', () => {
+    for (const { listed = [], forward } of built.report.slices) {
+      const strikes = listed.map(({ strike }) => strike);
+      expect(strikes).toEqual([...new Set(strikes)].sort((a, b) => a - b));
+      expect(listed.every(({ strike, optionType }) => (optionType === 'put') === strike < forward)).toBe(true);
+    }
+    const listed = built.report.slices.flatMap((slice) => slice.listed ?? []);
+    const twoSided = listed.flatMap(({ bid, ask, fit }) => (bid === null || ask === null ? [] : [{ bid, ask, fit }]));
+    expect(twoSided.length).toBeGreaterThan(200);
+    expect(twoSided.every(({ bid, ask }) => bid <= ask)).toBe(true);
+    expect(twoSided.filter(({ bid, ask, fit }) => bid <= fit && fit <= ask).length / twoSided.length).toBeGreaterThan(
+      0.85,
+    );
+  });
+
   it('has forwards within 10 bp of those that the venue uses itself', () => {
     for (const { expiry, price } of built.forwards.nodes) {
       expect(Math.abs(price / venueForward(expiry) - 1)).toBeLessThan(10e-4);
