@@ -84,6 +84,11 @@ describe('a scenario run', () => {
     const { rows } = dataOf(await send<RiskDrill>(`/risk/runs/${run.runId}/cells/0/drill?by=trade`));
     expect(rows.map(({ key }) => key)).toEqual(trades.toSorted());
 
+    const { rows: clients } = dataOf(await send<RiskDrill>(`/risk/runs/${run.runId}/cells/0/drill?by=client`));
+    const vega = cells[0]?.limits.find(({ per, measure }) => per === 'client' && measure === 'vegaUsd');
+    expect(vega).toMatchObject({ used: Math.abs(clients[0]?.greeks.vega ?? 0), who: clients[0]?.key });
+    expect(vega?.gap).toBe((vega?.max ?? 0) - (vega?.used ?? 0));
+
     const byStrike = dataOf(await send<RiskDrill>(`/risk/runs/${run.runId}/cells/-1/drill?by=strike`));
     const strikes = byStrike.rows.map(({ key }) => Number(key.split(/\s+/)[1]));
     expect(strikes).toHaveLength(3);

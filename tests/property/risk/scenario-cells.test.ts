@@ -1,9 +1,10 @@
 import fc from 'fast-check';
+import type { LimitMeasure } from '../../../src/contracts/limits.ts';
 import type { Shock } from '../../../src/contracts/risk-scenario.ts';
 import { drillCell, figuresOf } from '../../../src/risk/scenarios/drill.ts';
 import { makeEvaluator, ScenarioError } from '../../../src/risk/scenarios/evaluate.ts';
 import { expandScenario } from '../../../src/risk/scenarios/expand.ts';
-import { MEASURES } from '../../../src/risk/scenarios/measures.ts';
+import { MEASURES, PARTS } from '../../../src/risk/scenarios/measures.ts';
 import type { Plan } from '../../../src/risk/scenarios/plan.ts';
 import { AS_OF, aBtcMarket, DAY_MS } from '../../support/markets.ts';
 import { aPlan, manyHoldings } from '../../support/scenario-plan.ts';
@@ -86,6 +87,40 @@ describe('a cell of a scenario', () => {
         }
       }),
       { numRuns: 25 },
+    );
+  });
+
+  it('says of each limit what the group farthest out would take of it, and which group that is', async () => {
+    const groups = ['acc_1', 'acc_2', 'acc_3'];
+    const groupOf = Int32Array.from(holdings, (_, leg) => (leg % 4) - 1);
+    const limitOn = (measure: LimitMeasure) => ({
+      limitId: measure,
+      per: 'client' as const,
+      measure,
+      max: 1,
+      groupOf,
+      groups,
+    });
+    const limits = (['deltaUsd', 'gammaUsd', 'vegaUsd', 'notionalUsd'] as const).map(limitOn);
+    await fc.assert(
+      fc.asyncProperty(anyShock, async (shock) => {
+        const plan = await aPlan({ holdings, file: cells(shock), limits });
+        const { evaluator, out } = cellOf(plan);
+        const drilled = drillCell(evaluator, plan.legs, (leg) => groups[groupOf[leg] as number] ?? null);
+        const uses = Array.from(out.subarray(evaluator.width + MEASURES.length + PARTS.length));
+        for (const [limit, greek] of (['delta', 'gamma', 'vega'] as const).entries()) {
+          const taken = drilled.map(({ figures }) => Math.abs(figures.greeks[greek]));
+          expect(uses[2 * limit]).toBe(Math.max(...taken));
+          expect(taken[uses[2 * limit + 1] as number]).toBe(uses[2 * limit]);
+        }
+        const spot = 100_000 * (1 + (shock.spot as { relative: number }).relative);
+        const gross = groups.map((_, group) =>
+          holdings.reduce((sum, { units }, leg) => sum + (groupOf[leg] === group ? Math.abs(units) * spot : 0), 0),
+        );
+        expect(uses[6]).toBeCloseTo(Math.max(...gross), 2);
+        expect(gross[uses[7] as number]).toBe(Math.max(...gross));
+      }),
+      { numRuns: 15 },
     );
   });
 

@@ -1,5 +1,6 @@
 import { identify } from '../../../src/market/index.ts';
 import { buildQuote, DEFAULT_SPREAD_POLICY, policyVersion } from '../../../src/quoting/index.ts';
+import { Interrupted } from '../../../src/risk/interrupted.ts';
 import { replayChunk } from '../../../src/risk/replay/replay-chunk.ts';
 import type { StoredQuote } from '../../../src/risk/replay/stored-quotes.ts';
 import { inChunks, openRiskThreads } from '../../../src/risk/threads.ts';
@@ -45,6 +46,16 @@ describe('a replay in threads', () => {
     expect(inThreads).toEqual(here);
     expect(here.map(({ quoteId }) => quoteId)).toEqual(QUOTES.map(({ quoteId }) => quoteId));
     expect(new Set(here.map(({ outcome }) => outcome))).toEqual(new Set(['equal', 'different', 'notReplayable']));
+  });
+
+  it('is interrupted, and at no fault, when the threads are stopped', async () => {
+    const threads = openRiskThreads(1);
+    const interrupted = expect(threads.run('replayChunk', { quotes: QUOTES, bases: BASES })).rejects.toThrow(
+      Interrupted,
+    );
+    await threads.stop();
+
+    await interrupted;
   });
 
   it('says what is missing, and which text was altered', async () => {

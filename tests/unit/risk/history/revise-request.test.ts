@@ -1,8 +1,10 @@
 import { WhatIfRequest } from '../../../../src/contracts/what-if.ts';
+import { rebuildQuote } from '../../../../src/quoting/index.ts';
 import type { PastRequest } from '../../../../src/risk/history/past-request.ts';
 import { reviseRequest } from '../../../../src/risk/history/revise-request.ts';
 import { settingsOf } from '../../../../src/risk/history/settings.ts';
 import { NO_TOTALS, withResults } from '../../../../src/risk/history/totals.ts';
+import type { RebuildQuote } from '../../../../src/risk/replay/models.ts';
 import { aPastRequest, BASES } from '../../../support/past-requests.ts';
 
 const revise = (past: PastRequest, change: object = {}, acceptance: object = {}) =>
@@ -61,6 +63,27 @@ describe('what would have been decided on a request', () => {
 
     expect(whyOf('passport.offer.modelValue')).toBe('volatility shifted by 3 points');
     expect(whyOf('passport.offer.volatilitySpread')).toMatch(/^volatility shifted by 3 points, spread policy pol_/);
+  });
+
+  it('is priced by another model, which is named as the cause', async () => {
+    const model: RebuildQuote = (input, terms) => {
+      const rebuilt = rebuildQuote(input, terms);
+      if (!rebuilt.ok) return rebuilt;
+      const { passport, ...built } = rebuilt.value;
+      const modelValue = String(Number(passport.offer?.modelValue) + 100);
+      const offer = passport.offer === null ? null : { ...passport.offer, modelValue };
+      const dearer = { ...built, offer: String(Number(built.offer) + 100), passport: { ...passport, offer } };
+      return { ok: true, value: { ...dearer, modelVersion: 'black76-next' } };
+    };
+    const bases = { ...BASES, model: async (name: string) => (name === 'black76-next' ? model : BASES.model(name)) };
+    const asked = settings({ modelVersion: 'black76-next' }, { acceptedBearsBps: '1000' });
+    const { was, now, changes } = await reviseRequest(aPastRequest(), asked, bases);
+
+    expect(now.outcome).toBe('won');
+    expect(Number(now.offer)).toBe(Number(was.offer) + 100);
+    expect(now.marginUsd).toBe(was.marginUsd);
+    expect(changes.map(({ path }) => path).toSorted()).toEqual(['modelVersion', 'offer', 'passport.offer.modelValue']);
+    expect(new Set(changes.map(({ why }) => why))).toEqual(new Set(['model black76-next']));
   });
 
   it('stays accepted at the same or a better price, and is lost at a worse one unless the client bears it', async () => {
