@@ -64,10 +64,10 @@ async function readHabits(
   const { rows } = await sql<HabitRow>`/* prepared: habits */
     with latest as (
       select asked.account_id, t.legs, t.quantity from unnest(${accountIds}::text[]) asked (account_id) cross join lateral (
-        select legs, quantity from trade
-        where account_id = asked.account_id and state <> 'rejected' and accepted_at > ${new Date(now - LOOK_BACK_MS)}
-        order by trade_id desc limit ${TRADES_MAX}
+        select legs, quantity, accepted_at from trade
+        where account_id = asked.account_id and state <> 'rejected' order by trade_id desc limit ${TRADES_MAX}
       ) t
+      where t.accepted_at > ${new Date(now - LOOK_BACK_MS)}
     ), sized as (
       select account_id, legs -> 0 -> 'instrument' ->> 'underlying' as underlying,
         quantity * (select sum((leg ->> 'ratio')::numeric) from jsonb_array_elements(legs) leg) as units
