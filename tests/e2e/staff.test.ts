@@ -94,6 +94,15 @@ describe('the decision explorer', () => {
     await page.goto(`${used.service.url}/decisions?rule=CL-13&refused=true`);
     await page.getByText('Nothing was decided then').waitFor();
   }, 120_000);
+
+  it('shows what was noticed and let pass', async () => {
+    await used.client.request('rfq.create', anRfq({ quantity: '6', manual: true }));
+    const again = await used.client.request('rfq.create', anRfq({ quantity: '6', manual: true }));
+    if (!again.ok) throw new Error(again.error.message);
+    const page = await at('trader', `/decisions?rfq=${again.data.rfqId}`);
+    await page.locator('.ag-row').first().click();
+    await page.getByLabel('Noticed, and let pass').getByText('TR-08').waitFor();
+  }, 120_000);
 });
 
 describe('the file of a client', () => {

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type AuditProgress, AuditVerification } from '../../contracts/audit.ts';
 import type { Rejection } from '../../contracts/result.ts';
-import { api, orThrow } from '../app/session.ts';
+import { api, orThrow, RefusedError } from '../app/session.ts';
 import { hongKong, utc } from '../ui/format.ts';
 import { Failure, Panel, Refusal, Wide } from '../ui/states.tsx';
 import { verifyNow } from './verify-now.ts';
@@ -43,10 +43,15 @@ export function Verification({ lastSeq }: { readonly lastSeq: number | null }) {
     >
       {busy && <Running progress={progress} lastSeq={lastSeq} />}
       {fault !== null && <Refusal rejection={fault} onRetry={() => void verify()} />}
-      {last.isError && <Failure error={last.error} onRetry={() => void last.refetch()} />}
+      {last.isError && !isNotYet(last.error) && <Failure error={last.error} onRetry={() => void last.refetch()} />}
       {!busy && <Report report={report} />}
     </Panel>
   );
+}
+
+/** A log that was never verified is no fault. */
+function isNotYet(error: Error): boolean {
+  return error instanceof RefusedError && error.rejection.code === 'NOT_FOUND';
 }
 
 function Running({ progress, lastSeq }: { readonly progress: AuditProgress | null; readonly lastSeq: number | null }) {

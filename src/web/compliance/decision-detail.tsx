@@ -30,6 +30,7 @@ export function DecisionDetail({ decision, profile }: { readonly decision: Decis
           </Text>
         )}
         <Checks checks={checks} />
+        <Notes notes={decision.notes} />
         <Request rfqId={decision.rfqId} profile={profile} />
         <Grounds decision={decision} />
       </Stack>
@@ -80,6 +81,20 @@ function Checks({ checks }: { readonly checks: readonly Check[] }) {
         </Table.Tbody>
       </Table>
     </Wide>
+  );
+}
+
+/** What was noticed and stopped nothing. */
+function Notes({ notes }: { readonly notes: DecisionView['notes'] }) {
+  if (notes.length === 0) return null;
+  return (
+    <ul className="notes" aria-label="Noticed, and let pass">
+      {notes.map(({ rule, message }) => (
+        <li key={`${rule} ${message}`} className="told">
+          <strong>{rule}</strong> {message}
+        </li>
+      ))}
+    </ul>
   );
 }
 

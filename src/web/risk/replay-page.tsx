@@ -108,7 +108,7 @@ function Run({ replayId }: { readonly replayId: string }) {
     <Panel title={`Run ${replayId}`} right={<Badge color={state === 'failed' ? 'orange' : 'cyan'}>{state}</Badge>}>
       <Stack gap="sm">
         <Progress value={total === 0 ? 100 : (100 * summary.replayed) / total} aria-label="Replayed" />
-        <div className="figures">
+        <div className="figures wide-figures">
           <Figure label="Versions of quotes" value={total} />
           <Figure label="Equal to the last digit" value={summary.equal} />
           <Figure label="Different" value={summary.different} />

@@ -131,7 +131,7 @@ const DASHES = ['solid', 'dashed', 'dotted'] as const;
 
 function smilesOf({ expiries, moneyness, cells }: SurfaceTable, only: string | null) {
   return {
-    grid: { left: 50, right: 16, top: 54, bottom: 40 },
+    grid: { left: 50, right: 16, top: 66, bottom: 40 },
     tooltip: { trigger: 'axis', renderMode: 'richText', valueFormatter: (value: unknown) => `${value} %` },
     xAxis: {
       type: 'category',
@@ -140,7 +140,7 @@ function smilesOf({ expiries, moneyness, cells }: SurfaceTable, only: string | n
       nameGap: 24,
       data: moneyness.map((at) => `${at}%`),
     },
-    yAxis: { type: 'value', name: '% vol', scale: true },
+    yAxis: { type: 'value', scale: true, axisLabel: { formatter: '{value}%' } },
     series: expiries.flatMap((name, row) =>
       only !== null && only !== name
         ? []
@@ -209,15 +209,15 @@ function Numbers({ table: { expiries, moneyness, cells, forwards } }: { readonly
 }
 
 const HEADS = [
-  'Expiry',
-  'Flag',
-  'Forward, USD',
-  'Forward from',
-  'At the money',
-  'Quotes',
-  'Between bid and ask',
-  'Error, points',
-];
+  { head: 'Expiry' },
+  { head: 'Flag' },
+  { head: 'Forward, USD', ta: 'right' },
+  { head: 'Forward from' },
+  { head: 'At the money', ta: 'right' },
+  { head: 'Quotes', ta: 'right' },
+  { head: 'Between bid and ask', ta: 'right' },
+  { head: 'Error, points', ta: 'right' },
+] as const;
 
 /** How each slice stands to the bids and asks it was fitted to. */
 function Quality({ surface }: { readonly surface: SurfaceStatus }) {
@@ -239,8 +239,10 @@ function Quality({ surface }: { readonly surface: SurfaceStatus }) {
           <Table aria-label="Quality of the fit">
             <Table.Thead>
               <Table.Tr>
-                {HEADS.map((head) => (
-                  <Table.Th key={head}>{head}</Table.Th>
+                {HEADS.map(({ head, ...side }) => (
+                  <Table.Th key={head} {...side}>
+                    {head}
+                  </Table.Th>
                 ))}
               </Table.Tr>
             </Table.Thead>

@@ -1,13 +1,13 @@
 import { useEffect } from 'react';
 import { QuoteView } from '../../contracts/quote.ts';
 import type { Rejection } from '../../contracts/result.ts';
-import type { CreateRfqRequest, RfqView } from '../../contracts/rfq.ts';
+import type { CreateRfqRequest } from '../../contracts/rfq.ts';
 import { api } from '../app/session.ts';
 import { ask, askThrough, onClientEvent } from '../live/client-link.ts';
 import { freshId } from '../live/ids.ts';
 import { linkStore } from '../live/link.ts';
 import { makePersonalStore } from '../ui/store.ts';
-import { afterEvent, type Followed, follow, isAbout, isOver, priceFor } from './request-model.ts';
+import { afterEvent, type Followed, follow, followedOf, isAbout, isOver, priceFor, repeats } from './request-model.ts';
 
 /** The requests of this page, the newest first. */
 export const followedStore = makePersonalStore<readonly Followed[]>([]);
@@ -45,10 +45,6 @@ async function takeUp(): Promise<void> {
   });
 }
 
-function followedOf({ clientRfqId, rfqId, legs, side, quantity, premiumCurrency, state, quoteId }: RfqView) {
-  return { ...follow({ clientRfqId, legs, side, quantity, premiumCurrency }), rfqId, state, quoteId };
-}
-
 async function withLiveQuote({ quoteId, ...followed }: ReturnType<typeof followedOf>): Promise<Followed> {
   if (followed.state !== 'quoted' || quoteId === null) return followed;
   const quote = await api.send({ method: 'GET', path: `/quotes/${quoteId}`, data: QuoteView });
@@ -56,9 +52,6 @@ async function withLiveQuote({ quoteId, ...followed }: ReturnType<typeof followe
 }
 
 const WAITS = 'Not acknowledged: the connection was lost. It is sent again, under the same id, once it is back.';
-
-const repeats = (rfqId: string) =>
-  `The same as ${rfqId}, which is open or has traded. Accept only if you want it twice.`;
 
 /** Asks for a quote; what comes of it is in the store. */
 export async function request(asked: CreateRfqRequest): Promise<void> {

@@ -13,8 +13,11 @@ export function QuoteLegs({ legs, quote }: { readonly legs: readonly Leg[]; read
       <Table aria-label="Legs of the quote">
         <Table.Thead>
           <Table.Tr>
-            {['Leg', 'Bid', 'Offer', 'Volatility, bid / offer', 'Delta'].map((head) => (
-              <Table.Th key={head}>{head}</Table.Th>
+            <Table.Th>Leg</Table.Th>
+            {['Bid', 'Offer', 'Volatility, bid / offer', 'Delta'].map((head) => (
+              <Table.Th key={head} ta="right">
+                {head}
+              </Table.Th>
             ))}
           </Table.Tr>
         </Table.Thead>

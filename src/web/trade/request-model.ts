@@ -2,7 +2,7 @@ import type { ClientEvent } from '../../client/events.ts';
 import type { AcceptReceipt } from '../../contracts/accept.ts';
 import type { QuoteView } from '../../contracts/quote.ts';
 import type { Rejection } from '../../contracts/result.ts';
-import type { CreateRfqRequest, RfqState } from '../../contracts/rfq.ts';
+import type { CreateRfqRequest, RfqState, RfqView } from '../../contracts/rfq.ts';
 import type { TradeView } from '../../contracts/trade.ts';
 
 /** One request as its client follows it, from the moment it was sent. */
@@ -49,6 +49,17 @@ const OVER: ReadonlySet<Followed['state']> = new Set([
 
 export function isOver({ state }: Followed): boolean {
   return OVER.has(state);
+}
+
+/** A request that repeats another is told of, and stopped by nobody. */
+export const repeats = (rfqId: string) =>
+  `The same as ${rfqId}, which is open or has traded. Accept only if you want it twice.`;
+
+/** As the service knows it, for a page that was loaded since. */
+export function followedOf(rfq: RfqView) {
+  const { clientRfqId, rfqId, legs, side, quantity, premiumCurrency, state, quoteId, duplicateOf } = rfq;
+  const note = duplicateOf === null ? null : repeats(duplicateOf);
+  return { ...follow({ clientRfqId, legs, side, quantity, premiumCurrency }), rfqId, state, quoteId, note };
 }
 
 /** Whether the event is about this request: by its id, or by the client's own before that is known. */

@@ -1,7 +1,8 @@
 import type { ClientEvent } from '../../../src/client/events.ts';
 import type { QuoteView } from '../../../src/contracts/quote.ts';
+import type { RfqView } from '../../../src/contracts/rfq.ts';
 import { makeGoTo } from '../../../src/web/app/permissions.ts';
-import { afterEvent, follow, isAbout, isOver, priceFor } from '../../../src/web/trade/request-model.ts';
+import { afterEvent, follow, followedOf, isAbout, isOver, priceFor } from '../../../src/web/trade/request-model.ts';
 
 const request = {
   clientRfqId: 'web-1',
@@ -17,6 +18,19 @@ const asked = { ...follow({ ...request, legs: [] }), rfqId: 'rfq_1' };
 const following = (...events: ClientEvent[]) => events.reduce(afterEvent, asked);
 
 describe('a request that is followed', () => {
+  it('still says that it repeats another after the page was loaded again', () => {
+    const view = {
+      ...request,
+      rfqId: 'rfq_2',
+      state: 'queued',
+      quoteId: null,
+      duplicateOf: 'rfq_1',
+    } as unknown as RfqView;
+
+    expect(followedOf(view).note).toContain('The same as rfq_1');
+    expect(followedOf({ ...view, duplicateOf: null }).note).toBeNull();
+  });
+
   it('is known by the client’s own id until the service has named it', () => {
     const unnamed = follow({ ...request, legs: [] });
 
