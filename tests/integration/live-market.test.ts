@@ -192,9 +192,9 @@ describe('a live market of local venues', () => {
       ],
     });
 
+    const restoredAt = performance.now();
     market.restore();
     await waitFor('a clean market', async () => (await statusFor('trader')).conditions.length === 0);
-    const cleanAt = performance.now();
     const codes = new Set<string>();
     // With Redis the status of the publisher may be known before its next snapshot.
     await waitFor('a recovery', async () => {
@@ -203,7 +203,8 @@ describe('a live market of local venues', () => {
     });
     expect([...codes]).toEqual(['VENUE_DIVERGENCE']);
     await waitFor('quotes', quotes);
-    expect(performance.now() - cleanAt).toBeGreaterThan(RECOVERY_MS / 2);
+    // By another clock than the service's, which may differ by some milliseconds.
+    expect(performance.now() - restoredAt).toBeGreaterThan(0.95 * RECOVERY_MS);
   });
 
   it('stops what is paid in USDT, and nothing else, when USDT leaves its band', async () => {
