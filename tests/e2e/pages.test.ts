@@ -193,7 +193,7 @@ describe('compliance and risk', () => {
     await page.goto(`${used.service.url}/market`);
     await page.locator('canvas').first().waitFor();
     await page.goto(`${used.service.url}/audit`);
-    await page.getByLabel('action').fill('rfq.create');
+    await page.getByLabel('Action').fill('rfq.create');
     await page.getByRole('button', { name: 'Search' }).click();
     await page.locator('.ag-row').first().waitFor();
     await page.getByText('session.signIn').first().waitFor({ state: 'detached' });

@@ -13,6 +13,7 @@ import { Verification } from './audit-verification.tsx';
 
 const Events = z.object({ items: z.array(AuditEventView), nextCursor: z.string().nullable() });
 const NAMES = ['actor', 'action', 'object', 'account', 'rfq'] as const;
+const LABELS = { actor: 'Actor', action: 'Action', object: 'Object', account: 'Account', rfq: 'RFQ' } as const;
 const FIELDS = [...NAMES, 'from', 'to'] as const;
 type Filter = Readonly<Partial<Record<(typeof FIELDS)[number], string>>>;
 
@@ -70,24 +71,23 @@ export function AuditPage() {
           setSearch(Object.fromEntries(given(filter)));
         }}
       >
-        <Group gap="xs" align="end">
+        <Group gap="xs" align="start">
           <InstantInput label="From" value={filter.from ?? ''} onEnter={(from) => setFilter({ ...filter, from })} />
           <InstantInput label="To" value={filter.to ?? ''} onEnter={(to) => setFilter({ ...filter, to })} />
           {NAMES.map((field) => (
             <TextInput
               key={field}
-              label={field}
-              description=" "
-              inputWrapperOrder={['label', 'input', 'description']}
+              label={LABELS[field]}
               value={filter[field] ?? ''}
               onChange={(event) => setFilter({ ...filter, [field]: event.currentTarget.value })}
             />
           ))}
-          <Button type="submit" mb={19}>
+          <Button type="submit" mt={20}>
             Search
           </Button>
           <Anchor
             size="xs"
+            mt={28}
             href={`/api/v1/audit/export?format=csv&${queryOf(asked).replace(/&?limit=500/, '')}`}
             download
           >

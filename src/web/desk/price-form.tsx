@@ -3,7 +3,7 @@ import { type KeyboardEvent, useState } from 'react';
 import type { DeskItem, DeskValuation } from '../../contracts/desk.ts';
 import type { Rejection } from '../../contracts/result.ts';
 import { askDesk } from '../live/desk-link.ts';
-import { legsName } from '../ui/describe.ts';
+import { legName } from '../ui/describe.ts';
 import { Refusal } from '../ui/states.tsx';
 import { nudged } from './decimal-nudge.ts';
 import { type Entered, type LegVolatility, SIDES, toSendRequest, type Way } from './price-model.ts';
@@ -122,7 +122,7 @@ function LegVolatilities({ item, entered, onEnter }: LegsProps) {
         const { bid = '', offer = '' } = entered.legs[at] ?? {};
         return (
           <Group key={name} gap={6} grow align="end">
-            <Text size="xs">{legsName([leg])}</Text>
+            <Text size="xs">{legName(leg)}</Text>
             {leg.instrument.kind === 'forward' ? (
               <Text size="xs" c="dimmed">
                 no volatility

@@ -1,7 +1,7 @@
 import { Table } from '@mantine/core';
 import type { QuoteView } from '../../contracts/quote.ts';
 import type { Leg } from '../../contracts/rfq.ts';
-import { legsName } from '../ui/describe.ts';
+import { legName } from '../ui/describe.ts';
 import { grouped, percent, shortened } from '../ui/format.ts';
 import { Wide } from '../ui/states.tsx';
 
@@ -27,7 +27,7 @@ export function QuoteLegs({ legs, quote }: { readonly legs: readonly Leg[]; read
             if (leg === undefined) return null;
             return (
               <Table.Tr key={JSON.stringify(leg)}>
-                <Table.Td>{legsName([leg])}</Table.Td>
+                <Table.Td>{legName(leg)}</Table.Td>
                 <Table.Td className="num">{grouped(priced.bid)}</Table.Td>
                 <Table.Td className="num">{grouped(priced.offer)}</Table.Td>
                 <Table.Td className="num">

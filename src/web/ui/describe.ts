@@ -16,6 +16,11 @@ export function instrumentName(instrument: Instrument): string {
   return [underlying, ...terms, expiryDay(expiry)].join(' ');
 }
 
+/** A leg beside the others of its package: "−1 BTC-USD call 110,000 2027-01-22". */
+export function legName({ instrument, side, ratio }: LegLike): string {
+  return `${side === 'buy' ? '+' : '−'}${ratio} ${instrumentName(instrument)}`;
+}
+
 function kindName(instrument: Exclude<Instrument, { kind: 'forward' }>): string {
   return instrument.kind === 'digital' ? `digital ${instrument.optionType}` : instrument.optionType;
 }
