@@ -1,32 +1,8 @@
-import type { Handling } from '../../../src/approvals/index.ts';
 import { DEFAULT_DESK_POLICY, DeskPolicy } from '../../../src/rfq/desk/policy.ts';
-import { type Habits, NO_HABITS } from '../../../src/rfq/habits.ts';
+import type { Habits } from '../../../src/rfq/habits.ts';
 import { type RoutingQuestion, routeRequest } from '../../../src/rfq/routing.ts';
-import { anAccount, anOptionLeg, aRequest } from '../../support/desk.ts';
-
-const HANDLING: Handling = {
-  autoQuoteAllowed: true,
-  maxAutoNotionalUsd: null,
-  fourEyesAboveUsd: null,
-  riskRating: 4,
-  cpiCategories: [],
-  markUp: null,
-  closesUnder: [],
-};
-
-function aQuestion(changes: Partial<RoutingQuestion> = {}): RoutingQuestion {
-  return {
-    request: aRequest(),
-    account: anAccount(),
-    failures: [],
-    notionalUsd: 100_000,
-    vegaUsd: 10_000,
-    habits: NO_HABITS,
-    handling: HANDLING,
-    now: Date.UTC(2026, 10, 24, 12),
-    ...changes,
-  };
-}
+import { anOptionLeg, aRequest } from '../../support/desk.ts';
+import { aRoutingQuestion } from '../../support/routing.ts';
 
 const usually = (medianUnits: number, trades: number): Habits => ({
   usual: new Map([['BTC-USD', { trades, medianUnits }]]),
@@ -107,13 +83,13 @@ const ROWS: readonly Row[] = [
 
 describe('routing by what the client has traded (TR-07, TR-10)', () => {
   it.each(ROWS)('is $to when $what', ({ question, policy, to, rules }) => {
-    const route = routeRequest(aQuestion(question), policy ?? DEFAULT_DESK_POLICY);
+    const route = routeRequest(aRoutingQuestion(question), policy ?? DEFAULT_DESK_POLICY);
 
     expect([route.to, ...route.reasons.map(({ rule }) => rule)]).toEqual([to, ...rules]);
   });
 
   it('says what is unusual in the units that the client asked in', () => {
-    const question = aQuestion({ request: aRequest({ quantity: '30.3' }), habits: usually(0.3, 20) });
+    const question = aRoutingQuestion({ request: aRequest({ quantity: '30.3' }), habits: usually(0.3, 20) });
 
     expect(routeRequest(question, DEFAULT_DESK_POLICY).reasons).toEqual([
       {

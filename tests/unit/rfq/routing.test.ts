@@ -1,36 +1,10 @@
-import type { Handling, RuleFailure } from '../../../src/approvals/index.ts';
+import type { RuleFailure } from '../../../src/approvals/index.ts';
 import { DEFAULT_DESK_POLICY, type DeskPolicy, isWithin } from '../../../src/rfq/desk/policy.ts';
-import { NO_HABITS } from '../../../src/rfq/habits.ts';
 import { mayReachDesk, type RoutingQuestion, routeRequest } from '../../../src/rfq/routing.ts';
-import { anAccount, anOptionLeg, aRequest } from '../../support/desk.ts';
+import { anOptionLeg, aRequest } from '../../support/desk.ts';
+import { aRoutingQuestion, HANDLING } from '../../support/routing.ts';
 
-/** A Tuesday. */
-const TUESDAY_NOON = Date.UTC(2026, 10, 24, 12);
 const OFFICE = { days: [1, 2, 3, 4, 5], from: '08:00', to: '18:00' };
-
-const HANDLING: Handling = {
-  autoQuoteAllowed: true,
-  maxAutoNotionalUsd: null,
-  fourEyesAboveUsd: null,
-  riskRating: 4,
-  cpiCategories: [],
-  markUp: null,
-  closesUnder: [],
-};
-
-function aQuestion(changes: Partial<RoutingQuestion> = {}): RoutingQuestion {
-  return {
-    request: aRequest(),
-    account: anAccount(),
-    failures: [],
-    notionalUsd: 100_000,
-    vegaUsd: 10_000,
-    habits: NO_HABITS,
-    handling: HANDLING,
-    now: TUESDAY_NOON,
-    ...changes,
-  };
-}
 
 function aPolicy(routing: Partial<DeskPolicy['routing']> = {}, rest: Partial<DeskPolicy> = {}): DeskPolicy {
   return { ...DEFAULT_DESK_POLICY, ...rest, routing: { ...DEFAULT_DESK_POLICY.routing, ...routing } };
@@ -191,7 +165,7 @@ const ROWS: readonly Row[] = [
 
 describe('the route of a request', () => {
   it.each(ROWS)('is $to when $what', ({ question = {}, policy = DEFAULT_DESK_POLICY, to, rules }) => {
-    const route = routeRequest(aQuestion(question), policy);
+    const route = routeRequest(aRoutingQuestion(question), policy);
 
     expect(route.to).toBe(to);
     expect(route.reasons.map(({ rule }) => rule)).toEqual(rules);
@@ -239,8 +213,8 @@ describe('hours', () => {
 describe('the default policy', () => {
   it('leaves what only credit or the market stops refused, and keeps ordinary requests automatic', () => {
     expect(DEFAULT_DESK_POLICY.routing).toMatchObject({ onCredit: 'refuse', onMarket: 'refuse' });
-    expect(routeRequest(aQuestion({ notionalUsd: 12_000_000, vegaUsd: 2_000_000 }), DEFAULT_DESK_POLICY).to).toBe(
-      'automatic',
-    );
+    expect(
+      routeRequest(aRoutingQuestion({ notionalUsd: 12_000_000, vegaUsd: 2_000_000 }), DEFAULT_DESK_POLICY).to,
+    ).toBe('automatic');
   });
 });
