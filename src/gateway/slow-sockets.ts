@@ -10,6 +10,7 @@ type Connection = Socket['conn'];
 export function writeTogether(io: Server): void {
   io.engine.on('connection', (connection: Connection) => {
     const { socket } = connection.request;
+    // The library calls this method of its own, and its types do not name it.
     flushOnceATurn(connection as unknown as Flushed);
     connection.on('flush', () => socket.cork());
     connection.on('drain', () => socket.uncork());

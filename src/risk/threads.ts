@@ -39,6 +39,7 @@ export function openRiskThreads(count: number): RiskThreads {
   let isStopped = false;
   return {
     count,
+    // The pool does not know which name gives what; `riskWork` and `Work` do.
     run: (name, chunk) =>
       pool.run({ name, chunk }).catch((error: unknown) => {
         throw isStopped ? new Interrupted(error) : error;

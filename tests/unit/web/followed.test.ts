@@ -19,6 +19,7 @@ const following = (...events: ClientEvent[]) => events.reduce(afterEvent, asked)
 
 describe('a request that is followed', () => {
   it('still says that it repeats another after the page was loaded again', () => {
+    // Of the view only what is followed is read: the cast stands for the fields that the page does not look at.
     const view = {
       ...request,
       rfqId: 'rfq_2',

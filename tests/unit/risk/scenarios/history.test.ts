@@ -31,6 +31,7 @@ describe('value at risk by historical simulation', () => {
     const { folder } = await recorded(ticks);
     const span = { from: new Date(START).toISOString(), to: new Date(START + 3_600_000).toISOString() };
     const history = { source: 'recordings' as const, ...span, stepMinutes: 1, horizonMinutes: 1, confidence: [0.9] };
+    // A recording is read from its folder: no database is asked.
     const deps = { db: undefined as never, recordings: folder };
     const read = await readHistory(deps, history, 'moneyness');
     const nowhere = await readHistory({ ...deps, recordings: join(folder, 'none') }, history, 'moneyness');
