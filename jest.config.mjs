@@ -6,6 +6,8 @@ const SUITES = {
   embedded: ['unit', 'property', 'golden', 'integration', 'faults'],
   services: ['services', 'integration'],
   faults: ['faults', 'cluster'],
+  /** Both of these at once, as the gate runs them: a test of the one works while one of the other waits. */
+  servers: ['services', 'integration', 'faults', 'cluster'],
   e2e: ['e2e'],
 };
 
@@ -91,6 +93,7 @@ const LEFT_OUT = {
   embedded: pathsOf(SERVICES_ALONE),
   services: pathsOf(EMBEDDED_ALONE),
   faults: pathsOf(EMBEDDED_ALONE),
+  servers: pathsOf(EMBEDDED_ALONE),
 };
 
 const suite = process.env.OTC_TEST_SUITE;
@@ -98,7 +101,7 @@ const isWhole = suite === undefined || process.env.OTC_TEST_ALL === '1';
 const folders = suite === undefined ? ['**'] : SUITES[suite].map((folder) => `${folder}/**`);
 
 export default {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/scripts/ci/environment.mjs',
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '^.+\\.ts$': [

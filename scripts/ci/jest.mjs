@@ -1,6 +1,7 @@
 /**
  * Runs one suite of the tests on a bare checkout: `node scripts/ci/jest.mjs <suite> [jest options]`.
- * `embedded` needs Node and npm alone, `e2e` Chromium as well; `services` and `faults` start private PostgreSQL and Redis servers.
+ * `embedded` needs Node and npm alone, `e2e` Chromium as well; `services`, `faults` and both at once, `servers`, start private PostgreSQL
+ * and Redis servers.
  */
 import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
@@ -8,7 +9,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bootstrap, root } from '../bootstrap.mjs';
 
-const BACKENDS = { embedded: 'embedded', services: 'services', faults: 'services', e2e: 'embedded' };
+const BACKENDS = {
+  embedded: 'embedded',
+  services: 'services',
+  faults: 'services',
+  servers: 'services',
+  e2e: 'embedded',
+};
 
 const [suite, ...options] = process.argv.slice(2);
 const backend = BACKENDS[suite];

@@ -38,7 +38,8 @@ export async function openBrowser(): Promise<Browser> {
 }
 
 export async function openPage(browser: Browser, url: string): Promise<Person> {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  // Whatever fades in is judged as it is at last, never half way.
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' });
   context.setDefaultTimeout(WAIT_MS);
   const page = await context.newPage();
   const complaints: string[] = [];

@@ -82,9 +82,12 @@ describe('the audit log', () => {
       with moved as (delete from desk_action where rfq_id = ${rfqId} returning *) select * from moved`.execute(
       used.service.db,
     );
-    await sql`insert into decision select 'dec_forged', rfq_id, account_id, point, allowed, failures, approvals, epoch, at
-      from decision where rfq_id = ${rfqId} limit 1`.execute(used.service.db);
-    await sql`delete from audit_pending where key = 'dec_forged'`.execute(used.service.db);
+    // At once: between the two the service would seal what was noted.
+    await used.service.db.transaction().execute(async (tx) => {
+      await sql`insert into decision select 'dec_forged', rfq_id, account_id, point, allowed, failures, approvals, epoch, at
+        from decision where rfq_id = ${rfqId} limit 1`.execute(tx);
+      await sql`delete from audit_pending where key = 'dec_forged'`.execute(tx);
+    });
     try {
       const { faults } = await verified(token);
       expect(faults).toEqual([

@@ -45,6 +45,7 @@ export const theme = createTheme({
   primaryShade: { light: 8, dark: 7 },
   colors: { sky: SKY, orange: AMBER, dark: NIGHT },
   autoContrast: true,
+  respectReducedMotion: true,
   defaultRadius: 'sm',
   fontFamily: 'Inter, system-ui, -apple-system, "Segoe UI", Roboto, sans-serif',
   fontFamilyMonospace: '"JetBrains Mono", ui-monospace, SFMono-Regular, Menlo, Consolas, monospace',
