@@ -40,7 +40,7 @@ describe('the risk manager', () => {
     await waitFor('the form of the text', async () => (await formula.inputValue()) === 'spot * 0.5');
     await page.getByLabel('Why', { exact: true }).fill('a first version');
     await page.getByRole('button', { name: 'Save', exact: true }).click();
-    await page.getByRole('heading', { name: 'half-gone v1' }).waitFor();
+    await page.getByRole('heading', { name: 'half-gone v1', exact: true }).waitFor();
   }, 120_000);
 
   it('runs it on the book, and goes from the total to the trade', async () => {
