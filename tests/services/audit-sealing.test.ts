@@ -114,4 +114,20 @@ describe('sealing while others write', () => {
     expect((await sealedIds('late-')).map(({ id }) => id)).toEqual(['late-second', 'late-first']);
     expect(await verified()).toMatchObject({ ok: true, unsealed: 0 });
   });
+
+  it('finds the first of a long backlog without reading all of it', async () => {
+    const db = database();
+    const plan = await db
+      .transaction()
+      .execute(async (tx) => {
+        await recordAudit(tx, ...Array.from({ length: 5_000 }, (_, index) => entry(`backlog-${index}`)));
+        const { rows } = await sql<{ 'QUERY PLAN': string }>`
+          explain select ctid from audit_pending order by id limit 50`.execute(tx);
+        throw new Error(rows.map((row) => row['QUERY PLAN']).join('\n'));
+      })
+      .catch((error: unknown) => String(error));
+
+    expect(plan).toMatch(/Index Scan using audit_pending_in_order/);
+    expect(plan).not.toMatch(/Sort|Seq Scan/);
+  });
 });

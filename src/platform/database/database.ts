@@ -30,6 +30,7 @@ import { up as affirmations } from './migrations/0033-affirmations.ts';
 import { up as eventDeletions } from './migrations/0034-event-deletions.ts';
 import { up as sameTerms } from './migrations/0035-same-terms.ts';
 import { up as tradeReports } from './migrations/0036-trade-reports.ts';
+import { up as auditPendingOrder } from './migrations/0037-audit-pending-order.ts';
 import { openPglite } from './pglite.ts';
 import { type DatabaseTimeouts, openPostgres } from './postgres.ts';
 import type { Schema } from './schema.ts';
@@ -79,6 +80,7 @@ const MIGRATIONS = {
   '0034-event-deletions': { up: eventDeletions },
   '0035-same-terms': { up: sameTerms },
   '0036-trade-reports': { up: tradeReports },
+  '0037-audit-pending-order': { up: auditPendingOrder },
 };
 
 /** Postgres when a URL is given, otherwise PGlite in a folder: one dialect, one schema. */
