@@ -15,7 +15,7 @@ import {
 } from '../contracts/approval-answers.ts';
 import { InvariantReport } from '../contracts/audit.ts';
 import { Confirmation } from '../contracts/confirmation.ts';
-import { DeskRequestView } from '../contracts/desk.ts';
+import { DeskRequestView, TradersView } from '../contracts/desk.ts';
 import { DESK_REQUESTS, type DeskAnswer, type DeskRequestInput } from '../contracts/desk-socket.ts';
 import { type MarketChainRequest, MarketChainView } from '../contracts/market-chain.ts';
 import { type PlayScenarioRequest, ScenarioView } from '../contracts/market-scenario.ts';
@@ -84,6 +84,8 @@ export interface HttpClient {
   desk<N extends DeskHttpName>(name: N, payload: DeskRequestInput<N>): Promise<Result<DeskAnswer<N>>>;
   /** @param opening Of the page that asks again and again: under one, a view of a quote is recorded once. */
   getDeskRequest(rfqId: string, opening?: string): Promise<Result<DeskRequestView>>;
+  /** Those whom a request may be handed over to. */
+  getTraders(): Promise<Result<TradersView>>;
   /** A file that a route of `/api/v1` answers with, in full. */
   getFile(path: string): Promise<Result<Uint8Array>>;
   /** Any other route of `/api/v1`, its answer read by `data`. */
@@ -164,6 +166,7 @@ export function httpClient(options: HttpOptions, token?: string): HttpClient {
     },
     getDeskRequest: (rfqId, opening) =>
       get(`/desk/rfqs/${encodeURIComponent(rfqId)}${queryOf({ opening })}`, DeskRequestView),
+    getTraders: () => get('/desk/traders', TradersView),
     getFile: (path) => fetchFile(options, { path, token, accept: '*/*' }),
     send: (of) => call(options, { ...of, token }),
     signOut: () => call(options, { method: 'DELETE', path: '/sessions/current', token, data: z.unknown() }),

@@ -30,6 +30,6 @@ export { makeSessions, type Sessions } from './sessions.ts';
 export { makeSignIn, type SignIn } from './sign-in.ts';
 export { insertSubAccount, listSubAccounts } from './sub-accounts.ts';
 export { cpiCategoryOf } from './treated-as.ts';
-export { listUsers } from './user-views.ts';
+export { listTraders, listUsers } from './user-views.ts';
 export { findUser, insertUser, type User } from './users.ts';
 export { type Warning, warningsFor } from './warnings.ts';

@@ -1,6 +1,8 @@
+import type { TradersView } from '../contracts/desk.ts';
 import type { Role } from '../contracts/session.ts';
 import type { UserView } from '../contracts/users.ts';
 import type { Executor } from '../platform/database/database.ts';
+import { PERMISSIONS } from './permissions.ts';
 import { readWaiting } from './second-administrator.ts';
 
 export async function readUser(db: Executor, username: string, at: number): Promise<UserView | null> {
@@ -9,6 +11,19 @@ export async function readUser(db: Executor, username: string, at: number): Prom
 }
 
 const USERS_MAX = 5_000;
+
+/** Those who may sign in and work on the desk, by name. */
+export async function listTraders(db: Executor): Promise<TradersView['items']> {
+  const rows = await db
+    .selectFrom('app_user')
+    .select(['username', 'role'])
+    .where('role', 'in', PERMISSIONS.workDesk)
+    .where('disabled', '=', false)
+    .orderBy('username')
+    .limit(USERS_MAX)
+    .execute();
+  return rows.map(({ username, role }) => ({ username, role: role as Role }));
+}
 
 /** With what waits for a second administrator at `at`. */
 export async function listUsers(

@@ -14,6 +14,7 @@ import {
   RfqId,
   SnapshotId,
 } from './scalars.ts';
+import { Role } from './session.ts';
 import { TradeView } from './trade.ts';
 
 /** Why something was done, for the record of the desk; the client never sees it. */
@@ -31,6 +32,13 @@ export type ReleaseRequest = z.infer<typeof ReleaseRequest>;
 
 export const HandOverRequest = z.strictObject({ rfqId: RfqId, to: Username, reason: DeskReason.optional() });
 export type HandOverRequest = z.infer<typeof HandOverRequest>;
+
+/** GET /api/v1/desk/traders: to whom a request may be handed over, by name. */
+export const TradersView = z.object({
+  items: z.array(z.object({ username: z.string(), role: Role })),
+  nextCursor: z.string().nullable(),
+});
+export type TradersView = z.infer<typeof TradersView>;
 
 export const RejectRfqRequest = z.strictObject({ rfqId: RfqId, reason: DeskReason });
 export type RejectRfqRequest = z.infer<typeof RejectRfqRequest>;

@@ -1,5 +1,5 @@
 import { type Request, type RequestHandler, Router } from 'express';
-import { requireStaff } from '../clients/index.ts';
+import { listTraders, requireStaff } from '../clients/index.ts';
 import { DESK_REQUESTS } from '../contracts/desk-socket.ts';
 import { parse } from '../contracts/parse.ts';
 import { ok, type Result, reject } from '../contracts/result.ts';
@@ -32,6 +32,10 @@ export function deskRoutes(deps: DeskRoutesDeps): Router {
   const step = (name: DeskUseCaseName, id?: 'rfqId' | 'quoteId') => stepOf(deps, name, id);
 
   router.get('/desk/queue', step('desk.queue'));
+  router.get('/desk/traders', async (_req, res) => {
+    const staff = requireStaff(userOf(res), 'workDesk');
+    send(res, staff.ok ? ok({ items: await listTraders(deps.db), nextCursor: null }) : staff);
+  });
   router.get('/desk/rfqs/:id', oneRequest(deps));
   router.post('/desk/rfqs/:id/pick-up', step('rfq.pickUp', 'rfqId'));
   router.post('/desk/rfqs/:id/hold', step('rfq.hold', 'rfqId'));

@@ -216,7 +216,7 @@ describe('limits and policies', () => {
 });
 
 describe('the desk, further', () => {
-  it('prices a package leg by leg in volatilities', async () => {
+  it('hands a package over, to whoever of the list it is, who prices it leg by leg in volatilities', async () => {
     // Of ether: what the tests above suspend is in bitcoin.
     const ether = { underlying: 'ETH-USD' } as const;
     const legs = [
@@ -230,6 +230,18 @@ describe('the desk, further', () => {
     if (!asked.ok) throw new Error(asked.error.message);
     const page = await at('trader', `/desk/${asked.data.rfqId}`);
     await page.getByTestId('pick-up').click();
+    await page.getByLabel('Reason').fill('vega is yours');
+    await page.getByPlaceholder('Who takes it over').fill('super');
+    await page.getByRole('option', { name: 'supervisor, sales-supervisor' }).click();
+    expect(await lookAt(page, 'desk-hand-over')).toEqual([]);
+    await page.getByRole('button', { name: 'Hand over' }).click();
+    await page.getByText('trader: handOver to supervisor, vega is yours').waitFor();
+    await priceByLegs(await at('supervisor', `/desk/${asked.data.rfqId}`));
+    const quote = await used.client.event('quote.live', ({ rfqId }) => rfqId === asked.data.rfqId);
+    expect(quote.legs).toHaveLength(2);
+  }, 120_000);
+
+  async function priceByLegs(page: Page): Promise<void> {
     await page.getByTestId('valuation').waitFor();
     await page.getByText('Leg by leg, %').click();
     for (const leg of ['leg 1', 'leg 2']) {
@@ -238,9 +250,7 @@ describe('the desk, further', () => {
     }
     expect(await lookAt(page, 'desk-legs')).toEqual([]);
     await page.getByTestId('send-price').click();
-    const quote = await used.client.event('quote.live', ({ rfqId }) => rfqId === asked.data.rfqId);
-    expect(quote.legs).toHaveLength(2);
-  }, 120_000);
+  }
 
   it('shows what clients did and how often they traded', async () => {
     const page = await at('trader', '/activity');

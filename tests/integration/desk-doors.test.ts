@@ -86,6 +86,33 @@ describe('the desk over HTTP', () => {
     expect(answers.map((answer) => (answer.ok ? 'ok' : answer.error.code))).toEqual(Array(4).fill('FORBIDDEN'));
   });
 
+  it('lists whom a request may be handed over to: those who may sign in and work on the desk', async () => {
+    const desk = httpClient({ url: used.service.url }, await tokenOf('trader'));
+    const disable = (disabled: boolean) =>
+      used.service.db.updateTable('app_user').set({ disabled }).where('username', '=', 'trader-2').execute();
+
+    const all = await desk.getTraders();
+    await disable(true);
+    const left = await desk.getTraders();
+    await disable(false);
+
+    expect([all, left].map((answer) => answer.ok && answer.value.items)).toEqual([
+      [
+        { username: 'supervisor', role: 'sales-supervisor' },
+        { username: 'trader', role: 'sales-trader' },
+        { username: 'trader-2', role: 'sales-trader' },
+      ],
+      [
+        { username: 'supervisor', role: 'sales-supervisor' },
+        { username: 'trader', role: 'sales-trader' },
+      ],
+    ]);
+    expect(await httpClient({ url: used.service.url }, await tokenOf('risk')).getTraders()).toMatchObject({
+      ok: false,
+      rejection: { code: 'FORBIDDEN' },
+    });
+  });
+
   it('refuses a body that names another request than the path, and a field that nobody knows', async () => {
     const rfqId = await queuedRfq(used.client);
     const token = await tokenOf('trader');

@@ -85,6 +85,7 @@ export const ROUTE_NEEDS: Readonly<Record<string, Needs>> = {
   'GET /market/scenario': ['viewSnapshots'],
   'POST /market/scenario': ['rehearseMarket'],
   'GET /desk/queue': ['viewDesk'],
+  'GET /desk/traders': ['workDesk'],
   'GET /desk/rfqs/:id': ['viewDesk'],
   'POST /desk/rfqs/:id/pick-up': ['workDesk'],
   'POST /desk/rfqs/:id/hold': ['workDesk'],

@@ -1,20 +1,18 @@
-import { Anchor, Button, Group, Stack, Text, TextInput } from '@mantine/core';
+import { Anchor, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { Link } from 'wouter';
 import type { DeskActionView, DeskItem, DeskValuation } from '../../contracts/desk.ts';
-import type { Rejection, Result } from '../../contracts/result.ts';
 import { isShown } from '../app/permissions.ts';
 import { api, orThrow, type Profile } from '../app/session.ts';
-import { askDesk, OPENING, valuationStore, watchRequest } from '../live/desk-link.ts';
+import { OPENING, valuationStore, watchRequest } from '../live/desk-link.ts';
 import { freshId } from '../live/ids.ts';
-import { clockText } from '../ui/countdown.ts';
 import { legsName, settlementName } from '../ui/describe.ts';
 import { grouped, utc } from '../ui/format.ts';
-import { Failure, Loading, Panel, Refusal, StateBadge } from '../ui/states.tsx';
+import { Failure, Loading, Panel, StateBadge } from '../ui/states.tsx';
 import { useStore } from '../ui/store.ts';
-import { useServerNow } from '../ui/use-now.ts';
 import { LimitsTable } from './limits-table.tsx';
+import { Moves } from './moves.tsx';
 import { PriceForm } from './price-form.tsx';
 import { Smile } from './smile.tsx';
 import { ValuationPanel } from './valuation-panel.tsx';
@@ -77,13 +75,19 @@ function Done({ actions }: { readonly actions: readonly DeskActionView[] }) {
       <Text size="xs" fw={600}>
         What was done
       </Text>
-      {actions.map(({ action, actor, at }) => (
+      {actions.map(({ action, actor, details, at }) => (
         <Text size="xs" c="dimmed" key={`${at} ${action}`}>
-          {utc(at, { date: false })} {actor}: {action}
+          {utc(at, { date: false })} {actor}: {action} {toldOf(details)}
         </Text>
       ))}
     </div>
   );
+}
+
+/** Who took it over, and the reason that was given. */
+function toldOf({ to, reason }: DeskActionView['details']): string {
+  const receiver = typeof to === 'string' ? `to ${to}` : '';
+  return [receiver, typeof reason === 'string' ? reason : ''].filter((part) => part !== '').join(', ');
 }
 
 function Asked({ item }: { readonly item: DeskItem }) {
@@ -113,70 +117,5 @@ function Asked({ item }: { readonly item: DeskItem }) {
       )}
       {item.holdReason !== null && <Text size="xs">On hold: {item.holdReason}</Text>}
     </div>
-  );
-}
-
-/** Pick up, hold, hand over, give back, refuse: what may be done depends on whose it is. */
-function Moves({ item, profile }: { readonly item: DeskItem; readonly profile: Profile }) {
-  const now = useServerNow(500);
-  const [words, setWords] = useState('');
-  const [fault, setFault] = useState<Rejection | null>(null);
-  const { rfqId } = item;
-  const mine =
-    item.pickedUpBy === profile.username || (item.pickedUpBy !== null && profile.role === 'sales-supervisor');
-  const run = async (asked: Promise<Result<unknown>>) => {
-    const answer = await asked;
-    setFault(answer.ok ? null : answer.rejection);
-    if (answer.ok) setWords('');
-  };
-  const reason = words.trim();
-  const left = item.endsAt === null ? null : Math.max(0, Date.parse(item.endsAt) - now);
-  return (
-    <Stack gap={6}>
-      <Group gap={6}>
-        <Button onClick={() => void run(askDesk('rfq.pickUp', { rfqId }))} data-testid="pick-up">
-          {mine ? 'Keep it longer' : 'Pick up (Enter)'}
-        </Button>
-        <Button variant="default" disabled={!mine} onClick={() => void run(askDesk('rfq.release', { rfqId }))}>
-          Give back
-        </Button>
-        <Button
-          variant="default"
-          disabled={!mine || reason.length < 3}
-          onClick={() => void run(askDesk('rfq.hold', { rfqId, reason }))}
-        >
-          Hold
-        </Button>
-        <Button
-          variant="default"
-          disabled={!mine || reason.length < 1}
-          onClick={() => void run(askDesk('rfq.handOver', { rfqId, to: reason }))}
-        >
-          Hand over to
-        </Button>
-        <Button
-          color="orange"
-          variant="light"
-          disabled={!mine || reason.length < 3}
-          onClick={() => void run(askDesk('rfq.reject', { rfqId, reason }))}
-        >
-          Refuse
-        </Button>
-        {left !== null && item.pickedUpBy !== null && (
-          <Text size="xs" c="dimmed">
-            {item.pickedUpBy} has it for {clockText(left)}
-          </Text>
-        )}
-      </Group>
-      {mine && (
-        <TextInput
-          aria-label="Reason, or the trader to hand over to"
-          placeholder="Reason for holding or refusing; or who takes it over"
-          value={words}
-          onChange={(event) => setWords(event.currentTarget.value)}
-        />
-      )}
-      {fault !== null && <Refusal rejection={fault} />}
-    </Stack>
   );
 }
