@@ -229,7 +229,14 @@ describe('the desk, further', () => {
     );
     if (!asked.ok) throw new Error(asked.error.message);
     const page = await at('trader', `/desk/${asked.data.rfqId}`);
+    const list = '**/api/v1/desk/traders';
+    const gone = { ok: false, error: { code: 'UNAVAILABLE', message: 'the database is away', retryable: true } };
+    await page.route(list, (route) => route.fulfill({ status: 503, json: gone }));
     await page.getByTestId('pick-up').click();
+    const failure = page.getByRole('alert').filter({ hasText: 'the database is away' });
+    await failure.waitFor();
+    await page.unroute(list);
+    await failure.getByRole('button', { name: 'Try again' }).click();
     await page.getByLabel('Reason').fill('vega is yours');
     await page.getByPlaceholder('Who takes it over').fill('super');
     await page.getByRole('option', { name: 'supervisor, sales-supervisor' }).click();

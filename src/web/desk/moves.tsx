@@ -6,7 +6,7 @@ import type { Rejection, Result } from '../../contracts/result.ts';
 import { api, orThrow, type Profile } from '../app/session.ts';
 import { askDesk } from '../live/desk-link.ts';
 import { clockText } from '../ui/countdown.ts';
-import { Refusal } from '../ui/states.tsx';
+import { Failure, Refusal } from '../ui/states.tsx';
 import { useServerNow } from '../ui/use-now.ts';
 
 const REASON_MIN = 3;
@@ -93,6 +93,8 @@ function HandOver({
 }) {
   const [to, setTo] = useState<string | null>(null);
   const traders = useQuery({ queryKey: ['traders'], queryFn: () => orThrow(api.getTraders()) });
+  // Without the list "nobody" would be said of everybody.
+  if (traders.isError) return <Failure error={traders.error} onRetry={() => void traders.refetch()} />;
   const others = (traders.data?.items ?? []).filter(({ username }) => username !== item.pickedUpBy);
   return (
     <Group gap={6}>
@@ -101,6 +103,7 @@ function HandOver({
         aria-label="Who takes it over"
         placeholder="Who takes it over"
         searchable
+        disabled={traders.isPending}
         nothingFoundMessage="Nobody of that name works on the desk"
         data={others.map(({ username, role }) => ({
           value: username,
