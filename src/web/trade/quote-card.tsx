@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { useState } from 'react';
 import { Link } from 'wouter';
@@ -14,6 +14,8 @@ import { useServerNow } from '../ui/use-now.ts';
 import { accept, cancel, pass, requestAgain } from './followed-requests.ts';
 import { QuoteLegs } from './quote-legs.tsx';
 import { type Followed, isOver, priceFor } from './request-model.ts';
+import { confirmedStore, goToWarnings, WarningsToConfirm } from './warnings.tsx';
+import { isConfirmed } from './warnings-model.ts';
 
 export function QuoteCard({ followed }: { readonly followed: Followed }) {
   const { request, state, quote, trade, rejection, note } = followed;
@@ -92,11 +94,12 @@ function Prices({ followed, quote }: { readonly followed: Followed; readonly quo
   const now = useServerNow(50);
   const left = remaining(quote, now);
   const link = useStore(linkStore);
-  const [acknowledged, setAcknowledged] = useState(false);
+  const acknowledged = isConfirmed(quote.warnings, useStore(confirmedStore));
   const [sent, setSent] = useState(false);
   const isLive = followed.state === 'quoted' && link.state === 'connected';
-  const ready = isLive && canAccept(left) && !sent && (quote.warnings.length === 0 || acknowledged);
+  const ready = isLive && canAccept(left) && !sent;
   const take = async (side: 'buy' | 'sell') => {
+    if (ready && !acknowledged) return goToWarnings('quote');
     // Looked at again at the click: the screen may be a frame behind.
     const isCut = followed.state === 'quoted' && link.state !== 'connected' && !sent;
     if (!isCut && (!ready || priceFor(quote, side) === null || !canAccept(remaining(quote, serverTime.now())))) return;
@@ -115,25 +118,10 @@ function Prices({ followed, quote }: { readonly followed: Followed; readonly quo
     <Stack gap="sm">
       {followed.state === 'quoted' && <Countdown left={left} quote={quote} superseded={followed.superseded} />}
       <div className="two-way">
-        <SideButton quote={quote} side="sell" ready={ready} onTake={() => void take('sell')} />
-        <SideButton quote={quote} side="buy" ready={ready} onTake={() => void take('buy')} />
+        <SideButton {...{ quote, ready, acknowledged }} side="sell" onTake={() => void take('sell')} />
+        <SideButton {...{ quote, ready, acknowledged }} side="buy" onTake={() => void take('buy')} />
       </div>
-      {quote.warnings.length > 0 && followed.state === 'quoted' && (
-        <div>
-          {quote.warnings.map(({ id, text }) => (
-            <Text size="xs" key={id}>
-              {text}
-            </Text>
-          ))}
-          <Checkbox
-            size="xs"
-            mt={6}
-            label="I have read these warnings"
-            checked={acknowledged}
-            onChange={(event) => setAcknowledged(event.currentTarget.checked)}
-          />
-        </div>
-      )}
+      {followed.state === 'quoted' && <WarningsToConfirm warnings={quote.warnings} place="quote" />}
       {followed.state === 'quoted' && (
         <Group gap="xs">
           <Button variant="default" onClick={() => void pass(followed)}>
@@ -192,11 +180,14 @@ function SideButton({
   quote,
   side,
   ready,
+  acknowledged,
   onTake,
 }: {
   readonly quote: QuoteView;
   readonly side: 'buy' | 'sell';
   readonly ready: boolean;
+  /** Otherwise the button leads to the warnings. */
+  readonly acknowledged: boolean;
   readonly onTake: () => void;
 }) {
   const price = priceFor(quote, side);
@@ -216,6 +207,7 @@ function SideButton({
         {quote.premiumCurrency} a unit · {grouped(quote.quantity)} units
         {volatility === null || volatility === undefined ? '' : ` · ${percent(volatility)} volatility`}
       </span>
+      {!acknowledged && <span className="side-note">Confirm the warnings first</span>}
     </button>
   );
 }

@@ -115,8 +115,18 @@ function freeLeg({ kind, side, ratio, strike, expiryDay }: FreeLeg, terms: Contr
 /** The request that a ticket stands for, or the first field that is wrong and why: by the rules of the wire. */
 export function toRequest(
   ticket: Ticket,
-  { legs, clientRfqId }: { readonly legs: readonly Leg[]; readonly clientRfqId: string },
+  {
+    legs,
+    clientRfqId,
+    warningId = null,
+  }: {
+    readonly legs: readonly Leg[];
+    readonly clientRfqId: string;
+    /** Of the product's warnings, once they are confirmed. */
+    readonly warningId?: string | null;
+  },
 ): Result<CreateRfqRequest> {
+  const limitPrice = ticket.limitPrice.trim();
   const seconds = ticket.ttlSeconds.trim();
   const allocations = Object.entries(ticket.allocations)
     .filter(([, quantity]) => quantity !== '')
@@ -128,7 +138,8 @@ export function toRequest(
     quantity: ticket.quantity.trim(),
     premiumCurrency: ticket.premiumCurrency as CreateRfqRequest['premiumCurrency'],
     ...(seconds === '' ? {} : { desiredTtlMs: Math.round(Number(seconds) * 1_000) }),
-    ...(ticket.limitPrice.trim() === '' ? {} : { limitPrice: ticket.limitPrice.trim() }),
+    ...(limitPrice === '' ? {} : { limitPrice }),
+    ...(limitPrice === '' || warningId === null ? {} : { acknowledgedWarningId: warningId }),
     ...(ticket.streaming ? { streaming: true } : {}),
     ...(allocations.length > 0 ? { allocations } : {}),
     ...(ticket.manual ? { manual: true } : {}),

@@ -2,7 +2,7 @@ import { Button, Checkbox, Group, SegmentedControl, Select, SimpleGrid, Stack, T
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
 import { CatalogueView } from '../../contracts/catalogue.ts';
-import type { Rejection } from '../../contracts/result.ts';
+import { type Rejection, rejection } from '../../contracts/result.ts';
 import type { Leg } from '../../contracts/rfq.ts';
 import { api, orThrow } from '../app/session.ts';
 import { SourceBadge } from '../app/source-mark.tsx';
@@ -26,6 +26,8 @@ import {
   type Ticket,
   toRequest,
 } from './ticket-model.ts';
+import { confirmedStore, goToWarnings, WarningsToConfirm } from './warnings.tsx';
+import { isConfirmed, warningIdOf, warningsOfLegs } from './warnings-model.ts';
 
 const PRODUCTS = [
   { value: 'option', label: 'Option' },
@@ -33,6 +35,11 @@ const PRODUCTS = [
   { value: 'strategy', label: 'Strategy' },
   { value: 'legs', label: 'Free legs' },
 ];
+
+const LIMIT_NEEDS_WARNINGS = rejection(
+  'WARNING_NOT_ACKNOWLEDGED',
+  'a limit price trades by itself: confirm the warnings of this product before you ask',
+);
 
 interface Entered {
   readonly ticket: Ticket;
@@ -71,10 +78,18 @@ export function TicketPanel() {
   }, [spot, setTicket]);
   const { legs, wrong } = useLegs(ticket, strategy);
 
+  const warnings = catalogue.data === undefined ? [] : warningsOfLegs(catalogue.data, legs);
+  const confirmed = useStore(confirmedStore);
+
   const submit = () => {
-    const built = toRequest(ticket, { legs, clientRfqId: freshId('web') });
+    const warningId = isConfirmed(warnings, confirmed) ? warningIdOf(warnings) : null;
+    const built = toRequest(ticket, { legs, clientRfqId: freshId('web'), warningId });
     setFault(built.ok ? null : built.rejection);
     if (!built.ok) return;
+    if (built.value.limitPrice !== undefined && !isConfirmed(warnings, confirmed)) {
+      setFault(LIMIT_NEEDS_WARNINGS);
+      return goToWarnings('ticket');
+    }
     // From here on keys are for the quote, not for the field that was last written in.
     if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
     void request(built.value);
@@ -103,6 +118,7 @@ export function TicketPanel() {
           {ticket.product === 'legs' && <LegsEditor ticket={ticket} enter={enter} />}
           <TermsFields ticket={ticket} enter={enter} />
           <AllocationFields ticket={ticket} enter={enter} subAccounts={catalogue.data?.subAccounts} />
+          <WarningsToConfirm warnings={warnings} place="ticket" />
           {wrong !== null && (
             <Text size="xs" c="var(--otc-warn)" role="alert">
               {wrong}

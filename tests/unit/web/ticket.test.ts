@@ -25,6 +25,15 @@ describe('a ticket', () => {
     });
   });
 
+  it('with a limit price gives the warnings that were confirmed beforehand, and without one it does not', () => {
+    const asked = (limitPrice: string) =>
+      toRequest({ ...ticket, limitPrice }, { legs: plainLegs(ticket), clientRfqId: 'web-1', warningId: 'wrn_1' });
+
+    expect(asked('100')).toMatchObject({ ok: true, value: { limitPrice: '100', acknowledgedWarningId: 'wrn_1' } });
+    const without = asked('');
+    expect(without.ok && without.value).not.toHaveProperty('acknowledgedWarningId');
+  });
+
   it('settles inverse in the coin', () => {
     const [leg] = plainLegs({ ...ticket, style: 'inverse' });
 
