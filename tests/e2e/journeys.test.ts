@@ -58,6 +58,42 @@ describe('a price by hand, from the question to its replay', () => {
   }, 120_000);
 });
 
+describe('a product with warnings', () => {
+  it('is not traded before they are confirmed: its keys lead to the tick, and with a limit price it is not sent', async () => {
+    const page = await at('chan', '/trade');
+    await page.getByTestId('spot').waitFor();
+    await page.getByRole('combobox', { name: 'Side' }).click();
+    await page.getByRole('option', { name: 'Buy' }).click();
+    await page.getByLabel('Quantity, BTC').fill('0.1');
+    await page.keyboard.press('Enter');
+    await page.getByTestId('countdown').waitFor();
+    const quote = page.getByRole('region', { name: 'Quote', exact: true });
+    await quote.getByText('Confirm the warnings first').first().waitFor();
+    await page.keyboard.press('b');
+    await quote.locator('input:focus').waitFor();
+    expect(await quote.getByLabel('I have read these warnings').isChecked()).toBe(false);
+    expect(await page.getByTestId('booked').count()).toBe(0);
+    expect(await lookAtBoth(page, 'trade-warnings')).toEqual([]);
+
+    await page.keyboard.press('Space');
+    await quote.getByText('Confirmed by chan at').waitFor();
+    await page.keyboard.press('b');
+    const first = await bookedOn(page);
+    expect(first.words).toContain('bought 0.1 at');
+
+    const ticket = page.getByRole('form', { name: 'Ticket' });
+    await ticket.getByLabel('I have read these warnings').uncheck();
+    await ticket.getByLabel('Limit price').fill('1000000');
+    await ticket.getByRole('button', { name: 'Ask for a quote' }).click();
+    await ticket.getByText('confirm the warnings of this product before you ask').waitFor();
+    await ticket.locator('input[type=checkbox]:focus').waitFor();
+    await page.keyboard.press('Space');
+    await page.keyboard.press('Enter');
+    await page.getByText(first.tradeId).waitFor({ state: 'detached' });
+    expect((await bookedOn(page)).words).toContain('bought 0.1 at');
+  }, 120_000);
+});
+
 describe('a session that ends', () => {
   it('asks to sign in again, and leads back to the ticket as it was left', async () => {
     const client = await at('lantau', '/trade?from=mail');

@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import { useLocation } from 'wouter';
 import type { Role } from '../../contracts/session.ts';
+import { isWriting } from '../ui/use-keys.ts';
 import { makeGoTo } from './permissions.ts';
 
 /** `g` and then a page's key goes there, except while somebody writes. */
@@ -21,6 +22,5 @@ export function useGoToKeys(role: Role): void {
 }
 
 function isForField({ target, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
-  const isWriting = target instanceof HTMLElement && target.closest('input, textarea, select') !== null;
-  return isWriting || ctrlKey || metaKey || altKey;
+  return isWriting(target) || ctrlKey || metaKey || altKey;
 }

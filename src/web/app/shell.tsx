@@ -1,9 +1,10 @@
 import { AppShell, Kbd, Modal, Table } from '@mantine/core';
-import { useDisclosure, useHotkeys } from '@mantine/hooks';
+import { useDisclosure } from '@mantine/hooks';
 import { lazy, type ReactNode, Suspense, useEffect } from 'react';
 import { Redirect, Route, Switch } from 'wouter';
 import { openClientLink } from '../live/client-link.ts';
 import { Empty, Loading } from '../ui/states.tsx';
+import { useKeys } from '../ui/use-keys.ts';
 import { useGoToKeys } from './go-to-keys.ts';
 import { Header, headerHeight } from './header.tsx';
 import { isShown, pagesOf, type Shown } from './permissions.ts';
@@ -30,7 +31,7 @@ export function Shell({ profile }: { readonly profile: Profile }) {
   const isEnrolling = profile.enrolmentRequired === true;
   const isLinked = isClient && !isEnrolling;
   useEffect(() => (isLinked ? openClientLink(UNDERLYINGS) : undefined), [isLinked]);
-  useHotkeys([['shift+?', open]]);
+  useKeys([['shift+?', open]]);
   useGoToKeys(profile.role);
   return (
     <AppShell header={{ height: headerHeight(profile.role) }} padding="sm">

@@ -1,5 +1,4 @@
 import { Button, Group, Text, Title } from '@mantine/core';
-import { useHotkeys } from '@mantine/hooks';
 import { useEffect, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import type { DeskItem } from '../../contracts/desk.ts';
@@ -8,6 +7,7 @@ import type { Profile } from '../app/session.ts';
 import { askDesk, deskStore } from '../live/desk-link.ts';
 import { Empty, Loading, Panel } from '../ui/states.tsx';
 import { useStore } from '../ui/store.ts';
+import { useKeys } from '../ui/use-keys.ts';
 import { alertOf, allowAlerts } from './alerts.ts';
 import { DealTicket } from './deal-ticket.tsx';
 import { HeldTrades } from './held-trades.tsx';
@@ -23,17 +23,16 @@ export function DeskPage({ profile, rfqId }: { readonly profile: Profile; readon
   const choose = (chosen: string | null) => go(chosen === null ? '/desk' : `/desk/${chosen}`);
   const works = isShown(profile.role, 'workDesk');
   useQueueAlerts(desk?.items ?? []);
-  useHotkeys([
+  useKeys([
     ['j', () => choose(neighbour(desk?.items ?? [], rfqId, 1))],
     ['k', () => choose(neighbour(desk?.items ?? [], rfqId, -1))],
     [
       'Enter',
       ({ target }) => {
-        // On a button or a link Enter means that one.
-        const isFree = !(target instanceof HTMLElement && target.closest('button, a') !== null);
+        // On a button, a link or a field of a form Enter means that one.
+        const isFree = !(target instanceof HTMLElement && target.closest('button, a, input') !== null);
         if (isFree && works && rfqId !== null) void askDesk('rfq.pickUp', { rfqId });
       },
-      { preventDefault: false },
     ],
   ]);
   if (desk === null) return <Loading what="the desk" />;

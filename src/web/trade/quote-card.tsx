@@ -1,5 +1,4 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
-import { useHotkeys } from '@mantine/hooks';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import type { QuoteView } from '../../contracts/quote.ts';
@@ -10,6 +9,7 @@ import { legsName, settlementName } from '../ui/describe.ts';
 import { grouped, percent, shortened, utc } from '../ui/format.ts';
 import { Figure, Panel, Refusal, StateBadge } from '../ui/states.tsx';
 import { useStore } from '../ui/store.ts';
+import { useKeys } from '../ui/use-keys.ts';
 import { useServerNow } from '../ui/use-now.ts';
 import { accept, cancel, pass, requestAgain } from './followed-requests.ts';
 import { QuoteLegs } from './quote-legs.tsx';
@@ -21,7 +21,7 @@ export function QuoteCard({ followed }: { readonly followed: Followed }) {
   const { request, state, quote, trade, rejection, note } = followed;
   const [first] = request.legs;
   const badge = state === 'sending' ? null : <StateBadge state={state} />;
-  useHotkeys([['r', () => void requestAgain(followed)]]);
+  useKeys([['r', () => void requestAgain(followed)]]);
   return (
     <Panel title="Quote" right={<div aria-live="polite">{badge}</div>}>
       <Stack gap="sm">
@@ -99,7 +99,6 @@ function Prices({ followed, quote }: { readonly followed: Followed; readonly quo
   const isLive = followed.state === 'quoted' && link.state === 'connected';
   const ready = isLive && canAccept(left) && !sent;
   const take = async (side: 'buy' | 'sell') => {
-    if (ready && !acknowledged) return goToWarnings('quote');
     // Looked at again at the click: the screen may be a frame behind.
     const isCut = followed.state === 'quoted' && link.state !== 'connected' && !sent;
     if (!isCut && (!ready || priceFor(quote, side) === null || !canAccept(remaining(quote, serverTime.now())))) return;
@@ -108,9 +107,10 @@ function Prices({ followed, quote }: { readonly followed: Followed; readonly quo
     const refused = await accept(followed, { side, acknowledged });
     if (refused !== null) setSent(false);
   };
-  useHotkeys([
-    ['b', () => void take('buy')],
-    ['s', () => void take('sell')],
+  const press = (side: 'buy' | 'sell') => (ready && !acknowledged ? goToWarnings('quote') : void take(side));
+  useKeys([
+    ['b', () => press('buy')],
+    ['s', () => press('sell')],
     ['p', () => void pass(followed)],
     ['c', () => void cancel(followed)],
   ]);
@@ -118,8 +118,8 @@ function Prices({ followed, quote }: { readonly followed: Followed; readonly quo
     <Stack gap="sm">
       {followed.state === 'quoted' && <Countdown left={left} quote={quote} superseded={followed.superseded} />}
       <div className="two-way">
-        <SideButton {...{ quote, ready, acknowledged }} side="sell" onTake={() => void take('sell')} />
-        <SideButton {...{ quote, ready, acknowledged }} side="buy" onTake={() => void take('buy')} />
+        <SideButton {...{ quote, ready, acknowledged }} side="sell" onTake={() => press('sell')} />
+        <SideButton {...{ quote, ready, acknowledged }} side="buy" onTake={() => press('buy')} />
       </div>
       {followed.state === 'quoted' && <WarningsToConfirm warnings={quote.warnings} place="quote" />}
       {followed.state === 'quoted' && (
@@ -207,7 +207,7 @@ function SideButton({
         {quote.premiumCurrency} a unit · {grouped(quote.quantity)} units
         {volatility === null || volatility === undefined ? '' : ` · ${percent(volatility)} volatility`}
       </span>
-      {!acknowledged && <span className="side-note">Confirm the warnings first</span>}
+      {!acknowledged && ready && price !== null && <span className="side-note">Confirm the warnings first</span>}
     </button>
   );
 }

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Instrument, Settlement } from '../../contracts/instrument.ts';
 import { parse } from '../../contracts/parse.ts';
-import type { Result } from '../../contracts/result.ts';
+import { type Result, reject } from '../../contracts/result.ts';
 import { CreateRfqRequest, type Leg } from '../../contracts/rfq.ts';
 
 export interface ContractTerms {
@@ -112,18 +112,23 @@ function freeLeg({ kind, side, ratio, strike, expiryDay }: FreeLeg, terms: Contr
   return { instrument, side, ratio };
 }
 
+const LIMIT_NEEDS_WARNINGS = reject(
+  'WARNING_NOT_ACKNOWLEDGED',
+  'a limit price trades by itself: confirm the warnings of this product before you ask',
+);
+
 /** The request that a ticket stands for, or the first field that is wrong and why: by the rules of the wire. */
 export function toRequest(
   ticket: Ticket,
   {
     legs,
     clientRfqId,
-    warningId = null,
+    warning = null,
   }: {
     readonly legs: readonly Leg[];
     readonly clientRfqId: string;
-    /** Of the product's warnings, once they are confirmed. */
-    readonly warningId?: string | null;
+    /** What the product's warnings are confirmed by, where it has any. */
+    readonly warning?: { readonly id: string; readonly isConfirmed: boolean } | null;
   },
 ): Result<CreateRfqRequest> {
   const limitPrice = ticket.limitPrice.trim();
@@ -139,10 +144,11 @@ export function toRequest(
     premiumCurrency: ticket.premiumCurrency as CreateRfqRequest['premiumCurrency'],
     ...(seconds === '' ? {} : { desiredTtlMs: Math.round(Number(seconds) * 1_000) }),
     ...(limitPrice === '' ? {} : { limitPrice }),
-    ...(limitPrice === '' || warningId === null ? {} : { acknowledgedWarningId: warningId }),
+    ...(limitPrice === '' || warning === null ? {} : { acknowledgedWarningId: warning.id }),
     ...(ticket.streaming ? { streaming: true } : {}),
     ...(allocations.length > 0 ? { allocations } : {}),
     ...(ticket.manual ? { manual: true } : {}),
   };
-  return parse(CreateRfqRequest, entered);
+  const built = parse(CreateRfqRequest, entered);
+  return built.ok && limitPrice !== '' && warning?.isConfirmed === false ? LIMIT_NEEDS_WARNINGS : built;
 }

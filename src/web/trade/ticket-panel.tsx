@@ -2,7 +2,7 @@ import { Button, Checkbox, Group, SegmentedControl, Select, SimpleGrid, Stack, T
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
 import { CatalogueView } from '../../contracts/catalogue.ts';
-import { type Rejection, rejection } from '../../contracts/result.ts';
+import type { Rejection } from '../../contracts/result.ts';
 import type { Leg } from '../../contracts/rfq.ts';
 import { api, orThrow } from '../app/session.ts';
 import { SourceBadge } from '../app/source-mark.tsx';
@@ -27,7 +27,7 @@ import {
   toRequest,
 } from './ticket-model.ts';
 import { confirmedStore, goToWarnings, WarningsToConfirm } from './warnings.tsx';
-import { isConfirmed, warningIdOf, warningsOfLegs } from './warnings-model.ts';
+import { warningIdOf, warningsOfLegs } from './warnings-model.ts';
 
 const PRODUCTS = [
   { value: 'option', label: 'Option' },
@@ -35,11 +35,6 @@ const PRODUCTS = [
   { value: 'strategy', label: 'Strategy' },
   { value: 'legs', label: 'Free legs' },
 ];
-
-const LIMIT_NEEDS_WARNINGS = rejection(
-  'WARNING_NOT_ACKNOWLEDGED',
-  'a limit price trades by itself: confirm the warnings of this product before you ask',
-);
 
 interface Entered {
   readonly ticket: Ticket;
@@ -80,16 +75,13 @@ export function TicketPanel() {
 
   const warnings = catalogue.data === undefined ? [] : warningsOfLegs(catalogue.data, legs);
   const confirmed = useStore(confirmedStore);
+  const warningId = warningIdOf(warnings);
+  const warning = warningId === null ? null : { id: warningId, isConfirmed: confirmed.has(warningId) };
 
   const submit = () => {
-    const warningId = isConfirmed(warnings, confirmed) ? warningIdOf(warnings) : null;
-    const built = toRequest(ticket, { legs, clientRfqId: freshId('web'), warningId });
+    const built = toRequest(ticket, { legs, clientRfqId: freshId('web'), warning });
     setFault(built.ok ? null : built.rejection);
-    if (!built.ok) return;
-    if (built.value.limitPrice !== undefined && !isConfirmed(warnings, confirmed)) {
-      setFault(LIMIT_NEEDS_WARNINGS);
-      return goToWarnings('ticket');
-    }
+    if (!built.ok) return built.rejection.code === 'WARNING_NOT_ACKNOWLEDGED' ? goToWarnings('ticket') : undefined;
     // From here on keys are for the quote, not for the field that was last written in.
     if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
     void request(built.value);

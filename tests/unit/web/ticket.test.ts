@@ -25,12 +25,16 @@ describe('a ticket', () => {
     });
   });
 
-  it('with a limit price gives the warnings that were confirmed beforehand, and without one it does not', () => {
-    const asked = (limitPrice: string) =>
-      toRequest({ ...ticket, limitPrice }, { legs: plainLegs(ticket), clientRfqId: 'web-1', warningId: 'wrn_1' });
+  it('with a limit price gives the warnings that were confirmed beforehand, and is not sent before they were', () => {
+    const asked = (limitPrice: string, isConfirmed: boolean) => {
+      const warning = { id: 'wrn_1', isConfirmed };
+      return toRequest({ ...ticket, limitPrice }, { legs: plainLegs(ticket), clientRfqId: 'web-1', warning });
+    };
 
-    expect(asked('100')).toMatchObject({ ok: true, value: { limitPrice: '100', acknowledgedWarningId: 'wrn_1' } });
-    const without = asked('');
+    const withLimit = { limitPrice: '100', acknowledgedWarningId: 'wrn_1' };
+    expect(asked('100', true)).toMatchObject({ ok: true, value: withLimit });
+    expect(asked('100', false)).toMatchObject({ ok: false, rejection: { code: 'WARNING_NOT_ACKNOWLEDGED' } });
+    const without = asked('', false);
     expect(without.ok && without.value).not.toHaveProperty('acknowledgedWarningId');
   });
 

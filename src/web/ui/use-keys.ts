@@ -1,0 +1,21 @@
+import { type HotkeyItem, useHotkeys } from '@mantine/hooks';
+
+const TICKS = ['checkbox', 'radio'];
+
+/** Whether a letter would be written into something: a tick or a choice takes none. */
+export function isWriting(target: EventTarget | null): boolean {
+  const field = target instanceof HTMLElement ? target.closest('input, textarea, select') : null;
+  return field !== null && !(field instanceof HTMLInputElement && TICKS.includes(field.type));
+}
+
+/** The keys of a page, which do nothing while somebody writes. */
+export function useKeys(keys: readonly (readonly [key: string, act: (event: KeyboardEvent) => void])[]): void {
+  const items = keys.map(([key, act]): HotkeyItem => {
+    const unlessWriting = (event: KeyboardEvent) => {
+      if (!isWriting(event.target)) act(event);
+    };
+    // What is written must still arrive.
+    return [key, unlessWriting, { preventDefault: false }];
+  });
+  useHotkeys(items, []);
+}
