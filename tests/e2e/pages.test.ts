@@ -1,6 +1,8 @@
 import { generateSync } from 'otplib';
 import type { Browser } from 'playwright-core';
+import { makeRunProgresses } from '../../src/risk/progress.ts';
 import { useService } from '../support/use-service.ts';
+import { waitFor } from '../support/wait-for.ts';
 import { enter, lookAt, openBrowser, openPage, type Person, passwordOf, signInAs } from './browser.ts';
 
 const used = useService();
@@ -211,6 +213,32 @@ describe('compliance and risk', () => {
     await page.getByRole('button', { name: 'Replay' }).click();
     await page.getByText('= equal').waitFor();
     expect(await lookAt(page, 'replay')).toEqual([]);
+  }, 120_000);
+
+  it('follow a replay of many by the socket, and end it', async () => {
+    const { page } = officer;
+    const { service } = used;
+    const replayId = page.url().split('/').at(-1) ?? '';
+    // As if the run went on, and had been touched by its worker for the next hour.
+    await service.db
+      .updateTable('replay_run')
+      .set({ state: 'running', total: 800, ended_at: null, touched_at: new Date(service.clock.now() + 3_600_000) })
+      .where('replay_id', '=', replayId)
+      .execute();
+    await page.goto(`${service.url}/replay/${replayId}`);
+    const progress = page.getByRole('status', { name: 'Progress of the run' });
+    await progress.getByText('0 % · 1 of 800 versions of quotes').waitFor();
+    const since = { at: service.clock.now() - 10_000, done: 0 };
+    const standing = { kind: 'replay', runId: replayId, startedBy: 'compliance-1', state: 'running' } as const;
+    const { tell } = makeRunProgresses(service.world);
+    await waitFor('a pace by the socket', async () => {
+      tell({ ...standing, done: 400, total: 800, since });
+      return (await progress.textContent())?.includes('50 % · 400 of 800 versions of quotes · ') === true;
+    });
+    expect(await progress.textContent()).toMatch(/[0-9.]+ a second · [0-9]+ s left/);
+    expect(await lookAt(page, 'replay-running')).toEqual([]);
+    await page.getByRole('button', { name: 'Cancel the run' }).click();
+    await page.getByText('The run was cancelled').waitFor();
   }, 120_000);
 });
 

@@ -1,6 +1,6 @@
-import { Badge, Button, Group, NativeSelect, Progress, Stack, Table, Text, TextInput, Title } from '@mantine/core';
+import { Alert, Button, Group, NativeSelect, Stack, Table, Text, TextInput, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import { useLocation, useSearchParams } from 'wouter';
 import { parse } from '../../contracts/parse.ts';
 import { ReplayRequest, ReplayRun } from '../../contracts/replay.ts';
@@ -8,8 +8,9 @@ import type { Rejection } from '../../contracts/result.ts';
 import { api, orThrow } from '../app/session.ts';
 import { legsName } from '../ui/describe.ts';
 import { utc } from '../ui/format.ts';
-import { Failure, Figure, Loading, Panel, Refusal, Wide } from '../ui/states.tsx';
+import { Empty, Failure, Figure, Loading, Panel, Refusal, Wide } from '../ui/states.tsx';
 import { replayRequestOf } from './replay-model.ts';
+import { READ_MS, RunBadge, RunBar } from './run-bar.tsx';
 
 /** Compute past prices again, and see that every digit is the same. */
 export function ReplayPage({ replayId }: { readonly replayId: string | null }) {
@@ -99,15 +100,25 @@ function Run({ replayId }: { readonly replayId: string }) {
   const run = useQuery({
     queryKey: ['replay', replayId],
     queryFn: () => orThrow(api.send({ method: 'GET', path: `/replays/${replayId}`, data: ReplayRun })),
-    refetchInterval: ({ state }) => (state.data?.state === 'running' ? 500 : false),
+    refetchInterval: ({ state }) => (state.data?.state === 'running' ? READ_MS : false),
   });
+  const { refetch } = run;
+  const again = useCallback(() => void refetch(), [refetch]);
   if (run.isPending) return <Loading what="the run" />;
-  if (run.isError) return <Failure error={run.error} />;
+  if (run.isError) return <Failure error={run.error} onRetry={again} />;
   const { state, total, summary, quotes, startedBy, startedAt, error } = run.data;
   return (
-    <Panel title={`Run ${replayId}`} right={<Badge color={state === 'failed' ? 'orange' : 'cyan'}>{state}</Badge>}>
+    <Panel title={`Run ${replayId}`} right={<RunBadge state={state} />}>
       <Stack gap="sm">
-        <Progress value={total === 0 ? 100 : (100 * summary.replayed) / total} aria-label="Replayed" />
+        <RunBar
+          runId={replayId}
+          state={state}
+          done={summary.replayed}
+          total={total}
+          of="versions of quotes"
+          cancelPath={`/replays/${replayId}/cancel`}
+          onChange={again}
+        />
         <div className="figures wide-figures">
           <Figure label="Versions of quotes" value={total} />
           <Figure label="Equal to the last digit" value={summary.equal} />
@@ -115,7 +126,17 @@ function Run({ replayId }: { readonly replayId: string }) {
           <Figure label="Not replayable" value={summary.notReplayable} />
           <Figure label="Started" value={`${startedBy}, ${utc(startedAt)}`} />
         </div>
-        {error !== null && <Text size="sm">{error}</Text>}
+        {error !== null && (
+          <Alert color="orange" variant="light" title="The run failed" role="alert">
+            {error}
+          </Alert>
+        )}
+        {total === 0 && <Empty>No quote was made then.</Empty>}
+        {state === 'cancelled' && (
+          <Empty>
+            The run was cancelled; {summary.replayed} of {total} were computed.
+          </Empty>
+        )}
         <Quotes quotes={quotes} />
       </Stack>
     </Panel>

@@ -77,7 +77,9 @@ function Working({
     <Stack gap={4} role="status" aria-label="Progress of the run">
       <Group justify="space-between" gap="xs">
         <Text size="sm">
-          {all === 0 ? 'Reading …' : `${at.toLocaleString('en-US')} of ${all.toLocaleString('en-US')} ${of}`}
+          {all === 0
+            ? 'Reading …'
+            : `${Math.floor(share)} % · ${at.toLocaleString('en-US')} of ${all.toLocaleString('en-US')} ${of}`}
           {told?.perSecond != null && ` · ${told.perSecond} a second`}
           {told?.secondsLeft != null && ` · ${told.secondsLeft} s left`}
         </Text>
