@@ -112,9 +112,13 @@ export function composeSwitches(
 }
 
 /** Live quotes and waiting requests end when the rules, the time or the market no longer allow them. */
-export function composeRevocation({ urgent, precedence, log, metrics }: World, desk: DeskDeps, controls: Controls) {
+export function composeRevocation(
+  { urgent, precedence, log, metrics }: World,
+  { desk, controls, isConnected }: { desk: DeskDeps; controls: Controls; isConnected: (accountId: string) => boolean },
+) {
   const revocation = makeRevocation({
     ...desk,
+    isConnected,
     db: urgent,
     precedence,
     elapsed,

@@ -75,7 +75,7 @@ export function composeGateway(world: World, parts: GatewayParts): Door {
   const streams = makeAccountStreams({ db, clock, log, retentionMs: config.EVENT_RETENTION_HOURS * 3_600_000 });
   const safety = makeSessionSafety({ safety: parts.safety, ids: world.ids, log });
   const guards = guardsOf(world, parts.rulebooks);
-  const cases = useCases(world, { ...parts, guards });
+  const cases = useCases(world, { ...parts, guards }, streams.isWatched);
   const access = composeAccess(world);
   const withinRate = makeRateLimit(config.RFQ_RATE_PER_SECOND);
   const onAnswered = (edge: string) => (name: string, outcome: string | number, seconds: number) => {
@@ -166,6 +166,7 @@ function openDesk(world: World, { io, desk, ...parts }: DeskDoorParts): DeskGate
 function useCases(
   world: World,
   { rulebooks, jobs, announce, guards, controls }: GatewayParts & { readonly guards: MarketGuards },
+  isConnected: (accountId: string) => boolean,
 ) {
   const { config, db, market, clock, ids, metrics } = world;
   const judged = { db, rulebooks, market, limits: marketLimits(config), guards, clock, ids };
@@ -187,7 +188,7 @@ function useCases(
   });
   const { streamer, createRfq } = live.stream(desk.deskDeps, create);
   const byKey = underKeyCaps(world, { create: createRfq, accept: acceptQuote });
-  const revocation = composeRevocation(world, desk.deskDeps, controls);
+  const revocation = composeRevocation(world, { desk: desk.deskDeps, controls, isConnected });
   const policies = composePolicies(world, controls.changed);
   return {
     desk,

@@ -9,6 +9,7 @@ import { uuidIds } from '../../src/platform/ids.ts';
 import { BACKENDS, type Backend, type BackendName, openBackend } from './backends.ts';
 import { connectDesk, type DeskClient } from './desk-client.ts';
 import { seedClients, sessionOf } from './firm.ts';
+import { processorMs } from './processor-time.ts';
 import { describeProfile } from './profile.ts';
 import { machineNote, type Spread, spreadOf, tableOf, writeReport } from './report.ts';
 import { build, type ServiceProcess, serve } from './service-process.ts';
@@ -18,8 +19,8 @@ const HELP = `npm run bench -- revoke [--quotes 5000] [--backend embedded|servic
 So many live quotes of 50 clients, on one process (embedded) or shared by two gateways (services): how long after the
 kill switch of their underlying is pulled each client hears that its quote was revoked. Asked over HTTP the time counts
 from the request, the flip's own commit included; written to the database past every process, from its commit, and the
-gateways find it by looking. The aim is 1 s for the last one. --profile says where the first gateway's main thread spent
-its time, quotes included.`;
+gateways find it by looking. The aim is 1 s for the last one. Beside it the processor time that each took until then;
+the clients are one process. --profile says where the first gateway's main thread spent its time, quotes included.`;
 
 const CLIENTS = 50;
 const ABOUT = { scope: 'UNDERLYING', target: 'BTC-USD', reason: 'a measurement' };
@@ -45,15 +46,15 @@ export async function run(options: string[]): Promise<void> {
   build();
   const figures: Figures[] = [];
   for (const name of wanted) figures.push(...(await measure(name, { quotes, profile: values.profile })));
-  const rows = figures.map(({ what, after, lastMs }) => [
+  const rows = figures.map(({ what, after, lastMs, processor: { gateways, database, clients } }) => [
     what,
     String(after.count),
-    after.medianMs.toFixed(0),
-    after.p99Ms.toFixed(0),
-    lastMs.toFixed(0),
+    ...[after.medianMs, after.p99Ms, lastMs].map((ms) => ms.toFixed(0)),
+    ...[gateways, database, clients].map((ms) => ms?.toFixed(0) ?? '–'),
   ]);
   const { file, text } = writeReport('revoke', { quotes, figures });
-  const table = tableOf(['after the flip', 'quotes', 'median ms', 'p99 ms', 'last ms'], rows);
+  const spent = ['gateways, processor ms', 'database', 'clients'];
+  const table = tableOf(['after the flip', 'quotes', 'median ms', 'p99 ms', 'last ms', ...spent], rows);
   console.log(values.json ? text.trimEnd() : `\n${table}\n${machineNote()}\nAlso in ${file}`);
 }
 
@@ -61,6 +62,14 @@ interface Figures {
   readonly what: string;
   readonly after: Spread;
   readonly lastMs: number;
+  readonly processor: Processor;
+}
+
+/** Processor time from the flip to the last client's hearing of it, in ms; null where the system does not say. */
+interface Processor {
+  readonly gateways: number | null;
+  readonly database: number | null;
+  readonly clients: number | null;
 }
 
 async function measure(
@@ -81,7 +90,7 @@ async function measure(
       const clients = await Promise.all(
         tokens.map((token, index) => connectDesk(services[index % services.length]?.url ?? '', token)),
       );
-      const firm = { services, clients, staff, quotes };
+      const firm = { services, clients, staff, quotes, databasePid: backend.databasePid };
       const asked = await round(firm, `${name}, ${services.length} gateways, asked over HTTP`, () => pull(firm));
       const url = backend.settings['DATABASE_URL'];
       const figures =
@@ -111,6 +120,7 @@ interface Firm {
   /** Two people, who re-arm. */
   readonly staff: readonly string[];
   readonly quotes: number;
+  readonly databasePid: number | null;
 }
 
 /** Every quote is live when the switch is pulled; `flip` resolves with when the time begins. */
@@ -126,11 +136,32 @@ async function round(firm: Firm, what: string, flip: () => Promise<number>): Pro
       return revocations;
     }),
   );
+  const before = processorOf(firm);
   const from = await flip();
   // Those that ran out while the others were asked for were not live any more.
   const after = (await Promise.all(live.flat())).flatMap((at) => (at === null ? [] : [at - from]));
+  const processor = since(before, processorOf(firm));
   await rearm(firm);
-  return { what, after: spreadOf(after), lastMs: Math.max(...after) };
+  return { what, after: spreadOf(after), lastMs: Math.max(...after), processor };
+}
+
+function processorOf({ services, databasePid }: Firm): Processor {
+  const each = services.map(({ pid }) => processorMs(pid));
+  const { user, system } = process.cpuUsage();
+  return {
+    gateways: each.includes(null) ? null : each.reduce<number>((sum, ms) => sum + (ms ?? 0), 0),
+    database: databasePid === null ? null : processorMs(databasePid),
+    clients: (user + system) / 1_000,
+  };
+}
+
+function since(before: Processor, now: Processor): Processor {
+  const spent = (was: number | null, is: number | null) => (was === null || is === null ? null : is - was);
+  return {
+    gateways: spent(before.gateways, now.gateways),
+    database: spent(before.database, now.database),
+    clients: spent(before.clients, now.clients),
+  };
 }
 
 async function pull(firm: Firm): Promise<number> {

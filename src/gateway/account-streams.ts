@@ -19,6 +19,8 @@ export interface AccountStreams {
   open(socket: ClientSocket, accountId: string): SocketStream;
   /** From the bus. */
   offer(event: AccountEvent): void;
+  /** Whether a socket of the account is connected to this node. */
+  isWatched(accountId: string): boolean;
   /** Looks in the database for what the bus did not bring. */
   catchUp(): Promise<void>;
 }
@@ -82,6 +84,7 @@ export function makeAccountStreams({ db, clock, log, retentionMs }: AccountStrea
     offer({ accountId, envelope }) {
       for (const stream of byAccount.get(accountId) ?? []) stream.offer(envelope);
     },
+    isWatched: (accountId) => byAccount.has(accountId),
     async catchUp() {
       if (byAccount.size === 0) return;
       const rows = await db

@@ -58,6 +58,13 @@ export function toDecisionRow(decision: Decision, of: { rfqId: string; accountId
     decision_id: of.ids('dec'),
     rfq_id: of.rfqId,
     account_id: of.accountId,
+    ...toFindingColumns(decision),
+  };
+}
+
+/** What was decided and why, without whose request it was. */
+export function toFindingColumns(decision: Decision) {
+  return {
     point: decision.point,
     allowed: decision.allowed,
     failures: decision.failures,

@@ -11,7 +11,7 @@ import type { Rulebook } from './rulebook.ts';
 
 /** A live quote, or a request that waits for a person: what a change of the rules may end. */
 export interface Standing {
-  readonly rfq: RfqRow;
+  readonly rfq: Pick<RfqRow, 'rfqId' | 'accountId' | 'createdBy' | 'request' | 'state' | 'quoteId' | 'quoteVersion'>;
   /** The epoch that the live version was released under; 0 for a request without a price. */
   readonly epoch: number;
   /** By which door the request came; null when that is not known. */

@@ -5,7 +5,8 @@ import type { Database } from '../platform/database/database.ts';
 import type { IdSource } from '../platform/ids.ts';
 import type { Announce } from './records.ts';
 import { type Answers, type Ending, judgeStanding, type Ruling, type Standing } from './revoke-judge.ts';
-import { creditUsedByAccount, type Ended, listStanding, readStanding, writeEndings } from './revoke-store.ts';
+import { creditUsedByAccount, listStanding, readStanding, type Stood } from './revoke-read.ts';
+import { type Ended, writeEndings } from './revoke-write.ts';
 
 export interface RevokeDeps {
   readonly db: Database;
@@ -14,6 +15,8 @@ export interface RevokeDeps {
   readonly announce: Announce;
   readonly tellDesk: (notices: readonly DeskNotice[]) => void;
   readonly onItem: (rfqId: string) => void;
+  /** Whether a client of the account is connected to this process. */
+  readonly isConnected: (accountId: string) => boolean;
 }
 
 /** What was judged under one ruling, by RFQ: the version that stood. It is not judged again under the same. */
@@ -40,27 +43,48 @@ const PAGES_AT_ONCE = 2;
 
 /**
  * Judges everything that stands and has not been judged under this ruling, and ends what no longer may be (PA-03, PA-12).
- * Any number of processes may do it at once: each begins elsewhere, and who finds rows locked or ended goes on. What was
- * locked, has moved, or was being written is left for the next call.
+ * Any number of processes may do it at once: each begins with the accounts whose clients are connected to it, goes on with
+ * the others in an order of its own, and leaves out what is locked or ended. What was locked, has moved, or was being
+ * written is left for the next call.
  */
 export async function revokeStanding(deps: RevokeDeps, { ruling, judged, superseded }: Sweep): Promise<Revoked> {
-  const standing = await listStanding(deps.db, ruling.now);
-  const fresh = standing.filter(({ rfqId, version }) => judged.get(rfqId) !== version).map(({ rfqId }) => rfqId);
+  const listed = await listStanding(deps.db, ruling.now);
+  const fresh = listed.filter(({ rfqId, version }) => judged.get(rfqId) !== version);
   if (fresh.length === 0) return countOf([]);
   const credit = await creditUsedByAccount(deps.db, ruling.now);
-  const endings: Ending[] = [];
-  let pages = pagesOf(fresh, deps.ids('swp'));
   const answers: Answers = new Map();
+  const endPage = (rfqIds: readonly string[]) => revokePage(deps, { rfqIds, ruling, judged, credit, answers });
+  const sweepId = deps.ids('swp');
+  const here = fresh.filter(({ accountId }) => deps.isConnected(accountId));
+  const endings = await endPages(deps, { pages: pagesOf(here, sweepId), endPage, superseded });
+  const elsewhere = fresh.filter(({ accountId }) => !deps.isConnected(accountId));
+  // Meanwhile others have worked on theirs.
+  const [pages, left] = [pagesOf(elsewhere, sweepId), here.length === 0 ? fresh : await stillStanding(deps)];
+  endings.push(...(await endPages(deps, { pages: stillIn(pages, left), endPage, superseded })));
+  return countOf(endings);
+}
+
+interface Pages {
+  readonly pages: readonly (readonly string[])[];
+  readonly endPage: (
+    rfqIds: readonly string[],
+  ) => Promise<{ readonly stood: number; readonly ended: readonly Ending[] }>;
+  readonly superseded: () => boolean;
+}
+
+async function endPages(deps: RevokeDeps, { pages: all, endPage, superseded }: Pages): Promise<Ending[]> {
+  const endings: Ending[] = [];
+  let pages = [...all];
   let failed = false;
   const workOn = async () => {
     while (!failed && !superseded()) {
       const rfqIds = pages.shift();
       if (rfqIds === undefined) return;
-      const { stood, ended } = await revokePage(deps, { rfqIds, ruling, judged, credit, answers });
+      const { stood, ended } = await endPage(rfqIds);
       endings.push(...ended);
       // Somebody else was here: what they have ended is looked for once, not page by page.
       if (stood > 0 || pages.length === 0) continue;
-      const left = await listStanding(deps.db, deps.clock.now());
+      const left = await stillStanding(deps);
       pages = stillIn(pages, left);
     }
   };
@@ -72,19 +96,23 @@ export async function revokeStanding(deps: RevokeDeps, { ruling, judged, superse
   // Both are awaited whatever happens: nothing goes on after the sweep has ended.
   const lanes = await Promise.allSettled(Array.from({ length: PAGES_AT_ONCE }, untilFailed));
   for (const lane of lanes) if (lane.status === 'rejected') throw lane.reason;
-  return countOf(endings);
+  return endings;
+}
+
+function stillStanding({ db, clock }: RevokeDeps): Promise<readonly Stood[]> {
+  return listStanding(db, clock.now());
 }
 
 /** In pages, shuffled by the name of the sweep: processes that work at once seldom meet on a page. */
-function pagesOf(rfqIds: readonly string[], sweepId: string): string[][] {
-  const pages = Array.from({ length: Math.ceil(rfqIds.length / PAGE) }, (_, index) => {
-    const page = rfqIds.slice(index * PAGE, (index + 1) * PAGE);
+function pagesOf(stood: readonly Stood[], sweepId: string): string[][] {
+  const pages = Array.from({ length: Math.ceil(stood.length / PAGE) }, (_, index) => {
+    const page = stood.slice(index * PAGE, (index + 1) * PAGE).map(({ rfqId }) => rfqId);
     return { page, place: fingerprint(`${sweepId} ${index}`) };
   });
   return pages.sort((a, b) => (a.place < b.place ? -1 : 1)).map(({ page }) => page);
 }
 
-function stillIn(pages: readonly string[][], standing: readonly { readonly rfqId: string }[]): string[][] {
+function stillIn(pages: readonly (readonly string[])[], standing: readonly Stood[]): string[][] {
   const still = new Set(standing.map(({ rfqId }) => rfqId));
   return pages.map((page) => page.filter((rfqId) => still.has(rfqId))).filter((page) => page.length > 0);
 }

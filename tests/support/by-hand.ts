@@ -14,7 +14,8 @@ import {
   makeWithdrawQuote,
   openRulebooks,
 } from '../../src/rfq/index.ts';
-import { revokeStanding } from '../../src/rfq/revoke.ts';
+import { type RevokeDeps, revokeStanding } from '../../src/rfq/revoke.ts';
+import type { Ruling } from '../../src/rfq/revoke-judge.ts';
 import type { World } from '../../src/world.ts';
 
 const nothing = () => undefined;
@@ -69,15 +70,19 @@ export async function useCasesByHand({ db, ids, market }: World, now: () => numb
     },
     send: makeSendQuote(desk),
     withdraw: makeWithdrawQuote(desk),
-    /** One sweep, under the rules as they are read now. */
-    async revoke() {
+    /** One sweep, under the rules as they are read now but for `changed`, by a process of its own. */
+    async revoke(gateway: Partial<Pick<RevokeDeps, 'isConnected' | 'announce'>> = {}, changed: Partial<Ruling> = {}) {
       const ruling = {
         rulebook: await shared.rulebooks.refresh(),
         market: market.current()?.snapshot ?? null,
         halts: [],
         now: now(),
+        ...changed,
       };
-      return revokeStanding(desk, { ruling, judged: new Map(), superseded: () => false });
+      return revokeStanding(
+        { ...desk, isConnected: () => false, ...gateway },
+        { ruling, judged: new Map(), superseded: () => false },
+      );
     },
   };
 }
