@@ -162,8 +162,8 @@ const INTAKE = `/* prepared: intake */
     from json_populate_recordset(null::rfq, $2) x cross join unmoved left join lateral (
       select rfq_id from rfq where account_id = x.account_id and terms_hash = x.terms_hash
         and created_at >= x.created_at - $12 * interval '1 ms'
-        and (state in ('queued', 'pickedUp', 'onHold', 'accepted', 'booked', 'held')
-          or (state = 'quoted' and valid_until > x.created_at))
+        and state in ('queued', 'pickedUp', 'onHold', 'quoted', 'accepted', 'booked', 'held')
+        and (state <> 'quoted' or valid_until > x.created_at)
       order by created_at desc limit 1
     ) earlier on true
     returning rfq_id, duplicate_of

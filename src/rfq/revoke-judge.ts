@@ -12,6 +12,8 @@ import type { Rulebook } from './rulebook.ts';
 /** A live quote, or a request that waits for a person: what a change of the rules may end. */
 export interface Standing {
   readonly rfq: Pick<RfqRow, 'rfqId' | 'accountId' | 'createdBy' | 'request' | 'state' | 'quoteId' | 'quoteVersion'>;
+  /** The request as text, but for the client's own name for it: equal for requests that are alike. */
+  readonly terms: string;
   /** The epoch that the live version was released under; 0 for a request without a price. */
   readonly epoch: number;
   /** By which door the request came; null when that is not known. */
@@ -78,16 +80,15 @@ export function judgeStanding(
     rfqId: rfq.rfqId,
     now,
   };
-  const decision = evaluateGates({ ...question, judged: judgedOnce(question, ruling.answers) });
+  const decision = evaluateGates({ ...question, judged: judgedOnce(question, standing.terms, ruling.answers) });
   const deciding = decidingFailure(decision, rfq.state);
   if (deciding === null) return null;
   return { standing, to: rfq.state === 'quoted' ? 'revoked' : 'rejected', decision, deciding };
 }
 
 /** Asked once of all requests that are alike: by the same person for the same account, the same terms. */
-function judgedOnce(question: GateQuestion, answers: Answers): ClientJudgement {
-  const { account, client, request } = question;
-  const terms = JSON.stringify({ ...request, clientRfqId: '' });
+function judgedOnce(question: GateQuestion, terms: string, answers: Answers): ClientJudgement {
+  const { account, client } = question;
   const key = `${account.accountId} ${client.userId} ${terms}`;
   const known = answers.get(key) ?? judgeClient(question);
   answers.set(key, known);

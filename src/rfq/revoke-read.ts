@@ -35,7 +35,9 @@ type StandingRow = {
   readonly rfq_id: string;
   readonly rfq_account_id: string;
   readonly created_by: string;
-  readonly request: CreateRfqRequest;
+  readonly client_rfq_id: string;
+  /** `request` without the client's own name for it. */
+  readonly terms: string;
   readonly state: string;
   readonly quote_id: string | null;
   readonly quote_version: number | null;
@@ -52,8 +54,8 @@ export async function readStanding(
   { rfqIds, now }: { readonly rfqIds: readonly string[]; readonly now: number },
 ): Promise<Standing[]> {
   const { rows } = await sql<StandingRow>`/* prepared: revoke_read */
-    select r.rfq_id, r.account_id as rfq_account_id, r.created_by, r.request, r.state, r.quote_id, r.quote_version,
-      r.channel, q.epoch, e.*
+    select r.rfq_id, r.account_id as rfq_account_id, r.created_by, r.client_rfq_id, (r.request - 'clientRfqId')::text as terms,
+      r.state, r.quote_id, r.quote_version, r.channel, q.epoch, e.*
     from json_array_elements_text(${JSON.stringify(rfqIds)}::json) as n(rfq_id)
     cross join lateral (select * from rfq where rfq_id = n.rfq_id offset 0) r
     left join lateral (
@@ -66,16 +68,31 @@ export async function readStanding(
     ) e on r.state = 'quoted'
     where (r.state = 'quoted' and r.valid_until > ${new Date(now)}) or r.state in ('queued', 'pickedUp', 'onHold')
   `.execute(db);
-  return rows.map(toStanding);
+  const read = termsReader();
+  return rows.map((row) => toStanding(row, read(row.terms)));
 }
 
-function toStanding(row: StandingRow): Standing {
+type Terms = Omit<CreateRfqRequest, 'clientRfqId'>;
+
+/** Thousands that stand at once are mostly alike: what is the same text is read once. */
+function termsReader(): (text: string) => Terms {
+  const known = new Map<string, Terms>();
+  return (text) => {
+    // Parsed by its schema before it was stored.
+    const terms = known.get(text) ?? (JSON.parse(text) as Terms);
+    known.set(text, terms);
+    return terms;
+  };
+}
+
+function toStanding(row: StandingRow, terms: Terms): Standing {
   return {
+    terms: row.terms,
     rfq: {
       rfqId: row.rfq_id,
       accountId: row.rfq_account_id,
       createdBy: row.created_by,
-      request: row.request,
+      request: { ...terms, clientRfqId: row.client_rfq_id },
       state: row.state as RfqState,
       quoteId: row.quote_id,
       quoteVersion: row.quote_version,

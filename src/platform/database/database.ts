@@ -31,6 +31,7 @@ import { up as eventDeletions } from './migrations/0034-event-deletions.ts';
 import { up as sameTerms } from './migrations/0035-same-terms.ts';
 import { up as tradeReports } from './migrations/0036-trade-reports.ts';
 import { up as auditPendingOrder } from './migrations/0037-audit-pending-order.ts';
+import { up as termsOfOpenRequests } from './migrations/0038-terms-of-open-requests.ts';
 import { openPglite } from './pglite.ts';
 import { type DatabaseTimeouts, openPostgres } from './postgres.ts';
 import type { Schema } from './schema.ts';
@@ -81,6 +82,7 @@ const MIGRATIONS = {
   '0035-same-terms': { up: sameTerms },
   '0036-trade-reports': { up: tradeReports },
   '0037-audit-pending-order': { up: auditPendingOrder },
+  '0038-terms-of-open-requests': { up: termsOfOpenRequests },
 };
 
 /** Postgres when a URL is given, otherwise PGlite in a folder: one dialect, one schema. */

@@ -23,9 +23,10 @@ function aRuling(approvals: Rulebook['approvals'], answers: Answers) {
 }
 
 function aStanding(rfqId: string, changes: Parameters<typeof aRequest>[0] = {}): Standing {
-  const request = { ...aRequest(changes), clientRfqId: rfqId };
+  const { clientRfqId: _, ...terms } = aRequest(changes);
+  const request = { ...terms, clientRfqId: rfqId };
   const rfq = { rfqId, accountId: account.accountId, createdBy: 'usr_1', request, state: 'quoted' };
-  return { rfq, epoch: 11, channel: null, exposure: null } as unknown as Standing;
+  return { terms: JSON.stringify(terms), rfq, epoch: 11, channel: null, exposure: null } as unknown as Standing;
 }
 
 const suspended = [anApproval({ status: 'suspended' })];
