@@ -40,12 +40,19 @@ describe('a price by hand, from the question to its replay', () => {
     await trader.getByTestId('pick-up').click();
     await client.getByText('being priced').first().waitFor();
     await trader.getByRole('button', { name: "Take the policy's" }).click();
-    const offer = await trader.getByLabel('Offer', { exact: true }).inputValue();
+    const bid = await trader.getByLabel('Bid', { exact: true }).inputValue();
     await trader.getByTestId('send-price').click();
     await client.getByTestId('countdown').waitFor();
+    await client.keyboard.press('Shift+?');
+    const keys = client.getByRole('dialog', { name: 'Keys' });
+    await keys.waitFor();
+    // Under a dialog nobody sees what a key would trade.
     await client.keyboard.press('b');
+    await client.keyboard.press('Escape');
+    await keys.waitFor({ state: 'detached' });
+    await client.keyboard.press('s');
     const { words, tradeId, quoteId } = await bookedOn(client);
-    expect(words.replaceAll(',', '')).toContain(`bought 3 at ${offer}`);
+    expect(words.replaceAll(',', '')).toContain(`sold 3 at ${bid}`);
 
     const risk = await at('risk', `/trades?trade=${tradeId}`);
     await risk.getByRole('dialog').getByText('booked').first().waitFor();

@@ -231,7 +231,12 @@ describe('the desk, further', () => {
     const page = await at('trader', `/desk/${asked.data.rfqId}`);
     const list = '**/api/v1/desk/traders';
     const gone = { ok: false, error: { code: 'UNAVAILABLE', message: 'the database is away', retryable: true } };
-    await page.route(list, (route) => route.fulfill({ status: 503, json: gone }));
+    const switches = '**/api/v1/switches';
+    for (const read of [list, switches]) await page.route(read, (route) => route.fulfill({ status: 503, json: gone }));
+    await page.goto(`${used.service.url}/desk`);
+    await page.getByText('What is stopped cannot be read. the database is away').waitFor();
+    await page.unroute(switches);
+    await page.goto(`${used.service.url}/desk/${asked.data.rfqId}`);
     await page.getByTestId('pick-up').click();
     const failure = page.getByRole('alert').filter({ hasText: 'the database is away' });
     await failure.waitFor();

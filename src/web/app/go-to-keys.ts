@@ -1,10 +1,10 @@
 import { useEffect } from 'react';
 import { useLocation } from 'wouter';
 import type { Role } from '../../contracts/session.ts';
-import { isWriting } from '../ui/use-keys.ts';
+import { isCovered, isWriting } from '../ui/use-keys.ts';
 import { makeGoTo } from './permissions.ts';
 
-/** `g` and then a page's key goes there, except while somebody writes. */
+/** `g` and then a page's key goes there, except while somebody writes or a dialog is open. */
 export function useGoToKeys(role: Role): void {
   const [, go] = useLocation();
   useEffect(() => {
@@ -22,5 +22,5 @@ export function useGoToKeys(role: Role): void {
 }
 
 function isForField({ target, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
-  return isWriting(target) || ctrlKey || metaKey || altKey;
+  return isWriting(target) || isCovered() || ctrlKey || metaKey || altKey;
 }

@@ -7,6 +7,7 @@ import { LazyChart } from '../ui/lazy-chart.tsx';
 import { useListedExpiries } from '../ui/listed-options.ts';
 import { smileOption } from '../ui/smile-option.ts';
 import { latestSnapshot } from '../ui/snapshot.ts';
+import { Failure } from '../ui/states.tsx';
 import { ListedAround } from './listed-around.tsx';
 import { smileOf } from './smile-curve.ts';
 
@@ -35,6 +36,8 @@ export function Smile({ item }: { readonly item: DeskItem }) {
     }));
     return curve === null ? null : smileOption({ points: curve.points, listed, marks });
   }, [curve, strikes, listed]);
+  if (first !== undefined && stored.isError && stored.data === undefined)
+    return <Failure error={stored.error} lead="The smile cannot be drawn." onRetry={() => void stored.refetch()} />;
   if (option === null || curve === null) return null;
   return (
     <div>

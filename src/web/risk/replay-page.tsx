@@ -90,6 +90,7 @@ function LatestRequests({ onPick }: { readonly onPick: (rfqId: string) => void }
       size="xs"
       w={300}
       label="or one of the latest"
+      error={latest.isError ? `cannot be read: ${latest.error.message}` : undefined}
       data={[{ value: '', label: latest.isPending ? 'Loading …' : 'choose' }, ...options]}
       onChange={(event) => onPick(event.currentTarget.value)}
     />

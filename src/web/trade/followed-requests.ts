@@ -22,6 +22,9 @@ onClientEvent((event) => {
   followedStore.set((all) => all.map((one) => (isAbout(one, event) ? afterEvent(one, event) : one)));
 });
 
+/** Why what was open before the page was loaded could not be read; null when it was. */
+export const untakenStore = makePersonalStore<Rejection | null>(null);
+
 /** Takes up again what was open before the page was loaded. */
 export function useFollowing(): void {
   useEffect(() => {
@@ -29,8 +32,9 @@ export function useFollowing(): void {
   }, []);
 }
 
-async function takeUp(): Promise<void> {
+export async function takeUp(): Promise<void> {
   const recent = await api.getRfqs({ limit: 10 });
+  untakenStore.set(() => (recent.ok ? null : recent.rejection));
   if (!recent.ok) return;
   const all = followedStore.get();
   const [current] = all;

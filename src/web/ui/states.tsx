@@ -27,16 +27,19 @@ export function Empty({ children }: { readonly children: ReactNode }) {
 /** A refusal in the service's own words, with its code, and a way on where asking again can help. */
 export function Refusal({
   rejection,
+  lead,
   onRetry,
 }: {
   readonly rejection: Rejection;
+  /** What the reader misses by it, where the place does not say. */
+  readonly lead?: string | undefined;
   readonly onRetry?: (() => void) | undefined;
 }) {
   const { code, message, retryable } = rejection;
   return (
     <Alert color="orange" variant="light" title={code} p="xs" role="alert">
       <Stack gap={6} align="flex-start">
-        <Text size="sm">{message}</Text>
+        <Text size="sm">{lead === undefined ? message : `${lead} ${message}`}</Text>
         {retryable && onRetry !== undefined && (
           <Button size="compact-xs" variant="default" onClick={onRetry}>
             Try again
@@ -47,12 +50,20 @@ export function Refusal({
   );
 }
 
-export function Failure({ error, onRetry }: { readonly error: unknown; readonly onRetry?: () => void }) {
+export function Failure({
+  error,
+  lead,
+  onRetry,
+}: {
+  readonly error: unknown;
+  readonly lead?: string;
+  readonly onRetry?: () => void;
+}) {
   const rejection: Rejection =
     error instanceof RefusedError
       ? error.rejection
       : { code: 'INTERNAL', message: error instanceof Error ? error.message : String(error), retryable: true };
-  return <Refusal rejection={rejection} onRetry={onRetry} />;
+  return <Refusal rejection={rejection} lead={lead} onRetry={onRetry} />;
 }
 
 export function StateBadge({ state }: { readonly state: RfqState }) {

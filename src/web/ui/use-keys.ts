@@ -8,14 +8,19 @@ export function isWriting(target: EventTarget | null): boolean {
   return field !== null && !(field instanceof HTMLInputElement && TICKS.includes(field.type));
 }
 
-/** The keys of a page, which do nothing while somebody writes. */
+/** Whether a dialog lies over the page: what is under it is neither seen nor meant. */
+export function isCovered(): boolean {
+  return document.querySelector('[role="dialog"][aria-modal="true"]') !== null;
+}
+
+/** The keys of a page, which do nothing while somebody writes or a dialog is open. */
 export function useKeys(keys: readonly (readonly [key: string, act: (event: KeyboardEvent) => void])[]): void {
   const items = keys.map(([key, act]): HotkeyItem => {
-    const unlessWriting = (event: KeyboardEvent) => {
-      if (!isWriting(event.target)) act(event);
+    const whenMeant = (event: KeyboardEvent) => {
+      if (!isWriting(event.target) && !isCovered()) act(event);
     };
     // What is written must still arrive.
-    return [key, unlessWriting, { preventDefault: false }];
+    return [key, whenMeant, { preventDefault: false }];
   });
   useHotkeys(items, []);
 }
