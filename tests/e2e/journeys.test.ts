@@ -69,8 +69,11 @@ describe('a product with warnings', () => {
   it('is not traded before they are confirmed: its keys lead to the tick, and with a limit price it is not sent', async () => {
     const page = await at('chan', '/trade');
     await page.getByTestId('spot').waitFor();
+    const note = page.getByText('You may only buy this');
+    await note.waitFor();
     await page.getByRole('combobox', { name: 'Side' }).click();
     await page.getByRole('option', { name: 'Buy' }).click();
+    await note.waitFor({ state: 'detached' });
     await page.getByLabel('Quantity, BTC').fill('0.1');
     await page.keyboard.press('Enter');
     await page.getByTestId('countdown').waitFor();

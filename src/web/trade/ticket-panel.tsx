@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, SegmentedControl, Select, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, SegmentedControl, Select, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
 import { CatalogueView } from '../../contracts/catalogue.ts';
@@ -12,11 +12,13 @@ import { grouped } from '../ui/format.ts';
 import { Failure, Panel, Refusal } from '../ui/states.tsx';
 import { makePersonalStore, useStore } from '../ui/store.ts';
 import { AllocationFields } from './allocation-fields.tsx';
+import { sideNote } from './catalogue-cells.ts';
 import { request } from './followed-requests.ts';
 import { LegsEditor } from './legs-editor.tsx';
 import { Preview } from './preview.tsx';
 import { StrategyEditor } from './strategy-editor.tsx';
 import { roundStrike, type StrategyFields } from './strategy-names.ts';
+import { TermsFields } from './terms-fields.tsx';
 import {
   contractTerms,
   type Enter,
@@ -73,6 +75,7 @@ export function TicketPanel() {
   }, [spot, setTicket]);
   const { legs, wrong } = useLegs(ticket, strategy);
 
+  const note = catalogue.data === undefined ? null : sideNote(catalogue.data, { legs, side: ticket.side });
   const warnings = catalogue.data === undefined ? [] : warningsOfLegs(catalogue.data, legs);
   const confirmed = useStore(confirmedStore);
   const warningId = warningIdOf(warnings);
@@ -108,7 +111,7 @@ export function TicketPanel() {
             <StrategyEditor spot={spot} expiryDay={ticket.expiryDay} fields={strategy} onChange={setStrategy} />
           )}
           {ticket.product === 'legs' && <LegsEditor ticket={ticket} enter={enter} />}
-          <TermsFields ticket={ticket} enter={enter} />
+          <TermsFields ticket={ticket} enter={enter} sideNote={note} />
           <AllocationFields ticket={ticket} enter={enter} subAccounts={catalogue.data?.subAccounts} />
           <WarningsToConfirm warnings={warnings} place="ticket" />
           {wrong !== null && (
@@ -174,79 +177,6 @@ function ContractFields({
           onChange={(event) => enter({ strike: event.currentTarget.value.trim() })}
         />
       )}
-    </SimpleGrid>
-  );
-}
-
-function TermsFields({ ticket, enter }: { readonly ticket: Ticket; readonly enter: Enter }) {
-  const [base = '', quote = ''] = ticket.underlying.split('-');
-  return (
-    <SimpleGrid cols={2} spacing="xs" verticalSpacing="xs">
-      <TextInput
-        label={`Quantity, ${base}`}
-        inputMode="decimal"
-        value={ticket.quantity}
-        onChange={(event) => enter({ quantity: event.currentTarget.value.trim() })}
-      />
-      <Select
-        label="Side"
-        data={[
-          { value: 'two-way', label: 'Two-way' },
-          { value: 'buy', label: 'Buy' },
-          { value: 'sell', label: 'Sell' },
-        ]}
-        value={ticket.side}
-        allowDeselect={false}
-        onChange={(side) => enter({ side: (side ?? 'two-way') as Ticket['side'] })}
-      />
-      <Select
-        label="Settlement, cash"
-        data={[
-          { value: 'linear', label: `linear, ${quote}` },
-          { value: 'inverse', label: `inverse, ${base}` },
-        ]}
-        value={ticket.style}
-        allowDeselect={false}
-        onChange={(style) => {
-          const chosen = style === 'inverse' ? 'inverse' : 'linear';
-          enter({ style: chosen, premiumCurrency: chosen === 'inverse' ? base : quote });
-        }}
-      />
-      <Select
-        label="Premium in"
-        data={[...new Set([quote, 'USDT', base])]}
-        value={ticket.premiumCurrency}
-        allowDeselect={false}
-        onChange={(premiumCurrency) => premiumCurrency !== null && enter({ premiumCurrency })}
-      />
-      <TextInput
-        label="Limit price"
-        placeholder="none"
-        inputMode="decimal"
-        value={ticket.limitPrice}
-        onChange={(event) => enter({ limitPrice: event.currentTarget.value })}
-      />
-      <TextInput
-        label="Good for, seconds"
-        placeholder="as the desk gives"
-        inputMode="decimal"
-        value={ticket.ttlSeconds}
-        onChange={(event) => enter({ ttlSeconds: event.currentTarget.value })}
-      />
-      <Group gap="md" style={{ gridColumn: '1 / -1' }}>
-        <Checkbox
-          size="xs"
-          label="Ask a person"
-          checked={ticket.manual}
-          onChange={(event) => enter({ manual: event.currentTarget.checked })}
-        />
-        <Checkbox
-          size="xs"
-          label="Stream"
-          checked={ticket.streaming}
-          onChange={(event) => enter({ streaming: event.currentTarget.checked })}
-        />
-      </Group>
     </SimpleGrid>
   );
 }

@@ -1,6 +1,7 @@
 import type { CatalogueView } from '../../contracts/catalogue.ts';
 import type { QuoteView } from '../../contracts/quote.ts';
 import type { Leg } from '../../contracts/rfq.ts';
+import { cellsOf } from './catalogue-cells.ts';
 
 /** Texts to be read before a product is traded: all of a set carry one id, which changes with any of them or the product. */
 export type Warnings = QuoteView['warnings'];
@@ -29,15 +30,6 @@ export function warningsOfLegs(
 ): Warnings {
   const [leg] = legs;
   if (leg === undefined || legs.length > 1) return [];
-  const { instrument } = leg;
-  const entry = entries.find(
-    ({ kind, optionTypes, underlying, settlement, warningId }) =>
-      warningId !== undefined &&
-      kind === instrument.kind &&
-      underlying === instrument.underlying &&
-      settlement.style === instrument.settlement.style &&
-      settlement.currency === instrument.settlement.currency &&
-      (instrument.kind !== 'option' || optionTypes === undefined || optionTypes.includes(instrument.optionType)),
-  );
+  const entry = cellsOf(entries, leg).find(({ warningId }) => warningId !== undefined);
   return warnings.filter(({ id }) => id === entry?.warningId);
 }
