@@ -37,16 +37,21 @@ export function makeHeartbeat(deps: HeartbeatDeps) {
   let reading: Promise<void> | null = null;
   let byHand: string | null = null;
   let told: Pause | null = null;
+  let isStale = false;
   let timer: NodeJS.Timeout | undefined;
 
   const paused = (): Pause | null => {
     if (byHand !== null) return { cause: 'local', message: `stopped by hand: ${byHand}` };
     const ageMs = deps.elapsed() - deps.readAt();
+    // Once stale, only a reading with time ahead of it ends the pause: one that stood still as long as the database did
+    // would end it for some milliseconds.
+    const limitMs = isStale ? deps.staleMs / 2 : deps.staleMs;
     // Written so that an age that is no number is stale too.
-    if (ageMs <= deps.staleMs) return null;
+    isStale = !(ageMs <= limitMs);
+    if (!isStale) return null;
     return {
       cause: 'stale',
-      message: `the controls were last read ${Math.round(ageMs)} ms ago, limit ${deps.staleMs}`,
+      message: `the controls were last read ${Math.round(ageMs)} ms ago, limit ${limitMs}`,
     };
   };
   const tell = () => {
@@ -67,9 +72,12 @@ export function makeHeartbeat(deps: HeartbeatDeps) {
     byHand = deps.stoppedByHand();
     tell();
     if (reading !== null) return;
+    const beganAt = deps.elapsed();
     reading = readOnce().finally(() => {
       reading = null;
       tell();
+      // What took longer than a beat is old already, and the service may have gone quiet for it.
+      if (timer !== undefined && deps.elapsed() - beganAt > BEAT_MS) beat();
     });
   };
 
@@ -91,6 +99,7 @@ export function makeHeartbeat(deps: HeartbeatDeps) {
     },
     async stop(): Promise<void> {
       clearInterval(timer);
+      timer = undefined;
       await reading;
     },
   };

@@ -85,6 +85,35 @@ describe('TR-12: a process that has not read the controls', () => {
     expect(told.map((pause) => pause?.cause ?? null)).toEqual(['stale', null]);
   });
 
+  it('does not go on for the moment that a reading as old as the limit has left', async () => {
+    const { state, heartbeat, finish } = aHeartbeat();
+    state.now = 250;
+    heartbeat.wake();
+    state.now = STALE_MS + 1; // one that began before the database stood still
+    expect(heartbeat.paused()?.cause).toBe('stale');
+    await finish();
+
+    expect(heartbeat.paused()?.cause).toBe('stale');
+
+    heartbeat.wake();
+    await finish();
+    expect(heartbeat.paused()).toBeNull();
+  });
+
+  it('reads again at once after a reading that took longer than a beat', async () => {
+    const { state, heartbeat, finish } = aHeartbeat();
+    heartbeat.start();
+    state.now = 1_000;
+    await finish();
+
+    expect(state.reads).toBe(2);
+
+    const stopped = heartbeat.stop();
+    await finish();
+    await stopped;
+    expect(state.reads).toBe(2);
+  });
+
   it('keeps refusing after a reading that failed', async () => {
     const { state, faults, heartbeat, finish } = aHeartbeat();
     state.fails = true;
