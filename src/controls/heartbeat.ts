@@ -31,7 +31,7 @@ const REFUSALS: Readonly<Record<Pause['cause'], Rejection>> = {
 
 /**
  * Reads the controls several times a second. A process that cannot, because the database is gone or slow, stops quoting
- * and accepting by itself after `staleMs` (TR-12), and goes on by itself after its next reading.
+ * and accepting by itself after `staleMs` (TR-12), and goes on by itself with a reading younger than half of that.
  */
 export function makeHeartbeat(deps: HeartbeatDeps) {
   let reading: Promise<void> | null = null;
@@ -51,7 +51,7 @@ export function makeHeartbeat(deps: HeartbeatDeps) {
     if (!isStale) return null;
     return {
       cause: 'stale',
-      message: `the controls were last read ${Math.round(ageMs)} ms ago, limit ${limitMs}`,
+      message: `the controls were last read ${Math.round(ageMs)} ms ago, limit ${deps.staleMs}, to go on ${deps.staleMs / 2}`,
     };
   };
   const tell = () => {
@@ -76,7 +76,7 @@ export function makeHeartbeat(deps: HeartbeatDeps) {
     reading = readOnce().finally(() => {
       reading = null;
       tell();
-      // What took longer than a beat is old already, and the service may have gone quiet for it.
+      // What took longer than a beat is old already: the next one does not wait for its turn.
       if (timer !== undefined && deps.elapsed() - beganAt > BEAT_MS) beat();
     });
   };
